@@ -1,0 +1,3 @@
+//! The `parfocal` binary.
+
+fn main() {}

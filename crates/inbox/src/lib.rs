@@ -1,0 +1,1 @@
+//! Webhook journal with one cursor per consumer

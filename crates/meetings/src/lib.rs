@@ -1,0 +1,1 @@
+//! Running meetings and webinars

@@ -1,0 +1,1 @@
+//! Marketplace and console pages of the emulated Zoom

@@ -1,0 +1,1 @@
+//! The Zoom platform's facts as data

@@ -1,0 +1,1 @@
+//! Talking to Zoom: tokens, budget, paging, typed calls

@@ -1,0 +1,1 @@
+//! Being Zoom: an emulated Zoom platform

@@ -1,0 +1,1 @@
+//! Zoom's wire types and pure signature functions

@@ -1,0 +1,3 @@
+//! Set-up, tests, demo and benchmarks of this repository.
+
+fn main() {}
