@@ -69,7 +69,7 @@ mod tests {
     #[tokio::test]
     async fn a_sleeper_wakes_when_its_hour_has_come_and_not_before() {
         let (clock, hand) = Clock::manual("2026-11-21T12:00:00Z".parse().unwrap());
-        let sleeper = tokio::spawn(clock.sleep(Duration::from_secs(60)));
+        let sleeper = tokio::spawn(clock.sleep(Duration::from_mins(1)));
         tokio::task::yield_now().await;
         hand.advance(Duration::from_secs(59));
         tokio::task::yield_now().await;

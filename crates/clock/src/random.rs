@@ -13,7 +13,7 @@ pub struct Random(Arc<Source>);
 
 enum Source {
     System,
-    Seeded(Mutex<ChaCha12Rng>),
+    Seeded(Box<Mutex<ChaCha12Rng>>),
 }
 
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
