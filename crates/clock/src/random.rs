@@ -26,9 +26,9 @@ impl Random {
 
     /// The same bytes for the same seed: for worlds and tests, never for secrets.
     pub fn seeded(seed: u64) -> Self {
-        Self(Arc::new(Source::Seeded(Mutex::new(
+        Self(Arc::new(Source::Seeded(Box::new(Mutex::new(
             ChaCha12Rng::seed_from_u64(seed),
-        ))))
+        )))))
     }
 
     /// Fills `bytes`.
@@ -42,7 +42,7 @@ impl Random {
     pub fn fill(&self, bytes: &mut [u8]) {
         match &*self.0 {
             Source::System => {
-                getrandom::fill(bytes).expect("the operating system gives randomness")
+                getrandom::fill(bytes).expect("the operating system gives randomness");
             }
             Source::Seeded(rng) => {
                 rng.lock()
