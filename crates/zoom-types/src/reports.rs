@@ -1,0 +1,64 @@
+//! Reports: `GET /report/daily`, `GET /report/users`.
+
+use crate::{
+    UserId,
+    macros::{wire, words},
+    page::list,
+};
+
+words! {
+    /// `type` of `GET /report/users`.
+    pub enum HostKind { Active = "active", Inactive = "inactive" }
+}
+
+wire! {
+    /// `GET /report/daily`: one month.
+    pub struct DailyReport {
+        always { #[serde(default)] dates: Vec<DailyUse> }
+        maybe { year: i32, month: i32 }
+    }
+
+    /// One day of the account. Participants are counted again when they rejoin.
+    pub struct DailyUse {
+        maybe {
+            /// `yyyy-MM-dd`.
+            date: String,
+            new_users: u64,
+            meetings: u64,
+            participants: u64,
+            meeting_minutes: u64,
+        }
+    }
+
+    /// One host in `GET /report/users`.
+    pub struct HostUse {
+        maybe {
+            id: UserId,
+            email: String,
+            user_name: String,
+            r#type: i64,
+            dept: String,
+            meetings: u64,
+            participants: u64,
+            meeting_minutes: u64,
+        }
+    }
+}
+
+list! {
+    /// `GET /report/users`.
+    pub struct HostReport {
+        /// The hosts of this page.
+        users: Vec<HostUse>,
+        /// `yyyy-MM-dd`.
+        from: String,
+        /// `yyyy-MM-dd`.
+        to: String,
+        /// Of all hosts.
+        total_meetings: u64,
+        /// Of all hosts.
+        total_participants: u64,
+        /// Of all hosts.
+        total_meeting_minutes: u64,
+    }
+}
