@@ -86,6 +86,6 @@ fn licences() -> Result<()> {
     let deny = find(&["cargo-deny"]).map_or_else(|| tools::from_source("cargo-deny"), Ok)?;
     run(&mut command(
         deny,
-        &["--offline", "check", "bans", "licenses", "sources"],
+        &["--locked", "check", "bans", "licenses", "sources"],
     ))
 }
