@@ -1,0 +1,335 @@
+//! The shells around a page: the rail of the administrator's site, the top bar of the emulated
+//! Marketplace, the plain page for signing in.
+
+use askama::Template;
+use axum::response::{Html as Document, IntoResponse, Response};
+
+use crate::assets;
+use crate::html::Html;
+
+/// A link of the rail or of a menu.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    label: String,
+    href: String,
+    count: Option<String>,
+}
+
+/// The groups of links of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Nav {
+    groups: Vec<(String, Vec<NavLink>)>,
+}
+
+impl Nav {
+    /// No links yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts a group: "Watch", "Run", "Zoom".
+    #[must_use]
+    pub fn group(mut self, title: impl Into<String>) -> Self {
+        self.groups.push((title.into(), Vec::new()));
+        self
+    }
+
+    /// One more link in the group begun last.
+    #[must_use]
+    pub fn link(self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.counted(label, href, None::<String>)
+    }
+
+    /// A link with a figure beside it ("Alarms 2").
+    #[must_use]
+    pub fn counted(
+        mut self,
+        label: impl Into<String>,
+        href: impl Into<String>,
+        count: Option<impl Into<String>>,
+    ) -> Self {
+        if self.groups.is_empty() {
+            self.groups.push((String::new(), Vec::new()));
+        }
+        if let Some((_, links)) = self.groups.last_mut() {
+            links.push(NavLink {
+                label: label.into(),
+                href: href.into(),
+                count: count.map(Into::into),
+            });
+        }
+        self
+    }
+}
+
+/// Who is signed in and how to leave.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The name shown.
+    pub name: String,
+    /// Where the sign-out form posts.
+    pub sign_out: String,
+    /// The session's CSRF token.
+    pub csrf: String,
+}
+
+/// The search box in the head.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// The page that answers, by GET with `q`.
+    pub action: String,
+    /// "Find a person, meeting, page".
+    pub words: String,
+    /// What was looked for.
+    pub value: String,
+}
+
+/// A page with the rail.
+#[derive(Clone, Debug, Template)]
+#[template(path = "page.html")]
+pub struct Page {
+    site: String,
+    title: String,
+    sentence: Html,
+    sub: Html,
+    nav: Nav,
+    current: String,
+    search: Option<Search>,
+    banner: Html,
+    user: Option<SignedIn>,
+    body: Html,
+    bar: bool,
+    refresh: Option<u32>,
+}
+
+impl Page {
+    /// `title` stands in the browser's tab and, unless [`Page::sentence`] says more, as heading.
+    pub fn new(title: impl Into<String>, nav: Nav, current: impl Into<String>) -> Self {
+        let title = title.into();
+        Self {
+            site: "Parfocal".to_owned(),
+            sentence: Html::text(&title),
+            title,
+            sub: Html::new(),
+            nav,
+            current: current.into(),
+            search: None,
+            banner: Html::new(),
+            user: None,
+            body: Html::new(),
+            bar: false,
+            refresh: None,
+        }
+    }
+
+    /// The answer to the page's question, in plain words, as its heading.
+    #[must_use]
+    pub fn sentence(mut self, sentence: impl Into<Html>) -> Self {
+        self.sentence = sentence.into();
+        self
+    }
+
+    /// The line beneath the heading.
+    #[must_use]
+    pub fn subline(mut self, sub: impl Into<Html>) -> Self {
+        self.sub = sub.into();
+        self
+    }
+
+    /// The search box.
+    #[must_use]
+    pub fn search(mut self, search: Search) -> Self {
+        self.search = Some(search);
+        self
+    }
+
+    /// A strip above everything, on every page: "This is an emulated Zoom".
+    #[must_use]
+    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
+        self.banner = banner.into();
+        self
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn user(mut self, user: SignedIn) -> Self {
+        self.user = Some(user);
+        self
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Html>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The name beside the mark, "Parfocal" unless said.
+    #[must_use]
+    pub fn site(mut self, site: impl Into<String>) -> Self {
+        self.site = site.into();
+        self
+    }
+
+    /// Menus along the top instead of the rail; each group is a menu.
+    #[must_use]
+    pub fn bar(mut self) -> Self {
+        self.bar = true;
+        self
+    }
+
+    /// Loads again by itself after so many seconds, with or without JavaScript. For a page that
+    /// waits for something; parts that live use `data-refresh`.
+    #[must_use]
+    pub fn refresh(mut self, seconds: u32) -> Self {
+        self.refresh = Some(seconds);
+        self
+    }
+
+    fn is_current(&self, link: &NavLink) -> bool {
+        link.href == self.current
+    }
+
+    fn holds_current(&self, links: &[NavLink]) -> bool {
+        links.iter().any(|l| self.is_current(l))
+    }
+}
+
+/// A page of one narrow column without navigation: sign in, consent, an error.
+#[derive(Clone, Debug, Template)]
+#[template(path = "plain.html")]
+pub struct PlainPage {
+    site: String,
+    title: String,
+    banner: Html,
+    body: Html,
+}
+
+impl PlainPage {
+    /// `title` is the tab's and the heading's words.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            site: "Parfocal".to_owned(),
+            title: title.into(),
+            banner: Html::new(),
+            body: Html::new(),
+        }
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Html>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// A strip above everything.
+    #[must_use]
+    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
+        self.banner = banner.into();
+        self
+    }
+
+    /// The name beside the mark.
+    #[must_use]
+    pub fn site(mut self, site: impl Into<String>) -> Self {
+        self.site = site.into();
+        self
+    }
+}
+
+/// A page for the public: no rail, wide type, a box at the side for when and how.
+#[derive(Clone, Debug, Template)]
+#[template(path = "public.html")]
+pub struct PublicPage {
+    brand: String,
+    home: String,
+    links: Vec<(String, String)>,
+    title: String,
+    kicker: Html,
+    lede: Html,
+    body: Html,
+    aside: Html,
+    banner: Html,
+    embedded: bool,
+}
+
+impl PublicPage {
+    /// `brand` is the organisation's name; `home` where it leads.
+    pub fn new(
+        brand: impl Into<String>,
+        home: impl Into<String>,
+        title: impl Into<String>,
+    ) -> Self {
+        Self {
+            brand: brand.into(),
+            home: home.into(),
+            links: Vec::new(),
+            title: title.into(),
+            kicker: Html::new(),
+            lede: Html::new(),
+            body: Html::new(),
+            aside: Html::new(),
+            banner: Html::new(),
+            embedded: false,
+        }
+    }
+
+    /// A link at the top right.
+    #[must_use]
+    pub fn link(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.links.push((label.into(), href.into()));
+        self
+    }
+
+    /// The line above the title: "Webinar · English, captions".
+    #[must_use]
+    pub fn kicker(mut self, kicker: impl Into<Html>) -> Self {
+        self.kicker = kicker.into();
+        self
+    }
+
+    /// The first sentences.
+    #[must_use]
+    pub fn lede(mut self, lede: impl Into<Html>) -> Self {
+        self.lede = lede.into();
+        self
+    }
+
+    /// The rest.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Html>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The box: when, countdown, what to press. Use [`crate::Countdown`] and buttons.
+    #[must_use]
+    pub fn aside(mut self, aside: impl Into<Html>) -> Self {
+        self.aside = aside.into();
+        self
+    }
+
+    /// A strip above everything.
+    #[must_use]
+    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
+        self.banner = banner.into();
+        self
+    }
+
+    /// Inside another site's frame: no top line.
+    #[must_use]
+    pub fn embedded(mut self) -> Self {
+        self.embedded = true;
+        self
+    }
+}
+
+macro_rules! responds {
+    ($($page:ty),+) => {$(
+        impl IntoResponse for $page {
+            fn into_response(self) -> Response { Document(self.to_string()).into_response() }
+        }
+    )+};
+}
+responds!(Page, PlainPage, PublicPage);
