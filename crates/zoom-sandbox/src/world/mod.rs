@@ -1,7 +1,59 @@
 //! The living organisation behind the emulated Zoom.
+//!
+//! One account and one sub-account with users, a book of meetings and webinars, and a life on
+//! the sandbox's clock: meetings are held, people join and leave, one office's Wi-Fi breaks down
+//! at times, the telephone rings. Nothing of that life is stored. What was commanded over the
+//! API is kept; everything else is worked out from the seed when somebody asks, so that a world
+//! opens in milliseconds, REST state, dashboards and reports cannot disagree, and the same seed,
+//! commands and time always give the same answers.
+//!
+//! What it refuses: to know about HTTP, scopes or limits (the crate's other half does), and to
+//! look at any clock but the instant it is handed.
+
+mod account;
+mod chance;
+mod directory;
+mod founding;
+mod happenings;
+mod life;
+mod meeting;
+mod names;
+mod office;
+mod organisation;
+mod phone;
+mod policy;
+mod quality;
+mod recurrence;
+mod session;
+mod snapshot;
+mod user;
+mod when;
+
+pub(crate) use self::{
+    account::Plan,
+    chance::Chance,
+    directory::WEBINAR_SEATS,
+    meeting::{Meeting, Occurrence, Rhythm},
+    organisation::Organisation,
+    phone::PhoneCall,
+    quality::{Media, Minute, Score, Stream},
+    recurrence::Recurrence,
+    session::{Attendance, Session, Who},
+    user::{BASIC, Details, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id, office_in},
+};
+pub(crate) mod time {
+    //! Times as Zoom writes them.
+    pub(crate) use super::when::{
+        DAY, HOUR, date, day_number, local, midnight, parse, parse_date, utc, wall, zone,
+    };
+}
+pub use self::happenings::{Happened, Happening};
+
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use clock::{Clock, Random};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What a world is made from.
 #[derive(Debug, Clone)]
@@ -32,7 +84,8 @@ pub struct Person {
 }
 
 /// The three roles every Zoom account has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// One per account.
     Owner,
@@ -42,45 +95,104 @@ pub enum Role {
     Member,
 }
 
-/// One account and everything in it.
-#[derive(Debug)]
-pub struct World {
-    config: WorldConfig,
+impl Role {
+    /// Zoom's `role_name`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Admin => "Admin",
+            Self::Member => "Member",
+        }
+    }
 }
 
+/// One account and everything in it, and its one sub-account.
+#[derive(Debug)]
+pub struct World {
+    main: RwLock<Organisation>,
+    sub: RwLock<Organisation>,
+    web: RwLock<String>,
+}
+
+/// Users of the sub-account.
+const SUB_USERS: u32 = 12;
+
 impl World {
-    /// A fresh organisation.
+    /// The one password of every emulated user.
+    pub const PASSWORD: &'static str = "parfocal-demo";
+
+    /// A fresh organisation, opened at the clock's present instant.
     pub fn new(config: WorldConfig) -> Self {
-        Self { config }
+        let opened = config.clock.now().as_second();
+        let (main, sub) = open(&config, opened);
+        Self {
+            main: RwLock::new(main),
+            sub: RwLock::new(sub),
+            web: RwLock::new("https://zoom.example".to_owned()),
+        }
+    }
+
+    /// Where join and start links of the emulated meetings point: `{base}/j/{id}?pwd=…` and
+    /// `{base}/s/{id}?zak=…`. Without a trailing slash.
+    pub fn set_web(&self, base: &str) {
+        let mut web = self.web.write().unwrap_or_else(PoisonError::into_inner);
+        base.trim_end_matches('/').clone_into(&mut web);
+    }
+
+    pub(crate) fn web(&self) -> String {
+        self.web
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn main(&self) -> RwLockReadGuard<'_, Organisation> {
+        self.main.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn main_mut(&self) -> RwLockWriteGuard<'_, Organisation> {
+        self.main.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sub(&self) -> RwLockReadGuard<'_, Organisation> {
+        self.sub.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn sub_mut(&self) -> RwLockWriteGuard<'_, Organisation> {
+        self.sub.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The account's id.
     pub fn account_id(&self) -> String {
-        format!("sandbox-{}", self.config.seed)
+        self.main().account.id.clone()
+    }
+
+    /// The id of the one sub-account.
+    pub fn sub_account_id(&self) -> String {
+        self.sub().account.id.clone()
     }
 
     /// The account's owner.
     pub fn owner(&self) -> Person {
-        Person {
-            id: "owner".into(),
-            email: "owner@example.com".into(),
-            display_name: "Owner".into(),
-            role: Role::Owner,
-        }
+        person(self.main().people.owner().1)
     }
 
-    /// A user by id.
+    /// A user by id or mail address.
     pub fn person(&self, id: &str) -> Option<Person> {
-        Some(self.owner()).filter(|owner| owner.id == id)
+        self.main().people.find(id).map(|(_, user)| person(user))
     }
 
-    /// The user this email and password belong to.
+    /// The user this email and password belong to: everybody's is [`World::PASSWORD`]. Users
+    /// who were deactivated or never accepted their invitation cannot sign in.
     pub fn sign_in(&self, email: &str, password: &str) -> Option<Person> {
-        let _ = (email, password);
-        None
+        let main = self.main();
+        let (_, user) = main.people.find(email.trim())?;
+        let fits = user.status == Status::Active && password == Self::PASSWORD;
+        fits.then(|| person(user))
     }
 
-    /// Whether the user's role carries a permission such as `User:Edit`.
+    /// Whether the user's role carries a permission such as `User:Edit`: the owner's and the
+    /// admins' carry all, the members' none.
     pub fn may(&self, user_id: &str, permission: &str) -> bool {
         let _ = permission;
         self.person(user_id)
@@ -89,18 +201,26 @@ impl World {
 
     /// The host of a meeting or webinar: the daily count of creates and updates is kept by host.
     pub fn host_of(&self, meeting_id: u64) -> Option<String> {
-        let _ = meeting_id;
-        None
+        let main = self.main();
+        let host = main.meeting(meeting_id)?.host;
+        Some(main.people.get(host)?.id.to_string())
     }
 
-    /// Lets the organisation live up to `now`.
+    /// Lets the organisation live up to `now`. Its life is worked out when asked for, so this
+    /// only makes the next question quick.
     pub fn live_until(&self, now: Timestamp) {
-        let _ = now;
+        let at = now.as_second();
+        let _ = self.main().live(at);
     }
 
-    /// The whole state as JSON, for persistence.
+    /// What happened within `[from, to)`, in order: the material of webhooks.
+    pub fn happenings(&self, from: Timestamp, to: Timestamp) -> Vec<Happening> {
+        happenings::between(&self.main(), from.as_second(), to.as_second())
+    }
+
+    /// The whole state as JSON, for persistence: the seed and what was commanded.
     pub fn snapshot(&self) -> serde_json::Value {
-        serde_json::json!({})
+        snapshot::take(&self.main(), &self.sub())
     }
 
     /// Takes back a state that [`World::snapshot`] gave.
@@ -108,7 +228,35 @@ impl World {
     /// # Errors
     /// A sentence when the snapshot cannot be read.
     pub fn restore(&self, snapshot: &serde_json::Value) -> Result<(), String> {
-        let _ = snapshot;
+        let (main, sub) = snapshot::put_back(snapshot)?;
+        *self.main_mut() = main;
+        *self.sub_mut() = sub;
         Ok(())
     }
+}
+
+/// The main account and the sub-account as the seed has them.
+fn open(config: &WorldConfig, opened: i64) -> (Organisation, Organisation) {
+    let plan = Plan::parse(&config.plan);
+    let main = (names::COMPANY, names::DOMAIN);
+    let sub = (names::SUB_COMPANY, names::SUB_DOMAIN);
+    (
+        Organisation::seeded(config.seed, main, plan, config.users, opened),
+        Organisation::seeded(config.seed ^ 0x5ab, sub, plan, SUB_USERS, opened),
+    )
+}
+
+fn person(user: &User) -> Person {
+    Person {
+        id: user.id.to_string(),
+        email: user.email.to_string(),
+        display_name: user.name().into_owned(),
+        role: user.role,
+    }
+}
+
+/// A passcode of Zoom's default form: letters and digits.
+pub(crate) fn passcode(chance: &mut Chance) -> String {
+    const LETTERS: &[u8; 54] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ123456";
+    (0..6).map(|_| char::from(chance.pick(LETTERS))).collect()
 }

@@ -1,0 +1,265 @@
+//! One account with everybody and everything in it, and the questions it can be asked.
+
+use std::collections::{BTreeMap, HashMap};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
+
+use super::{
+    account::{Account, Plan},
+    chance::Chance,
+    directory::Directory,
+    founding,
+    life::{self, Diary, LONGEST},
+    meeting::{self, Meeting},
+    policy::Policy,
+    session::{Attendance, Session, Topic},
+    when::{self, DAY},
+};
+
+/// An account and its life.
+#[derive(Debug)]
+pub(crate) struct Organisation {
+    pub(crate) seed: u64,
+    pub(crate) root: Chance,
+    pub(crate) opened: i64,
+    pub(crate) account: Account,
+    pub(crate) people: Directory,
+    /// Meetings and webinars by id, deleted ones too: the past names them.
+    pub(crate) book: BTreeMap<u64, Meeting>,
+    /// The ids that differ from the seed's.
+    pub(crate) touched: std::collections::BTreeSet<u64>,
+    /// What was set over the account settings operation.
+    pub(crate) settings: Map<String, Value>,
+    /// Runs ended by command: (meeting, slot) to the instant.
+    pub(crate) ended: HashMap<(u64, i64), i64>,
+    /// How many ids were given out to what came over the API.
+    pub(crate) given: u64,
+    diary: Diary,
+}
+
+impl Organisation {
+    pub(crate) fn seeded(
+        seed: u64,
+        names: (&'static str, &'static str),
+        plan: Plan,
+        users: u32,
+        opened: i64,
+    ) -> Self {
+        let root = Chance::new(seed);
+        let account = Account::seeded(root, names, plan, users, opened);
+        let add_ons = plan.has_add_ons();
+        let people = Directory::seeded(root, users, account.domain, opened, add_ons);
+        let book = founding::meetings(root, &people, opened, add_ons)
+            .into_iter()
+            .map(|meeting| (meeting.id, meeting))
+            .collect();
+        Self {
+            seed,
+            root,
+            opened,
+            account,
+            people,
+            book,
+            touched: std::collections::BTreeSet::new(),
+            settings: Map::new(),
+            ended: HashMap::new(),
+            given: 0,
+            diary: Diary::default(),
+        }
+    }
+
+    /// The rules the account's settings make.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy::of(&self.settings)
+    }
+
+    /// Luck for what is made over the API: the next id is new, and the same after a replay.
+    pub(crate) fn fresh(&mut self) -> Chance {
+        self.given += 1;
+        self.root.of(0xf2e5).of(self.given)
+    }
+
+    /// A meeting or webinar in the book that was not deleted.
+    pub(crate) fn meeting(&self, id: u64) -> Option<&Meeting> {
+        self.book
+            .get(&id)
+            .filter(|meeting| meeting.deleted_at.is_none())
+    }
+
+    /// Changes a meeting in the book; the plan that stood until `now` is kept for the past.
+    pub(crate) fn change_meeting(&mut self, id: u64, now: i64, change: impl FnOnce(&mut Meeting)) {
+        if let Some(meeting) = self.book.get_mut(&id) {
+            meeting.close_plan(now);
+            change(meeting);
+            self.touched.insert(id);
+        }
+    }
+
+    /// Puts a meeting into the book.
+    pub(crate) fn add_meeting(&mut self, meeting: Meeting) {
+        self.touched.insert(meeting.id);
+        self.book.insert(meeting.id, meeting);
+    }
+
+    /// Changes a user; what is worked out of the days is worked out anew.
+    pub(crate) fn change_user(&mut self, index: u32, change: impl FnOnce(&mut super::user::User)) {
+        self.people.change(index, change);
+        self.diary = Diary::default();
+    }
+
+    /// The sessions that start within `[from, to)`, in order of starting.
+    pub(crate) fn sessions(&self, from: i64, to: i64) -> Vec<Session> {
+        let mut found = Vec::new();
+        for day in when::day_number(from)..=when::day_number(to - 1) {
+            found.extend(self.diary.day(self.root, &self.people, day).iter().copied());
+        }
+        for meeting in self.book.values() {
+            self.runs(meeting, (from - DAY, to), &mut found);
+        }
+        let mut kept: Vec<Session> = found
+            .into_iter()
+            .filter(|session| (from..to).contains(&session.start))
+            .filter_map(|session| self.settle(session))
+            .collect();
+        kept.sort_by_key(|session| (session.start, session.meeting));
+        kept
+    }
+
+    /// The runs of one meeting of the book within a window of starts.
+    fn runs(&self, meeting: &Meeting, window: (i64, i64), into: &mut Vec<Session>) {
+        let plans = meeting
+            .former
+            .iter()
+            .map(|old| (old.host, &old.occurrences, (old.since, old.until)))
+            .chain(std::iter::once((
+                meeting.host,
+                &meeting.occurrences,
+                (meeting.since, meeting.deleted_at.unwrap_or(i64::MAX)),
+            )));
+        for (host, occurrences, stood) in plans {
+            into.extend(
+                occurrences
+                    .iter()
+                    .filter(|one| (window.0..window.1).contains(&one.start))
+                    .filter_map(|one| {
+                        life::held(self.root, &self.people, meeting, host, one, stood)
+                    }),
+            );
+        }
+        into.extend(life::floating(self.root, &self.people, meeting, window));
+        into.extend(
+            meeting
+                .started
+                .iter()
+                .filter(|at| (window.0..window.1).contains(*at))
+                .map(|at| life::by_hand(self.root, &self.people, meeting, *at)),
+        );
+    }
+
+    /// Takes commands into account: an end by command, a host who was gone by then.
+    fn settle(&self, mut session: Session) -> Option<Session> {
+        let host = self.people.get(session.host)?;
+        if !host.reachable(session.start) {
+            return None;
+        }
+        if let Some(left) = host.left_at {
+            session.end = session.end.min(left);
+        }
+        if let Some(ended) = self.ended.get(&(session.meeting, session.slot)) {
+            session.end = session.end.min(*ended);
+        }
+        (session.end > session.start).then_some(session)
+    }
+
+    /// What is going on at `now`.
+    pub(crate) fn live(&self, now: i64) -> Vec<Session> {
+        let mut running = self.sessions(now - LONGEST, now + 1);
+        running.retain(|session| session.live(now));
+        running
+    }
+
+    /// The sessions that were over by `now` and started on the days from `from` to `to`.
+    pub(crate) fn past(&self, from: i64, to: i64, now: i64) -> Vec<Session> {
+        let mut over = self.sessions(from, to.min(now + 1));
+        over.retain(|session| session.end <= now);
+        over
+    }
+
+    /// The run of a meeting that is going on at `now`.
+    pub(crate) fn live_run(&self, id: u64, now: i64) -> Option<Session> {
+        self.runs_of(id, now - LONGEST, now + 1, now)
+            .into_iter()
+            .rev()
+            .find(|session| session.live(now))
+    }
+
+    /// The runs of one meeting, planned or ad hoc, started within a window and not after `now`.
+    pub(crate) fn runs_of(&self, id: u64, from: i64, to: i64, now: i64) -> Vec<Session> {
+        let mut found = Vec::new();
+        if let Some(meeting) = self.book.get(&id) {
+            self.runs(meeting, (from - DAY, to), &mut found);
+        } else if let Some(day) = life::ad_hoc_day(id, now) {
+            let sessions = self.diary.day(self.root, &self.people, day);
+            found.extend(sessions.iter().filter(|session| session.meeting == id));
+        }
+        let window = from..to.min(now + 1);
+        let mut kept: Vec<Session> = found
+            .into_iter()
+            .filter(|session| window.contains(&session.start))
+            .filter_map(|session| self.settle(session))
+            .collect();
+        kept.sort_by_key(|session| session.start);
+        kept.dedup_by_key(|session| session.slot);
+        kept
+    }
+
+    /// The run a meeting id or a UUID names: for an id the latest one started by `now`.
+    pub(crate) fn run(&self, id_or_uuid: &str, now: i64) -> Option<Session> {
+        if let Ok(id) = id_or_uuid.parse::<u64>() {
+            // A year is as far back as Zoom tells of past meetings.
+            return self.runs_of(id, now - 365 * DAY, now + 1, now).pop();
+        }
+        let (id, slot) = self.read_uuid(id_or_uuid)?;
+        self.runs_of(id, slot - DAY, slot + DAY, now)
+            .into_iter()
+            .find(|session| session.slot == slot)
+    }
+
+    /// The UUID of a run, as Zoom writes it (base64, which may hold `/`).
+    pub(crate) fn uuid(&self, meeting: u64, slot: i64) -> String {
+        STANDARD.encode(meeting::uuid_bytes(self.root, meeting, slot))
+    }
+
+    fn read_uuid(&self, text: &str) -> Option<(u64, i64)> {
+        // Clients encode it twice where it holds a slash; the path was decoded once.
+        let decoded = percent_encoding::percent_decode_str(text)
+            .decode_utf8()
+            .ok()?;
+        let bytes: [u8; 16] = STANDARD.decode(decoded.as_bytes()).ok()?.try_into().ok()?;
+        Some(meeting::from_uuid_bytes(self.root, bytes))
+    }
+
+    /// A session's topic.
+    pub(crate) fn topic(&self, session: &Session) -> &str {
+        match session.topic {
+            Topic::AdHoc(index) => super::names::TOPICS[index % super::names::TOPICS.len()],
+            Topic::Book => self
+                .book
+                .get(&session.meeting)
+                .map_or("Zoom Meeting", |meeting| meeting.topic.as_str()),
+        }
+    }
+
+    /// Everybody's stays in a session, as far as they had begun by `now`.
+    pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
+        let mut stays = session.attendances(self.root, &self.people);
+        stays.retain(|stay| stay.join <= now);
+        stays
+    }
+
+    /// Ends a running session.
+    pub(crate) fn end(&mut self, session: &Session, now: i64) {
+        self.ended.insert((session.meeting, session.slot), now);
+    }
+}

@@ -1,0 +1,273 @@
+//! One run of a meeting or webinar, and who was in it.
+//!
+//! A session is a handful of numbers; its people, their devices and their minutes are drawn
+//! from the session's own luck whenever somebody asks, and come out the same every time.
+
+use std::collections::HashSet;
+
+use super::{
+    chance::Chance,
+    directory::Directory,
+    names::{CLIENTS, ClientVersion, GUESTS},
+    office::{self, Office},
+    user::User,
+};
+
+/// Where a session's topic is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// In the book, under the meeting's id.
+    Book,
+    /// In the table of ad-hoc topics.
+    AdHoc(usize),
+}
+
+/// One run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) meeting: u64,
+    /// The instant it was planned for; with the meeting it makes the UUID.
+    pub(crate) slot: i64,
+    pub(crate) start: i64,
+    /// When the last one left.
+    pub(crate) end: i64,
+    pub(crate) host: u32,
+    /// Zoom's `type`.
+    pub(crate) kind: u8,
+    pub(crate) topic: Topic,
+    /// How many take part, the host among them.
+    pub(crate) size: u32,
+    pub(crate) chance: Chance,
+}
+
+/// Who takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Who {
+    User(u32),
+    Guest(u32),
+}
+
+/// How somebody is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    Wired,
+    Wifi,
+    Cellular,
+}
+
+impl Network {
+    /// Zoom's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Wired => "Wired",
+            Self::Wifi => "Wifi",
+            Self::Cellular => "Cellular",
+        }
+    }
+}
+
+/// One stay of one participant; who drops out and comes back has two.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attendance {
+    pub(crate) who: Who,
+    pub(crate) join: i64,
+    pub(crate) leave: i64,
+    /// Zoom's `user_id` within the session.
+    pub(crate) number: u32,
+    pub(crate) network: Network,
+    /// The office they sit in, or the one nearest to their home.
+    pub(crate) office: u8,
+    pub(crate) at_office: bool,
+    pub(crate) client: &'static ClientVersion,
+    pub(crate) video: bool,
+    pub(crate) shares: bool,
+    pub(crate) dropped: bool,
+    pub(crate) chance: Chance,
+}
+
+impl Attendance {
+    /// Where they are.
+    pub(crate) fn place(&self) -> &'static Office {
+        office::office(self.office)
+    }
+
+    /// Seconds in the meeting, as of `now`.
+    pub(crate) fn seconds(&self, now: i64) -> i64 {
+        (self.leave.min(now) - self.join).max(0)
+    }
+
+    /// What a guest calls themself.
+    pub(crate) fn guest_name(number: u32) -> &'static str {
+        GUESTS[usize::try_from(number).unwrap_or_default() % GUESTS.len()]
+    }
+}
+
+impl Session {
+    /// Whether this is a webinar.
+    pub(crate) fn is_webinar(&self) -> bool {
+        matches!(self.kind, 5 | 6 | 9)
+    }
+
+    /// Whether it is going on.
+    pub(crate) fn live(&self, now: i64) -> bool {
+        self.start <= now && now < self.end
+    }
+
+    fn feature(&self, key: u64, per_mille: u64) -> bool {
+        self.chance.of(0xfea).of(key).happens(per_mille)
+    }
+
+    /// Whether anybody had a camera on.
+    pub(crate) fn has_video(&self) -> bool {
+        self.feature(1, 820)
+    }
+
+    /// Whether anybody shared a screen.
+    pub(crate) fn has_share(&self) -> bool {
+        self.feature(2, 550)
+    }
+
+    /// Whether it was recorded.
+    pub(crate) fn has_recording(&self) -> bool {
+        self.is_webinar() || self.feature(3, 180)
+    }
+
+    /// Whether somebody dialled in.
+    pub(crate) fn has_pstn(&self) -> bool {
+        self.feature(4, 90)
+    }
+
+    /// Everybody's stays, in order of joining; nobody stays past `self.end`.
+    pub(crate) fn attendances(&self, root: Chance, people: &Directory) -> Vec<Attendance> {
+        let mut stays = Vec::new();
+        let mut seen = HashSet::new();
+        let around_the_clock = self.end - self.start > 3 * 3600;
+        for seat in 0..self.size {
+            let mut chance = self.chance.of(0x5ea7).of(u64::from(seat));
+            let who = if seat == 0 {
+                Who::User(self.host)
+            } else {
+                self.draw_participant(&mut chance, people, seat)
+            };
+            if !seen.insert(who) {
+                continue;
+            }
+            let user = match who {
+                Who::User(index) => people.get(index),
+                Who::Guest(_) => None,
+            };
+            let (join, leave) = self.stay(&mut chance, seat, around_the_clock);
+            let leave = user
+                .and_then(|user| user.left_at)
+                .map_or(leave, |left| left.min(leave));
+            if user.is_some_and(|user| !user.reachable(join)) || leave <= join {
+                continue;
+            }
+            let base = self.device(&mut chance, who, user, join, leave);
+            let poor = |at| {
+                base.at_office
+                    && base.network == Network::Wifi
+                    && office::wifi_is_poor(root, base.office, at)
+            };
+            let middle = join + (leave - join) / 2;
+            if seat > 0 && leave - join > 480 && poor(middle) && chance.happens(350) {
+                let gone = middle + chance.between(0, 60);
+                let back = gone + chance.between(20, 150);
+                stays.push(Attendance {
+                    leave: gone,
+                    dropped: true,
+                    ..base
+                });
+                stays.push(Attendance {
+                    join: back,
+                    number: base.number + 512,
+                    ..base
+                });
+            } else {
+                stays.push(base);
+            }
+        }
+        stays.sort_by_key(|stay| (stay.join, stay.number));
+        stays
+    }
+
+    fn draw_participant(&self, chance: &mut Chance, people: &Directory, seat: u32) -> Who {
+        let guest_share = if self.is_webinar() { 900 } else { 120 };
+        if chance.happens(guest_share) || people.seeded < 2 {
+            return Who::Guest(seat);
+        }
+        // A few tries for a colleague who is there; else it is a guest after all.
+        for _ in 0..6 {
+            let index = u32::try_from(chance.below(u64::from(people.seeded))).unwrap_or_default();
+            if people
+                .get(index)
+                .is_some_and(|user| user.present(self.start))
+            {
+                return Who::User(index);
+            }
+        }
+        Who::Guest(seat)
+    }
+
+    fn stay(&self, chance: &mut Chance, seat: u32, around_the_clock: bool) -> (i64, i64) {
+        let length = self.end - self.start;
+        if seat == 0 {
+            return (self.start, self.end);
+        }
+        if around_the_clock {
+            let join = self.start + chance.between(0, (length - 900).max(1));
+            return (join, (join + chance.between(900, 3 * 3600)).min(self.end));
+        }
+        let late = chance.between(0, (length / 6).clamp(1, 300));
+        let early = if chance.happens(200) {
+            chance.between(0, (length / 3).max(1))
+        } else {
+            chance.between(0, (length / 12).clamp(1, 60))
+        };
+        (
+            self.start + late,
+            (self.end - early).max(self.start + late + 1).min(self.end),
+        )
+    }
+
+    fn device(
+        &self,
+        chance: &mut Chance,
+        who: Who,
+        user: Option<&User>,
+        join: i64,
+        leave: i64,
+    ) -> Attendance {
+        let client = user
+            .and_then(User::client)
+            .unwrap_or_else(|| &CLIENTS[chance.index(CLIENTS.len())]);
+        let at_office = user.is_some() && chance.happens(620);
+        let mobile = matches!(client.device, "iOS" | "Android");
+        let network = match (mobile, at_office) {
+            (true, _) if chance.happens(450) => Network::Cellular,
+            (true, _) => Network::Wifi,
+            (false, _) if chance.happens(400) => Network::Wired,
+            _ => Network::Wifi,
+        };
+        let number = 16_778_240 + u32::try_from(chance.below(4_000)).unwrap_or_default() * 1024;
+        Attendance {
+            who,
+            join,
+            leave,
+            number,
+            network,
+            office: user.map_or_else(
+                || u8::try_from(chance.below(4)).unwrap_or_default(),
+                |u| u.office,
+            ),
+            at_office,
+            client,
+            video: self.has_video()
+                && (!self.is_webinar() || user.is_some())
+                && chance.happens(760),
+            shares: self.has_share() && user.is_some_and(|_| who == Who::User(self.host)),
+            dropped: false,
+            chance: chance.of(0xa77e),
+        }
+    }
+}

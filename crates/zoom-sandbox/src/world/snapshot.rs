@@ -1,0 +1,100 @@
+//! The world on disk: the seed and what was commanded, nothing that can be worked out.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Meeting, Organisation, User, account::Plan, names};
+
+/// Raised when the form changes so that an older file cannot be read.
+const VERSION: u32 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Saved {
+    version: u32,
+    seed: u64,
+    users: u32,
+    plan: Plan,
+    opened: i64,
+    main: Part,
+    sub: Part,
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Part {
+    users: Vec<(u32, User)>,
+    meetings: Vec<Meeting>,
+    settings: Map<String, Value>,
+    ended: Vec<(u64, i64, i64)>,
+    given: u64,
+}
+
+/// The state as JSON.
+pub(crate) fn take(main: &Organisation, sub: &Organisation) -> Value {
+    let saved = Saved {
+        version: VERSION,
+        seed: main.seed,
+        users: main.people.seeded,
+        plan: main.account.plan,
+        opened: main.opened,
+        main: part(main),
+        sub: part(sub),
+    };
+    serde_json::to_value(saved).unwrap_or_default()
+}
+
+fn part(of: &Organisation) -> Part {
+    let touched = of.touched.iter().filter_map(|id| of.book.get(id));
+    let mut ended: Vec<_> = of
+        .ended
+        .iter()
+        .map(|((id, slot), at)| (*id, *slot, *at))
+        .collect();
+    ended.sort_unstable();
+    Part {
+        users: of
+            .people
+            .changed()
+            .map(|(index, user)| (index, user.clone()))
+            .collect(),
+        meetings: touched.cloned().collect(),
+        settings: of.settings.clone(),
+        ended,
+        given: of.given,
+    }
+}
+
+/// The organisations a snapshot holds.
+pub(crate) fn put_back(snapshot: &Value) -> Result<(Organisation, Organisation), String> {
+    let saved = Saved::deserialize(snapshot)
+        .map_err(|error| format!("The world's snapshot cannot be read: {error}."))?;
+    if saved.version != VERSION {
+        return Err(format!(
+            "The world's snapshot has version {}, this program reads version {VERSION}.",
+            saved.version
+        ));
+    }
+    let main = (names::COMPANY, names::DOMAIN);
+    let sub = (names::SUB_COMPANY, names::SUB_DOMAIN);
+    let (seed, plan, opened) = (saved.seed, saved.plan, saved.opened);
+    let mut one = Organisation::seeded(seed, main, plan, saved.users, opened);
+    let mut two = Organisation::seeded(seed ^ 0x5ab, sub, plan, super::SUB_USERS, opened);
+    fill(&mut one, saved.main);
+    fill(&mut two, saved.sub);
+    Ok((one, two))
+}
+
+fn fill(of: &mut Organisation, part: Part) {
+    for (index, user) in part.users {
+        of.people.put_back(index, user);
+    }
+    for meeting in part.meetings {
+        of.add_meeting(meeting);
+    }
+    of.settings = part.settings;
+    of.ended = part
+        .ended
+        .into_iter()
+        .map(|(id, slot, at)| ((id, slot), at))
+        .collect();
+    of.given = part.given;
+}
