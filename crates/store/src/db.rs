@@ -4,7 +4,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, PgPool, SqlSafeStr, SqlStr, SqlitePool,
+    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqlSafeStr, SqlStr, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -213,6 +213,9 @@ async fn open_postgres(address: &str) -> Result<Db> {
         why: error.to_string(),
     };
     let options = PgConnectOptions::from_str(address).map_err(failed)?;
+    // A pool goes on trying for all its patience; one plain attempt says at once what is wrong.
+    let probe = PgConnection::connect_with(&options).await.map_err(failed)?;
+    probe.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new()
         .max_connections(10)
         .acquire_timeout(PATIENCE)

@@ -1,0 +1,183 @@
+//! Who may do what: one question, asked by every handler.
+//!
+//! Small on purpose: one administrator, the command line, the agent's own work, a scraper and
+//! everybody else. It exists from the first day so that finer roles change this file only.
+
+use crate::ConnectionId;
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// A person who signed in.
+    Administrator {
+        /// Their name, as the audit shows it.
+        name: String,
+        /// What binds a flow to their browser: the session's id, never shown.
+        session: String,
+    },
+    /// Whoever may run the `parfocal` program on the machine and read its files.
+    CommandLine,
+    /// Parfocal's own scheduled work.
+    Agent,
+    /// A monitoring system that the configuration lets read `/metrics`.
+    Scraper,
+    /// Everybody else.
+    Visitor,
+}
+
+impl Principal {
+    /// The name under which the audit keeps what they did.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Administrator { name, .. } => name,
+            Self::CommandLine => "command line",
+            Self::Agent => "Parfocal",
+            Self::Scraper => "scraper",
+            Self::Visitor => "visitor",
+        }
+    }
+
+    /// What binds a flow to this caller: their session; the command line is its own.
+    pub(crate) fn session(&self) -> Option<&str> {
+        match self {
+            Self::Administrator { session, .. } => Some(session),
+            Self::CommandLine => Some("command line"),
+            Self::Agent | Self::Scraper | Self::Visitor => None,
+        }
+    }
+}
+
+/// What they want.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Look at it.
+    Read,
+    /// Use it as it is: run a probe now, check credentials again, end a meeting.
+    Run,
+    /// Make, change or remove it.
+    Change,
+}
+
+/// With what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// The list of connections.
+    Connections,
+    /// A connection's credentials: what they are, never what they hold.
+    Credentials(ConnectionId),
+    /// Probes, their history and diagnosis.
+    Probes(ConnectionId),
+    /// Meetings and webinars.
+    Meetings(ConnectionId),
+    /// Users and account settings.
+    Account(ConnectionId),
+    /// A meeting's public page and calendar file.
+    PublicPage,
+    /// `/metrics`.
+    Metrics,
+    /// The installation: administrators, configuration, audit.
+    Installation,
+}
+
+/// The answer no.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{who} may not {action} {what}. Sign in as an administrator.")]
+pub struct Forbidden {
+    who: String,
+    action: &'static str,
+    what: &'static str,
+}
+
+/// Whether `principal` may do `action` with `resource`.
+pub fn authorize(
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+) -> Result<(), Forbidden> {
+    let allowed = match principal {
+        Principal::Administrator { .. } | Principal::CommandLine => true,
+        Principal::Agent => {
+            action != Action::Change
+                || matches!(resource, Resource::Probes(_) | Resource::Meetings(_))
+        }
+        Principal::Scraper => {
+            action == Action::Read && matches!(resource, Resource::Metrics | Resource::PublicPage)
+        }
+        Principal::Visitor => action == Action::Read && *resource == Resource::PublicPage,
+    };
+    if allowed {
+        return Ok(());
+    }
+    Err(Forbidden {
+        who: match principal {
+            Principal::Visitor => "Somebody who is not signed in".to_owned(),
+            other => other.name().to_owned(),
+        },
+        action: match action {
+            Action::Read => "see",
+            Action::Run => "run",
+            Action::Change => "change",
+        },
+        what: match resource {
+            Resource::Connections => "the connections",
+            Resource::Credentials(_) => "the credentials",
+            Resource::Probes(_) => "the API tests",
+            Resource::Meetings(_) => "the meetings",
+            Resource::Account(_) => "the account",
+            Resource::PublicPage => "this page",
+            Resource::Metrics => "the metrics",
+            Resource::Installation => "the installation",
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> [Resource; 8] {
+        let id = ConnectionId("c".to_owned());
+        [
+            Resource::Connections,
+            Resource::Credentials(id.clone()),
+            Resource::Probes(id.clone()),
+            Resource::Meetings(id.clone()),
+            Resource::Account(id),
+            Resource::PublicPage,
+            Resource::Metrics,
+            Resource::Installation,
+        ]
+    }
+
+    #[test]
+    fn a_visitor_reads_public_pages_and_nothing_else() {
+        for resource in all() {
+            for action in [Action::Read, Action::Run, Action::Change] {
+                let allowed = authorize(&Principal::Visitor, action, &resource).is_ok();
+                let public = action == Action::Read && resource == Resource::PublicPage;
+                assert_eq!(allowed, public, "{action:?} {resource:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_agent_never_changes_credentials() {
+        let credentials = Resource::Credentials(ConnectionId("c".to_owned()));
+        let no = authorize(&Principal::Agent, Action::Change, &credentials).unwrap_err();
+        assert_eq!(
+            no.to_string(),
+            "Parfocal may not change the credentials. Sign in as an administrator."
+        );
+    }
+
+    #[test]
+    fn an_administrator_does_everything() {
+        let principal = Principal::Administrator {
+            name: "ada".to_owned(),
+            session: "s".to_owned(),
+        };
+        for resource in all() {
+            assert!(authorize(&principal, Action::Change, &resource).is_ok());
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The authorization code comes back: by itself, or pasted.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{
+    Action, CallbackOutcome, CallbackQuery, Connect, ConnectError, ConnectionId, Finding,
+    FormErrors, PendingCode, Principal, Resource, Result, authorize, begin, code,
+};
+
+const AGAIN: &str = "Press Add (or Authorize) again, then Allow.";
+
+impl Connect {
+    /// Takes what Zoom's redirect brought. Anybody may call the address, so nothing is exchanged
+    /// unless the caller's own session began it; else a signed-in administrator confirms.
+    pub async fn receive_code(
+        &self,
+        query: CallbackQuery,
+        principal: &Principal,
+    ) -> Result<CallbackOutcome> {
+        if let Some(error) = query.error {
+            return Ok(CallbackOutcome::Refused(refusal(
+                &error,
+                query.error_description.as_deref(),
+            )));
+        }
+        let mut errors = FormErrors::default();
+        let given = SecretString::from(query.code.unwrap_or_default());
+        let bare = |text: &SecretString| !text.expose_secret().contains(['/', '=', '&', '?']);
+        let pasted = bare(&given)
+            .then(|| code::pasted(&mut errors, &given))
+            .flatten();
+        let Some(pasted) = pasted else {
+            return Ok(CallbackOutcome::Refused(
+                Finding::problem(
+                    "no_code",
+                    "This address is where Zoom sends the authorization code, and there is none in it.",
+                )
+                .then(AGAIN),
+            ));
+        };
+        self.take(&pasted.code, query.state.as_deref(), None, principal)
+            .await
+    }
+
+    /// Takes a code that a signed-in person pasted, bare or as the whole address.
+    pub async fn paste(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        text: &SecretString,
+    ) -> Result<CallbackOutcome> {
+        authorize(
+            principal,
+            Action::Change,
+            &Resource::Credentials(id.clone()),
+        )?;
+        let mut errors = FormErrors::default();
+        let pasted = code::pasted(&mut errors, text);
+        let Some(pasted) = errors.or(pasted)? else {
+            let mut errors = FormErrors::default();
+            errors.add(
+                "authorization_code",
+                "Paste the authorization code, or the whole address to which Zoom sent you.",
+            );
+            return Err(ConnectError::Form(errors));
+        };
+        self.take(&pasted.code, pasted.state.as_deref(), Some(id), principal)
+            .await
+    }
+
+    /// Exchanges a code that waits. Only a signed-in administrator may.
+    pub async fn confirm(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        key: &str,
+    ) -> Result<CallbackOutcome> {
+        authorize(
+            principal,
+            Action::Change,
+            &Resource::Credentials(id.clone()),
+        )?;
+        match self.pending_code(key).await? {
+            Some(code) => self.exchange(id, principal, &code).await,
+            None => Ok(CallbackOutcome::Refused(expired())),
+        }
+    }
+
+    /// A code, with or without a `state`, for a connection that is named or not.
+    async fn take(
+        &self,
+        code: &SecretString,
+        state: Option<&str>,
+        id: Option<&ConnectionId>,
+        principal: &Principal,
+    ) -> Result<CallbackOutcome> {
+        let begun = match state.filter(|state| !state.is_empty()) {
+            Some(state) => match self.take_begun(state).await? {
+                Some(begun) => Some(begun),
+                None => {
+                    return Ok(CallbackOutcome::Refused(
+                        Finding::problem(
+                            "state_unknown",
+                            "This authorization was not begun here, was already used, or took longer than ten minutes.",
+                        )
+                        .then("Begin again with the button Authorize on the page Zoom settings."),
+                    ));
+                }
+            },
+            None => None,
+        };
+        let Some(begun) = begun else {
+            // A person who is signed in and pastes has confirmed by that.
+            let redirect = match id {
+                Some(id) => self.redirect_entered(id).await?,
+                None => None,
+            };
+            let kept = self.keep_code(id, code, None, redirect.as_deref()).await?;
+            return match id {
+                Some(id) => self.exchange(id, principal, &kept).await,
+                None => Ok(CallbackOutcome::Confirm(kept)),
+            };
+        };
+        let stranger = principal.session().is_some() && begin::session(principal) != begun.session;
+        if stranger || id.is_some_and(|id| *id != begun.connection) {
+            return Ok(CallbackOutcome::Refused(
+                Finding::problem(
+                    "state_of_another",
+                    "This authorization was begun in another session or for another connection.",
+                )
+                .then("Begin again with the button Authorize on the page Zoom settings."),
+            ));
+        }
+        let kept = self
+            .keep_code(
+                Some(&begun.connection),
+                code,
+                Some(&begun.verifier),
+                Some(&begun.redirect_url),
+            )
+            .await?;
+        if principal.session().is_none() {
+            // Their session ended while they were at Zoom: they sign in again and confirm.
+            return Ok(CallbackOutcome::Confirm(kept));
+        }
+        self.exchange(&begun.connection, principal, &kept).await
+    }
+
+    async fn redirect_entered(&self, id: &ConnectionId) -> Result<Option<String>> {
+        let set = self.set(id, crate::SetKind::Monitoring).await?;
+        Ok(set.and_then(|set| set.redirect_url))
+    }
+
+    async fn exchange(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        code: &PendingCode,
+    ) -> Result<CallbackOutcome> {
+        let _ = (id, principal, code);
+        Ok(CallbackOutcome::Refused(expired()))
+    }
+}
+
+fn expired() -> Finding {
+    Finding::problem(
+        "code_expired",
+        "This authorization code is not waiting any more: it was used, or its five minutes are over.",
+    )
+    .then(AGAIN)
+}
+
+/// Zoom's refusal in the redirect, said in our words.
+fn refusal(error: &str, description: Option<&str>) -> Finding {
+    let said = match description {
+        Some(description) => format!("{error}: {description}"),
+        None => error.to_owned(),
+    };
+    let said: String = said.chars().filter(|c| !c.is_control()).take(300).collect();
+    let finding = if error == "access_denied" {
+        Finding::problem(
+            "access_denied",
+            "Somebody pressed Decline at Zoom, or the account's administrator does not allow the app.",
+        )
+    } else {
+        Finding::problem("authorization_refused", "Zoom refused the authorization.")
+    };
+    finding.then(AGAIN).zoom(said)
+}

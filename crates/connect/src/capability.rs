@@ -1,0 +1,83 @@
+//! Capabilities: what the product can do, and what each needs from Zoom.
+//!
+//! Each product crate exports its own table, the program registers them, and whether one works is
+//! computed from the credentials: never assumed.
+
+use serde::Serialize;
+
+use crate::{Preset, SetKind};
+
+/// A feature of the product and what it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Capability {
+    /// Stable name, for instance `probe.users` or `meetings.create`.
+    pub key: &'static str,
+    /// What a person calls it.
+    pub title: &'static str,
+    /// One sentence: what it gives them.
+    pub what: &'static str,
+    /// Which part of Parfocal it belongs to: `monitoring` or `meetings`.
+    pub product: &'static str,
+    /// All of these are needed.
+    pub needs: &'static [Need],
+    /// The guides that ask for it: only there is its absence more than an offer.
+    pub presets: &'static [Preset],
+}
+
+/// One thing a capability needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// An operation of the catalogue by its key, for instance `GET /users`.
+    Operation(&'static str),
+    /// A webhook event of the catalogue by its name.
+    Event(&'static str),
+    /// A Meeting SDK app.
+    MeetingSdk,
+}
+
+/// A capability and whether it works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Feature {
+    /// Which.
+    pub capability: Capability,
+    /// Whether, and what is missing.
+    pub state: FeatureState,
+}
+
+/// Whether a capability works.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum FeatureState {
+    /// It does, with these apps.
+    Works {
+        /// The credential sets it uses.
+        by: Vec<SetKind>,
+    },
+    /// It is available with more scopes.
+    NeedsScopes {
+        /// The granular scopes to add, exact names.
+        granular: Vec<String>,
+        /// The same in classic scopes, for an older app.
+        classic: Vec<String>,
+    },
+    /// The account's plan lacks it.
+    NeedsPlan {
+        /// Zoom's words or ours.
+        why: String,
+    },
+    /// No app that could open it is set up.
+    NotSetUp,
+    /// It cannot be told now.
+    Unknown {
+        /// Why not.
+        why: String,
+    },
+}
+
+impl Feature {
+    /// True when it works.
+    pub fn works(&self) -> bool {
+        matches!(self.state, FeatureState::Works { .. })
+    }
+}

@@ -1,0 +1,164 @@
+//! What a person enters, and what is wrong with it before Zoom is asked.
+
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use crate::{CredentialSet, Preset};
+
+/// The block *monitoring*: the first guide's four names, and the webhook tokens.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MonitoringForm {
+    /// The app's name in the Marketplace.
+    pub app_name: String,
+    /// Client ID.
+    pub client_id: String,
+    /// Client Secret; blank keeps the saved one.
+    pub client_secret: SecretString,
+    /// Authorization Code, bare or as the whole URL; blank when it will come back by itself.
+    pub authorization_code: SecretString,
+    /// Redirect URL, letter by letter as in the Marketplace; blank means ours.
+    pub redirect_url: String,
+    /// Secret Token; blank keeps the saved one.
+    pub secret_token: SecretString,
+    /// Verification Token; blank keeps the saved one.
+    pub verification_token: SecretString,
+    /// The list of scopes to follow.
+    pub preset: Option<Preset>,
+}
+
+/// The block *Server-to-Server*.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ServerToServerForm {
+    /// The app's name in the Marketplace.
+    pub app_name: String,
+    /// Account ID.
+    pub account_id: String,
+    /// Client ID.
+    pub client_id: String,
+    /// Client Secret; blank keeps the saved one.
+    pub client_secret: SecretString,
+    /// Secret Token; blank keeps the saved one.
+    pub secret_token: SecretString,
+    /// Verification Token; blank keeps the saved one.
+    pub verification_token: SecretString,
+    /// The list of scopes to follow.
+    pub preset: Option<Preset>,
+}
+
+/// The block *Meeting SDK*.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct MeetingSdkForm {
+    /// The app's name in the Marketplace.
+    pub app_name: String,
+    /// Client ID.
+    pub client_id: String,
+    /// Client Secret; blank keeps the saved one.
+    pub client_secret: SecretString,
+}
+
+/// What was saved. It is not checked yet: call [`check`](crate::Connect::check).
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// The set as it is kept now.
+    pub set: CredentialSet,
+}
+
+/// What is wrong with a form: the field's name and a sentence to show beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct FormErrors(pub BTreeMap<&'static str, String>);
+
+impl FormErrors {
+    pub(crate) fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+        self.0.entry(field).or_insert_with(|| sentence.into());
+    }
+
+    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let all: Vec<&str> = self.0.values().map(String::as_str).collect();
+        all.join(" ")
+    }
+}
+
+/// A Client ID, Account ID or the like: trimmed, one word.
+pub(crate) fn word(
+    errors: &mut FormErrors,
+    field: &'static str,
+    label: &str,
+    text: &str,
+) -> String {
+    let text = text.trim();
+    if text.is_empty() {
+        errors.add(
+            field,
+            format!("Enter the {label}; copy it from the app's page in Zoom's Marketplace."),
+        );
+    } else if !is_word(text) {
+        errors.add(
+            field,
+            format!("The {label} has characters that Zoom never uses (spaces or line breaks?): copy it again."),
+        );
+    }
+    text.to_owned()
+}
+
+/// A secret: blank keeps what is saved.
+pub(crate) fn secret(
+    errors: &mut FormErrors,
+    field: &'static str,
+    label: &str,
+    text: &SecretString,
+) -> Option<SecretString> {
+    let text = text.expose_secret().trim();
+    if text.is_empty() {
+        return None;
+    }
+    if !is_word(text) {
+        errors.add(
+            field,
+            format!("The {label} has characters that Zoom never uses (spaces, line breaks or dots of a hidden field?): copy it again."),
+        );
+    }
+    Some(SecretString::from(text))
+}
+
+/// A redirect URL: absolute, http or https, without a fragment. Kept letter by letter.
+pub(crate) fn redirect(errors: &mut FormErrors, field: &'static str, text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.fragment().is_none() => {}
+        _ => errors.add(
+            field,
+            "The redirect URL must be a whole address that begins with https:// (or http:// for this machine), without a #.",
+        ),
+    }
+    Some(text.to_owned())
+}
+
+pub(crate) fn name(errors: &mut FormErrors, text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() > 100 {
+        errors.add("app_name", "The app's name is longer than 100 characters.");
+    }
+    text.to_owned()
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() <= 512 && text.bytes().all(|byte| byte.is_ascii_graphic())
+}

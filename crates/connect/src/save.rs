@@ -1,0 +1,319 @@
+//! Saving what a person entered: kept first, checked afterwards.
+//!
+//! A value that Zoom cannot be asked about just now is not lost by that. Only what cannot possibly
+//! be a Client ID or an address is turned away, with a sentence beside its field.
+
+use secrecy::SecretString;
+use store::args;
+
+use crate::{
+    Action, Connect, ConnectionId, FormErrors, MeetingSdkForm, MonitoringForm, Preset, Principal,
+    Resource, Result, Saved, ServerToServerForm, SetKind, SetState, authorize, code, form,
+    stored::{Field, Stored, to_json},
+};
+
+/// What all three forms come to.
+struct Entry {
+    kind: SetKind,
+    app_name: String,
+    client_id: String,
+    account_id: Option<String>,
+    redirect_url: Option<String>,
+    client_secret: Option<SecretString>,
+    secret_token: Option<SecretString>,
+    verification_token: Option<SecretString>,
+    preset: Preset,
+}
+
+impl Connect {
+    /// Saves the block *monitoring*. An authorization code in it is kept for the next check,
+    /// which exchanges it.
+    pub async fn save_monitoring(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        form: MonitoringForm,
+    ) -> Result<Saved> {
+        let mut errors = FormErrors::default();
+        let entry = Entry {
+            kind: SetKind::Monitoring,
+            app_name: form::name(&mut errors, &form.app_name),
+            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
+            account_id: None,
+            redirect_url: form::redirect(&mut errors, "redirect_url", &form.redirect_url),
+            client_secret: form::secret(
+                &mut errors,
+                "client_secret",
+                "Client Secret",
+                &form.client_secret,
+            ),
+            secret_token: form::secret(
+                &mut errors,
+                "secret_token",
+                "Secret Token",
+                &form.secret_token,
+            ),
+            verification_token: form::secret(
+                &mut errors,
+                "verification_token",
+                "Verification Token",
+                &form.verification_token,
+            ),
+            preset: form.preset.unwrap_or(Preset::AsInGuideFirst),
+        };
+        let code = code::pasted(&mut errors, &form.authorization_code);
+        let saved = self.save(id, principal, entry, errors).await?;
+        if let Some(code) = code {
+            self.keep_code(
+                Some(id),
+                &code.code,
+                None,
+                saved.set.redirect_url.as_deref(),
+            )
+            .await?;
+        }
+        Ok(saved)
+    }
+
+    /// Saves the block *Server-to-Server*.
+    pub async fn save_server_to_server(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        form: ServerToServerForm,
+    ) -> Result<Saved> {
+        let mut errors = FormErrors::default();
+        let entry = Entry {
+            kind: SetKind::ServerToServer,
+            app_name: form::name(&mut errors, &form.app_name),
+            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
+            account_id: Some(form::word(
+                &mut errors,
+                "account_id",
+                "Account ID",
+                &form.account_id,
+            )),
+            redirect_url: None,
+            client_secret: form::secret(
+                &mut errors,
+                "client_secret",
+                "Client Secret",
+                &form.client_secret,
+            ),
+            secret_token: form::secret(
+                &mut errors,
+                "secret_token",
+                "Secret Token",
+                &form.secret_token,
+            ),
+            verification_token: form::secret(
+                &mut errors,
+                "verification_token",
+                "Verification Token",
+                &form.verification_token,
+            ),
+            preset: form.preset.unwrap_or(Preset::AsInGuideSecond),
+        };
+        self.save(id, principal, entry, errors).await
+    }
+
+    /// Saves the block *Meeting SDK*.
+    pub async fn save_meeting_sdk(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        form: MeetingSdkForm,
+    ) -> Result<Saved> {
+        let mut errors = FormErrors::default();
+        let entry = Entry {
+            kind: SetKind::MeetingSdk,
+            app_name: form::name(&mut errors, &form.app_name),
+            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
+            account_id: None,
+            redirect_url: None,
+            client_secret: form::secret(
+                &mut errors,
+                "client_secret",
+                "Client Secret",
+                &form.client_secret,
+            ),
+            secret_token: None,
+            verification_token: None,
+            preset: Preset::AsInGuideSecond,
+        };
+        self.save(id, principal, entry, errors).await
+    }
+
+    /// Removes a set with its secrets and tokens. Its line in the audit stays.
+    pub async fn forget(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        kind: SetKind,
+    ) -> Result<()> {
+        authorize(
+            principal,
+            Action::Change,
+            &Resource::Credentials(id.clone()),
+        )?;
+        let mut tx = self.0.db.begin().await?;
+        let gone = tx
+            .execute(
+                "DELETE FROM credential_sets WHERE connection_id = $1 AND kind = $2",
+                args![id.as_str(), kind.key()],
+            )
+            .await?;
+        if gone > 0 {
+            self.audit(
+                &mut tx,
+                id,
+                kind,
+                principal,
+                "forgotten, with its secrets and tokens",
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn save(
+        &self,
+        id: &ConnectionId,
+        principal: &Principal,
+        entry: Entry,
+        mut errors: FormErrors,
+    ) -> Result<Saved> {
+        authorize(
+            principal,
+            Action::Change,
+            &Resource::Credentials(id.clone()),
+        )?;
+        self.connection(id).await?;
+        let kind = entry.kind;
+        let before = self.stored(id, kind).await?;
+        let other_app = before
+            .as_ref()
+            .is_some_and(|before| before.set.client_id != entry.client_id);
+        let has_secret = before
+            .as_ref()
+            .is_some_and(|before| before.has(Field::ClientSecret));
+        if entry.client_secret.is_none() && (!has_secret || other_app) {
+            errors.add(
+                "client_secret",
+                if other_app {
+                    "The Client ID is another app's than before: enter that app's Client Secret too."
+                } else {
+                    "Enter the Client Secret; copy it from the app's page in Zoom's Marketplace."
+                },
+            );
+        }
+        let entry = errors.or(entry)?;
+        let what = changes(before.as_ref(), &entry);
+        let state = state_after(before.as_ref(), &entry, other_app);
+        let now = self.0.clock.now_micros();
+        let mut tx = self.0.db.begin().await?;
+        if other_app {
+            // The other app's tokens and webhook tokens would be kept under a wrong name.
+            tx.execute(
+                "DELETE FROM credential_sets WHERE connection_id = $1 AND kind = $2",
+                args![id.as_str(), kind.key()],
+            )
+            .await?;
+        }
+        let seal = |field, secret: &Option<SecretString>| {
+            secret
+                .as_ref()
+                .map(|secret| self.seal(id, kind, field, secret))
+        };
+        tx.execute(
+            "INSERT INTO credential_sets (connection_id, kind, app_name, client_id, account_id,
+                 redirect_url, client_secret, secret_token, verification_token, preset, state,
+                 saved_at, generation, refresher_until)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)
+             ON CONFLICT (connection_id, kind) DO UPDATE SET
+                 app_name = excluded.app_name, account_id = excluded.account_id,
+                 redirect_url = excluded.redirect_url,
+                 client_secret = COALESCE(excluded.client_secret, credential_sets.client_secret),
+                 secret_token = COALESCE(excluded.secret_token, credential_sets.secret_token),
+                 verification_token =
+                     COALESCE(excluded.verification_token, credential_sets.verification_token),
+                 preset = excluded.preset, state = excluded.state, saved_at = excluded.saved_at",
+            args![
+                id.as_str(),
+                kind.key(),
+                entry.app_name,
+                entry.client_id,
+                entry.account_id,
+                entry.redirect_url,
+                seal(Field::ClientSecret, &entry.client_secret),
+                seal(Field::SecretToken, &entry.secret_token),
+                seal(Field::VerificationToken, &entry.verification_token),
+                entry.preset.key(),
+                to_json(&state),
+                now,
+                // Never a generation that a refresh under way could still swap.
+                before.as_ref().map_or(1, |before| before.generation + 1)
+            ],
+        )
+        .await?;
+        self.audit(&mut tx, id, kind, principal, &what).await?;
+        tx.commit().await?;
+        let set = self.entered(id, kind).await?.set;
+        Ok(Saved { set })
+    }
+}
+
+/// How the set stands once saved: what was proven stays proven unless the proof is about other
+/// values.
+fn state_after(before: Option<&Stored>, entry: &Entry, other_app: bool) -> SetState {
+    let same = before.filter(|before| {
+        !other_app && entry.client_secret.is_none() && before.set.account_id == entry.account_id
+    });
+    match same {
+        Some(before) => before.set.state.clone(),
+        None if entry.kind == SetKind::Monitoring
+            && (other_app || !before.is_some_and(|before| before.has(Field::RefreshToken))) =>
+        {
+            SetState::NotAuthorized
+        }
+        None => SetState::Saved,
+    }
+}
+
+/// What the audit keeps: which fields changed, never to what a secret changed.
+fn changes(before: Option<&Stored>, entry: &Entry) -> String {
+    let Some(before) = before else {
+        return format!("entered, Client ID {}", entry.client_id);
+    };
+    let mut changed = Vec::new();
+    if before.set.client_id != entry.client_id {
+        changed.push(format!("Client ID is now {}", entry.client_id));
+    }
+    if before.set.account_id != entry.account_id {
+        changed.push(format!(
+            "Account ID is now {}",
+            entry.account_id.as_deref().unwrap_or("none")
+        ));
+    }
+    if before.set.redirect_url != entry.redirect_url {
+        changed.push(format!(
+            "Redirect URL is now {}",
+            entry.redirect_url.as_deref().unwrap_or("ours")
+        ));
+    }
+    for (given, label) in [
+        (&entry.client_secret, "Client Secret replaced"),
+        (&entry.secret_token, "Secret Token replaced"),
+        (&entry.verification_token, "Verification Token replaced"),
+    ] {
+        if given.is_some() {
+            changed.push(label.to_owned());
+        }
+    }
+    if changed.is_empty() {
+        "saved without a change to its credentials".to_owned()
+    } else {
+        changed.join("; ")
+    }
+}

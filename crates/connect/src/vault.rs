@@ -1,0 +1,312 @@
+//! Secrets at rest: XChaCha20-Poly1305, bound to the place they belong to.
+//!
+//! A sealed secret is `version (1) | key id (8) | nonce (24) | ciphertext and tag`. The associated
+//! data is `connection/set/field`, so that a row copied to another place does not open. The key
+//! lives outside the database, in a file of its owner's alone; a copy of the database without it
+//! tells nothing. There is no call that shows a secret again: only Zoom is ever given one.
+
+use std::{io::Write as _, path::Path, sync::Arc};
+
+use chacha20poly1305::{
+    XChaCha20Poly1305, XNonce,
+    aead::{Aead, KeyInit, Payload},
+};
+use clock::Random;
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use sha2::{Digest, Sha256};
+
+const VERSION: u8 = 1;
+const ID: usize = 8;
+const NONCE: usize = 24;
+
+/// The key of the secrets, and older ones that may still open what they sealed.
+#[derive(Clone)]
+pub struct SecretKey(Arc<Vec<Key>>);
+
+struct Key {
+    id: [u8; ID],
+    bytes: Zeroizing<[u8; 32]>,
+}
+
+/// Why a secret or the key itself cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The key file cannot be read or made.
+    #[error("The key file {path} cannot be used: {why}.")]
+    File {
+        /// Where.
+        path: String,
+        /// The system's words.
+        why: String,
+    },
+    /// Others may read the key file.
+    #[error(
+        "The key file {path} can be read by others than its owner (mode {mode:o}): run `chmod 600` on it, and consider its key known."
+    )]
+    Exposed {
+        /// Where.
+        path: String,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// It holds something else.
+    #[error(
+        "The key must be 64 hexadecimal digits (32 bytes), for instance from `openssl rand -hex 32`."
+    )]
+    Malformed,
+    /// Sealed with a key that is not here.
+    #[error(
+        "This secret was encrypted with the key {0}, which is not the one in use. Put the key file back that belongs to this database, or enter the credentials again."
+    )]
+    OtherKey(String),
+    /// Altered, or moved from another place.
+    #[error(
+        "This secret was altered in the database or belongs to another place. Enter the credential again."
+    )]
+    Altered,
+}
+
+impl SecretKey {
+    /// A key from 64 hexadecimal digits, as a configuration gives it.
+    pub fn from_hex(text: &str) -> Result<Self, KeyError> {
+        let text = text.trim();
+        let mut bytes = Zeroizing::new([0; 32]);
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(KeyError::Malformed);
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| KeyError::Malformed)?;
+        }
+        Ok(Self::from_bytes(bytes))
+    }
+
+    /// The key in `path`; made there (for its owner alone) when the file is missing.
+    pub fn load_or_create(path: &Path, random: &Random) -> Result<Self, KeyError> {
+        let failed = |error: std::io::Error| KeyError::File {
+            path: path.display().to_string(),
+            why: error.to_string(),
+        };
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                refuse_exposed(path)?;
+                Self::from_hex(&Zeroizing::new(text))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key = Self::generate(random);
+                key.write_new(path).map_err(failed)?;
+                Ok(key)
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// A new key.
+    pub fn generate(random: &Random) -> Self {
+        Self::from_bytes(Zeroizing::new(random.bytes()))
+    }
+
+    /// The same key, able to open what `older` sealed: for a change of keys.
+    #[must_use]
+    pub fn or_older(self, older: &Self) -> Self {
+        let keys = self.0.iter().chain(older.0.iter()).map(|key| Key {
+            id: key.id,
+            bytes: key.bytes.clone(),
+        });
+        Self(Arc::new(keys.collect()))
+    }
+
+    /// The key's public name: which key sealed a secret, nothing about the key itself.
+    pub fn id(&self) -> String {
+        hex(&self.0[0].id)
+    }
+
+    fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+        let digest = Sha256::new()
+            .chain_update(b"parfocal key id")
+            .chain_update(*bytes)
+            .finalize();
+        let mut id = [0; ID];
+        id.copy_from_slice(&digest[..ID]);
+        Self(Arc::new(vec![Key { id, bytes }]))
+    }
+
+    fn write_new(&self, path: &Path) -> std::io::Result<()> {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        let text = Zeroizing::new(hex(&*self.0[0].bytes) + "\n");
+        file.write_all(text.as_bytes())?;
+        // A key that is lost with the power takes every secret with it.
+        file.sync_all()
+    }
+
+    /// Seals `secret` for one `place` (`connection/set/field`).
+    pub(crate) fn seal(&self, random: &Random, place: &str, secret: &SecretString) -> Vec<u8> {
+        let key = &self.0[0];
+        let nonce: [u8; NONCE] = random.bytes();
+        let payload = Payload {
+            msg: secret.expose_secret().as_bytes(),
+            aad: place.as_bytes(),
+        };
+        let sealed = cipher(key)
+            .encrypt(&XNonce::from(nonce), payload)
+            // Only a text of 256 GB is too long to seal; the result then opens nowhere.
+            .unwrap_or_default();
+        [&[VERSION][..], &key.id, &nonce, &sealed].concat()
+    }
+
+    /// Opens what was sealed for the same `place`.
+    pub(crate) fn open(&self, place: &str, sealed: &[u8]) -> Result<SecretString, KeyError> {
+        if sealed.len() < 1 + ID + NONCE || sealed[0] != VERSION {
+            return Err(KeyError::Altered);
+        }
+        let (id, rest) = sealed[1..].split_at(ID);
+        let (nonce, text) = rest.split_at(NONCE);
+        let key = self
+            .0
+            .iter()
+            .find(|key| key.id == *id)
+            .ok_or_else(|| KeyError::OtherKey(hex(id)))?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| KeyError::Altered)?;
+        let payload = Payload {
+            msg: text,
+            aad: place.as_bytes(),
+        };
+        let open = cipher(key)
+            .decrypt(&nonce, payload)
+            .map_err(|_| KeyError::Altered)?;
+        String::from_utf8(open)
+            .map(SecretString::from)
+            .map_err(|_| KeyError::Altered)
+    }
+}
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SecretKey({})", self.id())
+    }
+}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*key.bytes).into())
+}
+
+#[cfg(unix)]
+fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path)
+        .map(|data| data.permissions().mode() & 0o777)
+        .unwrap_or_default();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(KeyError::Exposed {
+        path: path.display().to_string(),
+        mode,
+    })
+}
+
+#[cfg(not(unix))]
+fn refuse_exposed(_path: &Path) -> Result<(), KeyError> {
+    Ok(())
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from(DIGITS[usize::from(digit)]))
+        .collect()
+}
+
+/// What is kept of a value that must be recognised but not read: its SHA-256.
+pub(crate) fn fingerprint(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret() -> SecretString {
+        SecretString::from("a client secret of 32 characters")
+    }
+
+    #[test]
+    fn a_secret_opens_in_its_own_place_only() {
+        let random = Random::seeded(1);
+        let key = SecretKey::generate(&random);
+        let sealed = key.seal(&random, "c1/monitoring/client_secret", &secret());
+        let open = key.open("c1/monitoring/client_secret", &sealed).unwrap();
+        assert_eq!(open.expose_secret(), secret().expose_secret());
+        let moved = key.open("c2/monitoring/client_secret", &sealed);
+        assert!(matches!(moved, Err(KeyError::Altered)));
+        let plain = secret();
+        let plain = plain.expose_secret().as_bytes();
+        assert!(!sealed.windows(8).any(|part| part == &plain[..8]));
+    }
+
+    #[test]
+    fn any_change_to_the_bytes_is_noticed() {
+        let random = Random::seeded(2);
+        let key = SecretKey::generate(&random);
+        let sealed = key.seal(&random, "p", &secret());
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(key.open("p", &changed).is_err(), "byte {at}");
+            assert!(key.open("p", &sealed[..at]).is_err(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn another_key_is_named_and_an_older_one_still_opens() {
+        let random = Random::seeded(3);
+        let (old, new) = (SecretKey::generate(&random), SecretKey::generate(&random));
+        let sealed = old.seal(&random, "p", &secret());
+        let error = new.open("p", &sealed).unwrap_err().to_string();
+        assert!(error.contains(&old.id()), "{error}");
+        assert!(new.or_older(&old).open("p", &sealed).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_key_file_is_made_once_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/key");
+        let random = Random::seeded(4);
+        let made = SecretKey::load_or_create(&path, &random).unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let again = SecretKey::load_or_create(&path, &random).unwrap();
+        assert_eq!(made.id(), again.id());
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let error = SecretKey::load_or_create(&path, &random).unwrap_err();
+        assert!(matches!(error, KeyError::Exposed { .. }), "{error}");
+    }
+
+    #[test]
+    fn neither_the_key_nor_a_secret_is_printed() {
+        let key = SecretKey::from_hex(&"ab".repeat(32)).unwrap();
+        assert!(!format!("{key:?}").contains("abab"));
+        assert!(matches!(
+            SecretKey::from_hex("short"),
+            Err(KeyError::Malformed)
+        ));
+        assert!(matches!(
+            SecretKey::from_hex(&"é".repeat(32)),
+            Err(KeyError::Malformed)
+        ));
+    }
+}
