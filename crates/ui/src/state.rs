@@ -9,7 +9,7 @@ use crate::quality::Quality;
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<div class="state {{ kind }}"><p class="title">{{ quality.mark() }} {{ title }}</p>{% if !text.is_empty() %}<div class="text">{{ text }}</div>{% endif %}{% if !actions.is_empty() %}<div class="actions">{{ actions }}</div>{% endif %}</div>"#
+    source = r#"<div class="state is-{{ kind }}"><p class="title">{{ quality.mark() }} {{ title }}</p>{% if !text.is_empty() %}<div class="text">{{ text }}</div>{% endif %}{% if !actions.is_empty() %}<div class="actions">{{ actions }}</div>{% endif %}</div>"#
 )]
 pub struct State {
     kind: &'static str,

@@ -27,12 +27,13 @@ struct Step {
 #[template(
     ext = "html",
     source = r#"<nav class="steps" aria-label="{{ label }}"><ol>{% for step in steps %}<li class="{% match step.stand %}{% when Stand::Done %}done{% when Stand::Current %}current{% when Stand::ToDo %}todo{% endmatch %}">
-{%- if let Some(href) = step.href %}<a href="{{ href }}"{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</a>{% else %}<span{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</span>{% endif -%}
+{%- match (step.href.as_deref(), saves.as_deref()) %}{% when (Some(href), Some(form)) %}<button type="submit" form="{{ form }}" name="go" value="{{ href }}" formnovalidate{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</button>{% when (Some(href), None) %}<a href="{{ href }}"{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</a>{% when (None, _) %}<span{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</span>{% endmatch -%}
 {% if step.stand == Stand::Done %}<span class="hidden"> (done)</span>{% endif %}</li>{% endfor %}</ol></nav>"#
 )]
 pub struct Steps {
     label: String,
     steps: Vec<Step>,
+    saves: Option<String>,
 }
 
 impl Steps {
@@ -55,6 +56,14 @@ impl Steps {
         self
     }
 
+    /// Every step submits the form with this `id` on its way, so that nothing typed is lost; the
+    /// step's address comes with the form as `go`.
+    #[must_use]
+    pub fn saving(mut self, form: impl Into<String>) -> Self {
+        self.saves = Some(form.into());
+        self
+    }
+
     /// Adds a step without a link.
     #[must_use]
     pub fn plain(mut self, label: impl Into<String>, stand: Stand) -> Self {
@@ -68,3 +77,19 @@ impl Steps {
 }
 
 component!(Steps);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_can_save_the_page_on_its_way() {
+        let steps = Steps::new("App").step("Embed", "/apps/1/embed", Stand::ToDo);
+        assert!(steps.to_string().contains("<a href=\"/apps/1/embed\""));
+        let html = steps.saving("page").to_string();
+        assert!(
+            html.contains("form=\"page\" name=\"go\" value=\"/apps/1/embed\""),
+            "{html}"
+        );
+    }
+}
