@@ -42,6 +42,7 @@ impl Steps {
         Self {
             label: label.into(),
             steps: Vec::new(),
+            saves: None,
         }
     }
 
