@@ -1,0 +1,121 @@
+//! What the sandbox models and what it does not, operation by operation.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::{call::Depth, http::Slots};
+
+/// How one operation of the catalogue is modelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Covered {
+    /// The catalogue's key.
+    pub operation: &'static str,
+    /// Zoom's product it belongs to.
+    pub product: &'static str,
+    /// Stateful, synthetic or absent.
+    pub state: Depth,
+    /// Whether its scopes are assumed: Zoom's documents list none.
+    pub scopes_assumed: bool,
+    /// Whether its rate label is assumed.
+    pub label_assumed: bool,
+}
+
+/// Every operation of the catalogue, in its order.
+pub fn coverage() -> Vec<Covered> {
+    Slots::new()
+        .iter()
+        .map(|slot| Covered {
+            operation: slot.key,
+            product: slot.operation.products.first().copied().unwrap_or_default(),
+            state: slot.depth(),
+            scopes_assumed: slot.operation.granular_assumed,
+            label_assumed: slot.operation.label_assumed,
+        })
+        .collect()
+}
+
+/// The coverage table as Markdown: a count by product, then what is modelled.
+pub fn coverage_markdown() -> String {
+    let all = coverage();
+    let mut products: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for covered in &all {
+        products.entry(covered.product).or_default()[column(covered.state)] += 1;
+    }
+    let count = |state| all.iter().filter(|covered| covered.state == state).count();
+    let mut text = String::from("# What the sandbox models\n\n");
+    let _ = writeln!(
+        text,
+        "Made from the sandbox's own table; do not edit. Of {} operations {} are *stateful* \
+         (they read and write the living organisation), {} *synthetic* (they answer from rules \
+         and do not remember) and {} *absent*: those check token, scopes, role and limits like \
+         the others, then answer 501 with the words \"The sandbox does not model this operation \
+         yet\".\n",
+        all.len(),
+        count(Depth::Stateful),
+        count(Depth::Synthetic),
+        count(Depth::Absent),
+    );
+    text.push_str("| product | stateful | synthetic | absent |\n|---|---:|---:|---:|\n");
+    for (product, [stateful, synthetic, absent]) in &products {
+        let _ = writeln!(text, "| {product} | {stateful} | {synthetic} | {absent} |");
+    }
+    text.push_str("\n## Modelled operations\n\n| operation | state |\n|---|---|\n");
+    for covered in all.iter().filter(|covered| covered.state != Depth::Absent) {
+        let _ = writeln!(
+            text,
+            "| `{}` | {} |",
+            covered.operation,
+            word(covered.state)
+        );
+    }
+    text.push_str(
+        "\n## Assumed\n\nZoom's documents list no granular scope or no rate label for these; \
+         the sandbox assumes them.\n\n| operation | assumed |\n|---|---|\n",
+    );
+    for covered in &all {
+        let what = match (covered.scopes_assumed, covered.label_assumed) {
+            (true, true) => "scope, rate label",
+            (true, false) => "scope",
+            (false, true) => "rate label",
+            (false, false) => continue,
+        };
+        let _ = writeln!(text, "| `{}` | {what} |", covered.operation);
+    }
+    text
+}
+
+fn column(state: Depth) -> usize {
+    match state {
+        Depth::Stateful => 0,
+        Depth::Synthetic => 1,
+        Depth::Absent => 2,
+    }
+}
+
+fn word(state: Depth) -> &'static str {
+    match state {
+        Depth::Stateful => "stateful",
+        Depth::Synthetic => "synthetic",
+        Depth::Absent => "absent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::coverage;
+    use crate::rest;
+
+    #[test]
+    fn every_operation_is_covered_and_every_handler_has_its_operation() {
+        assert_eq!(coverage().len(), 1219);
+        for entry in rest::table() {
+            assert!(
+                zoom_catalog::operation(entry.key).is_some(),
+                "{} is in no document of Zoom's",
+                entry.key
+            );
+        }
+    }
+}
