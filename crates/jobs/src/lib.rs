@@ -1,1 +1,97 @@
-//! Leases and schedules in the database
+//! Leases and schedules in the same database as everything else: nothing more to operate.
+//!
+//! A *lease* is the right to be the only one who does something, for a while. It is taken by
+//! compare and swap, ends by itself when its holder dies, and carries a fencing number that only
+//! ever grows, so that a holder who overslept can be told from the one who came after.
+//!
+//! A *schedule* is a thing that is due again and again. What was missed while nobody ran is due
+//! once, not once for every time it was missed.
+//!
+//! What this crate refuses to do: run anything. Its users loop, take what is due, and do it.
+
+mod lease;
+mod schedule;
+
+use std::sync::Arc;
+
+use clock::Clock;
+use store::{Db, Migration, StoreError};
+
+pub use self::{
+    lease::Lease,
+    schedule::{Due, Schedule},
+};
+
+/// To be applied with [`Db::migrate`] before anything else here is called.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "jobs/0001_leases_and_schedules",
+    sql: "
+CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    held_until BIGINT NOT NULL
+);
+CREATE TABLE schedules (
+    queue TEXT NOT NULL,
+    name TEXT NOT NULL,
+    period BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    PRIMARY KEY (queue, name)
+);
+CREATE INDEX schedules_next ON schedules (queue, next_at);
+",
+}];
+
+/// A failure of this crate: always the database's.
+#[derive(Debug, thiserror::Error)]
+pub enum JobsError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The lease is not ours any more.
+    #[error(
+        "The lease “{0}” has ended and somebody else may hold it: what was done under it must not be written."
+    )]
+    Lost(String),
+}
+
+/// What this crate's calls answer.
+pub type Result<T, E = JobsError> = std::result::Result<T, E>;
+
+/// The service. Cheap to clone.
+#[derive(Clone)]
+pub struct Jobs(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    clock: Clock,
+    node: String,
+}
+
+impl Jobs {
+    /// The service for one `node`: a name that no other process over this database has now.
+    pub fn new(db: Db, clock: Clock, node: impl Into<String>) -> Self {
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            node: node.into(),
+        }))
+    }
+
+    /// This process's name.
+    pub fn node(&self) -> &str {
+        &self.0.node
+    }
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Jobs({})", self.0.node)
+    }
+}
+
+/// A duration as microseconds, the form times have in the database.
+fn micros(duration: std::time::Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX / 4)
+}
