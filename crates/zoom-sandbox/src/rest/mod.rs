@@ -1,4 +1,14 @@
 //! The modelled operations: one handler each, found by the catalogue's key.
+//!
+//! A handler reads the world, or gives it one command, and answers in Zoom's own shapes. It
+//! refuses in Zoom's own words. It knows nothing of tokens, scopes, headers or limits.
+
+mod merge;
+mod page;
+mod scene;
+mod users;
+
+use std::sync::LazyLock;
 
 use crate::{
     call::{Call, Depth, Reply},
@@ -16,9 +26,29 @@ pub struct Modelled {
     pub run: fn(&World, &Call<'_>) -> Reply,
 }
 
+/// A row of the table: how deep, the key, the handler, and any further keys (the `:master` twin)
+/// the same handler answers.
+macro_rules! row {
+    ($depth:ident, $key:literal $(, $twin:literal)* => $handler:path) => {
+        &[
+            row!(@ $depth, $key, $handler),
+            $(row!(@ $depth, $twin, $handler),)*
+        ] as &[Modelled]
+    };
+    (@ $depth:ident, $key:literal, $handler:path) => {
+        Modelled {
+            key: $key,
+            depth: $crate::call::Depth::$depth,
+            run: |world, call| $handler(world, call).unwrap_or_else(|refusal| refusal),
+        }
+    };
+}
+use row;
+
 /// Every modelled operation. The HTTP layer resolves this once at start.
 pub fn table() -> &'static [Modelled] {
-    &[]
+    static TABLE: LazyLock<Vec<Modelled>> = LazyLock::new(|| [users::TABLE].concat().concat());
+    &TABLE
 }
 
 /// Answers `call` from the table; `None` when the operation is not modelled.

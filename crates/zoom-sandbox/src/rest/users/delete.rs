@@ -1,0 +1,59 @@
+//! `DELETE /users/{userId}`: unlinks (the default) or deletes a user; what they had may pass to
+//! another, otherwise it is deleted with them.
+
+use crate::{
+    call::{Call, Reply},
+    rest::scene::{self, Answer},
+    world::{Role, World},
+};
+
+pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
+    let mut of = scene::write(world, call)?;
+    let (index, user) = scene::user(&of, call)?;
+    let action = call.query("action").unwrap_or("disassociate");
+    if !matches!(action, "disassociate" | "delete") {
+        return Err(Reply::error(400, 300, "Invalid parameter: action."));
+    }
+    if user.role == Role::Owner || (user.role == Role::Admin && action == "disassociate") {
+        return Err(Reply::error(
+            400,
+            1117,
+            "You can not disassociate an Admin user.",
+        ));
+    }
+    let heir = match call.query("transfer_email") {
+        None => None,
+        Some(email) => {
+            let (heir, _) = of.people.find(email).ok_or_else(|| scene::no_user(email))?;
+            if heir == index {
+                return Err(Reply::error(
+                    400,
+                    300,
+                    "The transfer-to email address cannot be the same as the unlinked or deleted user's email address.",
+                ));
+            }
+            Some(heir)
+        }
+    };
+    let asked = |name| call.query(name) == Some("true");
+    let (meetings, webinars) = (asked("transfer_meeting"), asked("transfer_webinar"));
+    let now = scene::now(call);
+    let theirs: Vec<(u64, bool)> = of
+        .book
+        .values()
+        .filter(|meeting| meeting.host == index && meeting.deleted_at.is_none())
+        .map(|meeting| (meeting.id, meeting.is_webinar()))
+        .collect();
+    for (id, webinar) in theirs {
+        let passes = if webinar { webinars } else { meetings };
+        of.change_meeting(id, now, |meeting| match heir.filter(|_| passes) {
+            Some(heir) => meeting.host = heir,
+            None => meeting.deleted_at = Some(now),
+        });
+    }
+    of.change_user(index, |user| {
+        user.left_at.get_or_insert(now);
+        user.removed = true;
+    });
+    Ok(Reply::no_content())
+}

@@ -1,0 +1,39 @@
+//! Users.
+
+mod assistants;
+mod create;
+mod delete;
+mod email;
+mod get;
+mod list;
+mod permissions;
+mod settings;
+mod status;
+mod summary;
+mod token;
+mod update;
+mod view;
+
+use super::{Modelled, row};
+
+pub(super) use token::start_zak;
+
+/// The operations on users.
+pub(super) const TABLE: &[&[Modelled]] = &[
+    row!(Stateful, "GET /users/{userId}", "GET /accounts/{accountId}/users/{userId}" => get::run),
+    row!(Stateful, "GET /users", "GET /accounts/{accountId}/users" => list::run),
+    row!(Stateful, "POST /users", "POST /accounts/{accountId}/users" => create::run),
+    row!(Stateful, "PATCH /users/{userId}", "PATCH /accounts/{accountId}/users/{userId}" => update::run),
+    row!(Stateful, "DELETE /users/{userId}", "DELETE /accounts/{accountId}/users/{userId}" => delete::run),
+    row!(Stateful, "PUT /users/{userId}/status", "PUT /accounts/{accountId}/users/{userId}/status" => status::run),
+    row!(Stateful, "PUT /users/{userId}/email", "PUT /accounts/{accountId}/users/{userId}/email" => email::change),
+    row!(Stateful, "GET /users/summary" => summary::run),
+    row!(Stateful, "GET /users/email" => email::check),
+    row!(Stateful, "GET /users/{userId}/settings", "GET /accounts/{accountId}/users/{userId}/settings" => settings::get),
+    row!(Stateful, "PATCH /users/{userId}/settings", "PATCH /accounts/{accountId}/users/{userId}/settings" => settings::update),
+    row!(Synthetic, "GET /users/{userId}/token", "GET /accounts/{accountId}/users/{userId}/token" => token::of_user),
+    row!(Synthetic, "GET /users/me/zak" => token::own),
+    row!(Stateful, "GET /users/{userId}/permissions", "GET /accounts/{accountId}/users/{userId}/permissions" => permissions::run),
+    row!(Synthetic, "GET /users/{userId}/assistants", "GET /accounts/{accountId}/users/{userId}/assistants" => assistants::run),
+    row!(Stateful, "GET /users/{userId}/presence_status" => status::presence),
+];

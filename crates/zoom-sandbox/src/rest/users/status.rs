@@ -1,0 +1,82 @@
+//! `PUT /users/{userId}/status` activates or deactivates; `GET …/presence_status` tells whether
+//! they are in a meeting.
+
+use serde::Serialize;
+
+use crate::{
+    call::{Call, Reply},
+    rest::{
+        scene::{self, Answer, Sent},
+        users::create,
+    },
+    world::{LICENSED, LastSeen, Role, Status, Who, World},
+};
+
+pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
+    let mut body = Sent::of(call)?;
+    let action = body.text("action", 32);
+    match action.as_deref() {
+        None => body.miss("action"),
+        Some("activate" | "deactivate") => {}
+        Some(_) => body.refuse("action"),
+    }
+    body.settle()?;
+    let activate = action.as_deref() == Some("activate");
+    let mut of = scene::write(world, call)?;
+    let (index, user) = scene::user(&of, call)?;
+    if user.role != Role::Member {
+        return Err(Reply::error(
+            400,
+            200,
+            "Zoom Room and Admin users' status cannot be activated or deactivated.",
+        ));
+    }
+    if activate
+        && user.status == Status::Inactive
+        && user.kind == LICENSED
+        && !create::has_seat(&of)
+    {
+        return Err(create::no_seat(&of));
+    }
+    let now = scene::now(call);
+    of.change_user(index, |user| {
+        if activate {
+            user.status = Status::Active;
+            user.left_at = None;
+        } else {
+            if user.last_seen == LastSeen::Daily {
+                user.last_seen = LastSeen::Since(now);
+            }
+            user.status = Status::Inactive;
+            user.left_at = Some(now);
+        }
+    });
+    Ok(Reply::no_content())
+}
+
+#[derive(Serialize)]
+struct Presence {
+    status: &'static str,
+}
+
+pub(super) fn presence(world: &World, call: &Call<'_>) -> Answer {
+    let of = scene::read(world, call)?;
+    let (index, user) = scene::user(&of, call)?;
+    let now = scene::now(call);
+    let meets = of.live(now).iter().any(|session| {
+        let stays = of.attendances(session, now);
+        stays
+            .iter()
+            .any(|stay| stay.who == Who::User(index) && stay.join <= now && now < stay.leave)
+    });
+    let lately = user
+        .last_login(of.root, now)
+        .is_some_and(|at| at > now - 9 * 3600);
+    Ok(Reply::ok(&Presence {
+        status: match (meets, lately) {
+            (true, _) => "In_A_Zoom_Meeting",
+            (false, true) => "Available",
+            (false, false) => "Away",
+        },
+    }))
+}
