@@ -1,1 +1,55 @@
-//! Watching a Zoom account
+//! Watching a Zoom account.
+//!
+//! *Probes* are scheduled readings ("API tests" in the words of the set-up guide). Each is data:
+//! the operations it needs, its period, its measures with unit, meaning and threshold, the columns
+//! of its detailed diagnosis. From that one table come the schedule, the scope check, the pages,
+//! `/metrics` and the reference. A run goes: schedule, lease (one node polls), probe, budget, Zoom,
+//! then samples and rows in one transaction.
+//!
+//! What this crate refuses: to spend past the budget, to call a probe broken whose scopes nobody
+//! added, to show no data as good, to make a series per person or meeting, and to know HTML.
+
+mod accounts;
+mod capabilities;
+mod claims;
+mod docs;
+mod error;
+mod exposition;
+mod grade;
+mod history;
+mod monitor;
+mod outcome;
+mod present;
+mod probe;
+mod probes;
+mod reading;
+mod run;
+mod run_loop;
+mod scrape;
+mod sources;
+mod storage;
+mod stretch;
+#[cfg(test)]
+mod testing;
+mod unit;
+mod view;
+
+pub use self::{
+    capabilities::capabilities,
+    docs::reference,
+    error::Error,
+    grade::{Grade, grade},
+    history::POINTS,
+    monitor::{LEAST_PERIOD_SECONDS, MOST_PERIOD_SECONDS, Monitor, RUNS_LISTED},
+    outcome::Outcome,
+    present::every,
+    probe::{Column, ColumnKind, Descriptor, Direction, Layer, Measure, Need, Probe, Threshold},
+    probes::{measure, probe, probes},
+    reading::{Cell, ROWS_KEPT, Reading, Sample},
+    storage::{MIGRATIONS, RUNS_KEPT_DAYS, SAMPLES_KEPT_DAYS},
+    unit::{Unit, duration},
+    view::{
+        DiagnosisView, FigureView, Line, MeasureView, Point, ReadView, RunView, SeriesView, State,
+        TestDetail, TestView,
+    },
+};

@@ -1,0 +1,45 @@
+//! Which Zoom accounts there are, and how a probe gets to speak with one.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use connect::ConnectionId;
+
+use crate::{outcome::Outcome, sources::Zoom};
+
+/// Who asked for a run: it decides what the budget gives up last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The schedule.
+    Schedule,
+    /// A person who is waiting for it.
+    Person,
+}
+
+impl Asked {
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// A connection, as far as this crate shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) id: ConnectionId,
+    pub(crate) name: String,
+    /// Zoom's id of the account; empty before the first check told it.
+    pub(crate) zoom_account: String,
+}
+
+/// The accounts to watch.
+#[async_trait]
+pub(crate) trait Accounts: Send + Sync {
+    /// All of them.
+    async fn list(&self) -> Result<Vec<Account>, String>;
+
+    /// The way to one of them; how the run ends when there is none.
+    async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome>;
+}

@@ -1,0 +1,48 @@
+//! What can go wrong between this crate and its callers.
+
+use crate::unit::duration;
+
+/// Why a call of [`Monitor`](crate::Monitor) was refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No probe has this id.
+    #[error("There is no API test “{0}”. The list of them is on the API tests page.")]
+    NoProbe(String),
+    /// No measure has this name.
+    #[error("There is no measure “{0}”. Each test's page lists its measures.")]
+    NoMeasure(String),
+    /// No run has this id; runs are kept for two weeks.
+    #[error("There is no run “{0}”: it never was, or it is older than two weeks.")]
+    NoRun(String),
+    /// A period outside what makes sense.
+    #[error(
+        "A period of {} is not possible for this test: between {} and {}.",
+        duration(f64::from(*.asked)), duration(f64::from(*.least)), duration(f64::from(*.most))
+    )]
+    Period {
+        /// Seconds asked for.
+        asked: u32,
+        /// The fewest seconds allowed.
+        least: u32,
+        /// The most seconds allowed.
+        most: u32,
+    },
+    /// The same test is running at this moment; a test never overlaps itself.
+    #[error("The test “{0}” is running at this moment; its figures will be here in a moment.")]
+    Running(&'static str),
+    /// The span of a history ends before it begins.
+    #[error("The history asked for ends before it begins.")]
+    Span,
+    /// The connections could not be listed or read.
+    #[error("The connections could not be read: {0}")]
+    Connections(String),
+    /// The database failed.
+    #[error("The database could not be used: {0}")]
+    Store(#[from] store::StoreError),
+    /// The leases could not be used.
+    #[error(transparent)]
+    Jobs(#[from] jobs::JobsError),
+    /// `/metrics` could not be rendered.
+    #[error("The metrics could not be rendered: {0}")]
+    Exposition(#[from] std::io::Error),
+}

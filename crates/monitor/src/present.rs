@@ -1,0 +1,248 @@
+//! From what is stored to what is shown.
+
+use jiff::Timestamp;
+
+use crate::{
+    grade::{Grade, grade},
+    history::instant,
+    outcome::Outcome,
+    probe::{Measure, Probe},
+    storage::{Diagnosis, LatestRow, RunRow, Setting},
+    stretch::Effective,
+    unit::duration,
+    view::{DiagnosisView, FigureView, MeasureView, ReadView, RunView, State, TestView},
+};
+
+/// A figure is old once three runs in a row have not renewed it.
+pub(crate) fn is_fresh(read_at: i64, period_seconds: u32, now: Timestamp) -> bool {
+    let allowed = (i64::from(period_seconds) * 3 + 60) * 1_000_000;
+    now.as_microsecond() - read_at <= allowed
+}
+
+/// The latest values of a test's measures, old ones left out.
+pub(crate) fn measures(
+    probe: &'static Probe,
+    latest: &[LatestRow],
+    period_seconds: u32,
+    now: Timestamp,
+) -> Vec<MeasureView> {
+    let fresh = |row: &&LatestRow| is_fresh(row.read_at, period_seconds, now);
+    probe
+        .measures
+        .iter()
+        .map(|measure| {
+            let rows = latest.iter().filter(|row| row.measure == measure.name);
+            let mut values: Vec<FigureView> =
+                rows.filter(fresh).map(|row| figure(measure, row)).collect();
+            values.sort_by(|one, other| {
+                other
+                    .value
+                    .total_cmp(&one.value)
+                    .then(one.label.cmp(&other.label))
+            });
+            let worst = values.iter().map(|value| value.grade).max();
+            MeasureView {
+                name: measure.name,
+                title: measure.title,
+                unit: measure.unit,
+                meaning: measure.meaning,
+                normal: measure.normal(),
+                direction: measure.direction,
+                threshold: measure.threshold,
+                label: measure.descriptor.map(|descriptor| descriptor.label),
+                grade: worst.unwrap_or(Grade::NoData),
+                values,
+            }
+        })
+        .collect()
+}
+
+fn figure(measure: &'static Measure, row: &LatestRow) -> FigureView {
+    FigureView {
+        title: measure.title,
+        label: row.label.clone(),
+        value: row.value,
+        said: measure.unit.say(row.value),
+        grade: grade(measure, Some(row.value)),
+        at: instant(row.at),
+    }
+}
+
+/// A test as the list shows it.
+pub(crate) fn test(
+    probe: &'static Probe,
+    setting: Option<&Setting>,
+    run_row: Option<&RunRow>,
+    effective: Effective,
+    measures: &[MeasureView],
+) -> TestView {
+    let on = setting.is_none_or(|setting| setting.enabled);
+    let state = state(on, run_row, measures);
+    TestView {
+        id: probe.id,
+        title: probe.title,
+        layer: probe.layer,
+        question: probe.question,
+        on,
+        period_seconds: crate::monitor::period(probe, setting),
+        effective_seconds: effective.seconds,
+        stretched: effective.why,
+        live: probe.live,
+        state,
+        words: words(state, run_row, measures),
+        key: key(measures),
+        last_run: run_row.map(run),
+        last_ok_at: setting.and_then(|setting| setting.last_ok_at).map(instant),
+        next_run: setting
+            .filter(|setting| setting.enabled)
+            .and_then(|setting| setting.next_at)
+            .map(instant),
+    }
+}
+
+/// The value the list shows: the worst one of the first measure, else its largest.
+fn key(measures: &[MeasureView]) -> Option<FigureView> {
+    let values = &measures.first()?.values;
+    let judged = |value: &&FigureView| value.grade > Grade::NoData;
+    let worst = values.iter().filter(judged).max_by_key(|value| value.grade);
+    worst.or_else(|| values.first()).cloned()
+}
+
+fn state(on: bool, run: Option<&RunRow>, measures: &[MeasureView]) -> State {
+    if !on {
+        return State::Off;
+    }
+    let Some(run) = run else {
+        return State::Waiting;
+    };
+    match run.outcome {
+        Outcome::NoScope { .. } | Outcome::NotSetUp { .. } => State::Available,
+        Outcome::NeedsPlan { .. } => State::NeedsPlan,
+        Outcome::BudgetSpent { .. } | Outcome::RateLimited { .. } => State::Paused,
+        Outcome::Unreachable { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {
+            State::Broken
+        }
+        Outcome::Ok { .. } => {
+            let grades = || {
+                measures
+                    .iter()
+                    .flat_map(|m| &m.values)
+                    .map(|value| value.grade)
+            };
+            match grades().max() {
+                None => State::NoData,
+                Some(Grade::Bad) => State::Bad,
+                Some(Grade::Poor) => State::Poor,
+                Some(Grade::Fair) => State::Fair,
+                Some(Grade::Good | Grade::Unjudged | Grade::NoData) => State::Good,
+            }
+        }
+    }
+}
+
+fn words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) -> String {
+    match (state, run) {
+        (State::Off, _) => "Switched off.".to_owned(),
+        (State::Waiting, _) | (_, None) => "Has not run yet.".to_owned(),
+        (State::Fair | State::Poor | State::Bad, Some(run)) => {
+            let judged = measures
+                .iter()
+                .flat_map(|measure| measure.values.iter().map(move |value| (measure, value)))
+                .filter(|(_, value)| value.grade > Grade::NoData);
+            let worst = judged.max_by_key(|(_, value)| value.grade);
+            let notes = notes(run);
+            match worst {
+                Some((measure, value)) => format!("{} {notes}", not_normal(measure, value))
+                    .trim_end()
+                    .to_owned(),
+                None => notes,
+            }
+        }
+        (State::Good, Some(run)) => {
+            let judged = measures.iter().any(|measure| measure.grade == Grade::Good);
+            let normal = if judged {
+                "Every figure is normal."
+            } else {
+                "Read."
+            };
+            format!("{normal} {}", notes(run)).trim_end().to_owned()
+        }
+        (State::NoData, Some(run)) => format!("There is no figure to show. {}", notes(run))
+            .trim_end()
+            .to_owned(),
+        (_, Some(run)) => run.outcome.words(),
+    }
+}
+
+fn not_normal(measure: &MeasureView, value: &FigureView) -> String {
+    let of = if value.label.is_empty() {
+        String::new()
+    } else {
+        format!(" of {}", value.label)
+    };
+    let normal = measure.normal.as_deref().unwrap_or("not defined");
+    format!(
+        "{}{of} is {}: {}; normal is {normal}.",
+        measure.title,
+        value.grade.word(),
+        value.said
+    )
+}
+
+fn notes(run: &RunRow) -> String {
+    match &run.outcome {
+        Outcome::Ok { notes } => notes.join(" "),
+        other => other.words(),
+    }
+}
+
+/// A run.
+pub(crate) fn run(run: &RunRow) -> RunView {
+    RunView {
+        id: run.id.clone(),
+        probe: run.probe.clone(),
+        asked_by: run.asked_by.clone(),
+        started_at: instant(run.started_at),
+        milliseconds: (run.ended_at - run.started_at) / 1000,
+        words: run.outcome.words(),
+        outcome: run.outcome.clone(),
+        requests: run.requests,
+        samples: run.samples,
+        rows: run.rows_total,
+    }
+}
+
+/// The rows.
+pub(crate) fn diagnosis(probe: &'static Probe, diagnosis: Diagnosis) -> DiagnosisView {
+    DiagnosisView {
+        run: diagnosis.run,
+        at: instant(diagnosis.at),
+        total: diagnosis.total,
+        columns: probe.columns.to_vec(),
+        rows: diagnosis.rows,
+    }
+}
+
+/// What a test reads, with the scopes that open it.
+pub(crate) fn reads(probe: &'static Probe) -> Vec<ReadView> {
+    probe
+        .needs
+        .iter()
+        .map(|need| {
+            let operation = zoom_catalog::operation(need.operation);
+            ReadView {
+                operation: need.operation,
+                why: need.why,
+                required: need.required,
+                granular: operation.map(|o| o.granular.clone()).unwrap_or_default(),
+                classic: operation.map(|o| o.classic.clone()).unwrap_or_default(),
+                rate: operation.map_or(String::new(), |o| o.label.to_string()),
+            }
+        })
+        .collect()
+}
+
+/// “every 2 min”, for pages and the command line.
+pub fn every(seconds: u32) -> String {
+    format!("every {}", duration(f64::from(seconds)))
+}

@@ -1,0 +1,197 @@
+//! One run: lease, read, judge how it ended, write everything at once.
+
+use std::{sync::Arc, time::Duration};
+
+use connect::ConnectionId;
+use jiff::{SignedDuration, Timestamp};
+use jobs::Lease;
+
+use crate::{
+    Error, Monitor,
+    accounts::Asked,
+    claims::Claim,
+    monitor::named,
+    outcome::Outcome,
+    present,
+    probe::Probe,
+    reading::Reading,
+    sources::{Sources, Zoom},
+    storage::{self, Finished},
+    view::RunView,
+};
+
+/// The longest one run may take; a walk of many pages under a per-second limit is slow.
+const RUN_LIMIT: Duration = Duration::from_mins(5);
+/// A lease outlives its holder by this much at most, so that another node goes on soon.
+const LEASE: Duration = Duration::from_secs(90);
+const RENEW: Duration = Duration::from_secs(30);
+
+impl Monitor {
+    /// Runs a test now, for a person who waits for it.
+    pub async fn run_now(&self, connection: &ConnectionId, id: &str) -> Result<RunView, Error> {
+        let probe = named(id)?;
+        let claim = self.0.claims.take(connection, probe.id);
+        let claim = claim.ok_or(Error::Running(probe.title))?;
+        // A page that is closed while it waits must not lose what Zoom was already asked for.
+        let (monitor, connection) = (self.clone(), connection.clone());
+        let run = tokio::spawn(async move {
+            monitor
+                .run_claimed(&connection, probe, Asked::Person, claim)
+                .await
+        });
+        match run.await {
+            Ok(Ok(Some(run))) => Ok(run),
+            Ok(Ok(None)) => Err(Error::Running(probe.title)),
+            Ok(Err(error)) => Err(error),
+            Err(stopped) => Err(Error::Connections(format!(
+                "the run was stopped: {stopped}"
+            ))),
+        }
+    }
+
+    /// Runs a test that this process has claimed; nothing when another node holds the lease.
+    pub(crate) async fn run_claimed(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static Probe,
+        asked: Asked,
+        _claim: Claim,
+    ) -> Result<Option<RunView>, Error> {
+        let name = format!("probe/{connection}/{}", probe.id);
+        let Some(lease) = self.0.jobs.lease(&name, LEASE).await? else {
+            return Ok(None);
+        };
+        let run = self.run_leased(connection, probe, asked, &lease).await;
+        self.0.jobs.release(&lease).await?;
+        run.map(Some)
+    }
+
+    async fn run_leased(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static Probe,
+        asked: Asked,
+        lease: &Lease,
+    ) -> Result<RunView, Error> {
+        let clock = &self.0.clock;
+        let started = clock.now();
+        let (outcome, reading, requests) = tokio::select! {
+            read = self.read(connection, probe, asked) => read,
+            () = self.keep(lease) => {
+                let why = "the lease was lost; another node goes on.".to_owned();
+                (Outcome::Failed { why }, Reading::default(), 0)
+            }
+        };
+        let id = self.ulid(started);
+        let setting = storage::setting(&self.0.db, connection.as_str(), probe.id).await?;
+        let asked_seconds = crate::monitor::period(probe, setting.as_ref());
+        let spent = self.spent(connection);
+        let every = crate::stretch::effective(probe, asked_seconds, i64::from(requests), &spent);
+        let finished = Finished {
+            id: &id,
+            connection: connection.as_str(),
+            probe,
+            asked_by: asked.key(),
+            started_at: started.as_microsecond(),
+            ended_at: clock.now_micros(),
+            outcome: &outcome,
+            reading: &reading,
+            requests,
+            next_at: self.next(started, every.seconds, &outcome).as_microsecond(),
+        };
+        storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
+        self.0.exposition.count(probe, &outcome);
+        log(connection, probe, &outcome, &finished);
+        let run = storage::run(&self.0.db, connection.as_str(), &id).await?;
+        let run = run.ok_or(Error::NoRun(id))?;
+        Ok(present::run(&run))
+    }
+
+    async fn read(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static Probe,
+        asked: Asked,
+    ) -> (Outcome, Reading, u32) {
+        let zoom = match self.0.accounts.zoom(connection, asked).await {
+            Ok(zoom) => zoom,
+            Err(outcome) => return (outcome, Reading::default(), 0),
+        };
+        let sources = Sources::new(&*zoom, &self.0.clock);
+        let read = self
+            .0
+            .clock
+            .timeout(RUN_LIMIT, (probe.read)(&sources))
+            .await;
+        let requests = sources.asked();
+        let ended = match read {
+            Ok(Ok(mut reading)) => {
+                reading.bound(probe);
+                let notes = reading.notes.clone();
+                (Outcome::Ok { notes }, reading, requests)
+            }
+            Ok(Err(error)) => (error.outcome(probe), Reading::default(), requests),
+            Err(_) => {
+                let why = format!("no end after {} minutes.", RUN_LIMIT.as_secs() / 60);
+                (Outcome::Unreachable { why }, Reading::default(), requests)
+            }
+        };
+        self.remember_spent(connection, &zoom).await;
+        ended
+    }
+
+    async fn remember_spent(&self, connection: &ConnectionId, zoom: &Arc<dyn Zoom>) {
+        if let Ok(spent) = zoom.spent().await {
+            let mut known = self
+                .0
+                .spent
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            known.insert(connection.clone(), spent);
+        }
+    }
+
+    /// Renews the lease for as long as it is ours.
+    async fn keep(&self, lease: &Lease) {
+        loop {
+            self.0.clock.sleep(RENEW).await;
+            if let Err(error) = self.0.jobs.renew(lease, LEASE).await {
+                tracing::warn!(lease = lease.name, %error, "a run lost its lease");
+                return;
+            }
+        }
+    }
+
+    /// When the test is due again: its period later, a little apart from the others; where it was
+    /// told to wait, not before.
+    fn next(&self, started: Timestamp, seconds: u32, outcome: &Outcome) -> Timestamp {
+        let later = |seconds: f64| SignedDuration::from_secs_f64(seconds);
+        let period = f64::from(seconds);
+        let jitter = self.0.random.unit() * (period * 0.05).min(30.0);
+        let regular = started + later(period + jitter);
+        let told = match outcome {
+            Outcome::BudgetSpent { resumes_at, .. } => Some(*resumes_at),
+            Outcome::RateLimited { until, .. } => *until,
+            _ => None,
+        };
+        let told = told.map(|told| told + later(1.0 + self.0.random.unit() * 30.0));
+        told.map_or(regular, |told| told.max(regular))
+    }
+
+    /// An id that sorts by time.
+    fn ulid(&self, at: Timestamp) -> String {
+        let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+        let random = u128::from_le_bytes(self.0.random.bytes());
+        ulid::Ulid::from_parts(millis, random).to_string()
+    }
+}
+
+fn log(connection: &ConnectionId, probe: &Probe, outcome: &Outcome, run: &Finished<'_>) {
+    let milliseconds = (run.ended_at - run.started_at) / 1000;
+    if outcome.is_broken() {
+        tracing::warn!(%connection, probe = probe.id, milliseconds, "{}", outcome.words());
+    } else {
+        let outcome = outcome.key();
+        tracing::debug!(%connection, probe = probe.id, milliseconds, outcome, "an API test ran");
+    }
+}

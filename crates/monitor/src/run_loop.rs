@@ -1,0 +1,103 @@
+//! The schedule: what is due runs, a few at a time, until told to stop.
+
+use std::{sync::Arc, time::Duration};
+
+use connect::ConnectionId;
+use jiff::Timestamp;
+use tokio::{sync::watch, task::JoinSet};
+
+use crate::{
+    Error, Monitor, accounts::Asked, history::instant, probe::Probe, probes::probes, storage,
+};
+
+/// Settings may be changed by another process: look again at least this often.
+const LOOK: Duration = Duration::from_secs(5);
+/// How long a stop waits for runs that are under way.
+const GRACE: Duration = Duration::from_secs(20);
+/// How often old samples and runs are deleted.
+const PRUNE: i64 = 6 * 3_600 * 1_000_000;
+
+impl Monitor {
+    /// Runs every test when it is due, until `stop` says true or its sender is gone. Runs that are
+    /// under way then are given 20 seconds to end.
+    pub async fn run_loop(&self, mut stop: watch::Receiver<bool>) {
+        let mut running = JoinSet::new();
+        let mut pruned_at = i64::MIN;
+        while !*stop.borrow() {
+            let wait = match self.start_due(&mut running).await {
+                Ok(next) => self.until(next),
+                Err(error) => {
+                    tracing::warn!(%error, "the schedule of the API tests could not be read");
+                    LOOK
+                }
+            };
+            self.prune(&mut pruned_at).await;
+            tokio::select! {
+                () = self.0.clock.sleep(wait) => {}
+                () = self.0.bell.notified() => {}
+                Some(_) = running.join_next() => {}
+                changed = stop.changed() => if changed.is_err() { break },
+            }
+        }
+        let ended = async { while running.join_next().await.is_some() {} };
+        if self.0.clock.timeout(GRACE, ended).await.is_err() {
+            tracing::warn!("some API tests did not end in time and were stopped");
+        }
+    }
+
+    /// Starts what is due; answers when the next is.
+    async fn start_due(&self, running: &mut JoinSet<()>) -> Result<Option<Timestamp>, Error> {
+        let mut next: Option<i64> = None;
+        for account in self.0.accounts.list().await.map_err(Error::Connections)? {
+            let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
+            let now = self.0.clock.now_micros();
+            for probe in probes() {
+                let setting = settings.iter().find(|setting| setting.probe == probe.id);
+                if setting.is_some_and(|setting| !setting.enabled) {
+                    continue;
+                }
+                match setting.and_then(|setting| setting.next_at) {
+                    Some(at) if at > now => next = Some(next.map_or(at, |next| next.min(at))),
+                    _ => self.start(running, &account.id, probe),
+                }
+            }
+        }
+        Ok(next.map(instant))
+    }
+
+    fn start(&self, running: &mut JoinSet<()>, connection: &ConnectionId, probe: &'static Probe) {
+        let Some(claim) = self.0.claims.take(connection, probe.id) else {
+            return;
+        };
+        let (monitor, connection) = (self.clone(), connection.clone());
+        let lanes = Arc::clone(&self.0.lanes);
+        running.spawn(async move {
+            let Ok(_lane) = lanes.acquire().await else {
+                return;
+            };
+            let run = monitor.run_claimed(&connection, probe, Asked::Schedule, claim).await;
+            if let Err(error) = run {
+                tracing::warn!(%connection, probe = probe.id, %error, "an API test could not be kept");
+            }
+        });
+    }
+
+    fn until(&self, next: Option<Timestamp>) -> Duration {
+        let now = self.0.clock.now();
+        let left =
+            next.map(|next| Duration::try_from(next.duration_since(now)).unwrap_or_default());
+        left.map_or(LOOK, |left| left.clamp(Duration::from_millis(50), LOOK))
+    }
+
+    async fn prune(&self, pruned_at: &mut i64) {
+        let now = self.0.clock.now_micros();
+        if now.saturating_sub(*pruned_at) < PRUNE {
+            return;
+        }
+        *pruned_at = now;
+        match storage::prune(&self.0.db, now).await {
+            Ok((samples, runs)) => tracing::debug!(samples, runs, "old figures deleted"),
+            Err(error) => tracing::warn!(%error, "old figures could not be deleted"),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Which tests are on, how often they run, and when next.
+
+use store::{Db, Result, args};
+
+/// One test of one connection, as it was set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting {
+    pub(crate) probe: String,
+    pub(crate) enabled: bool,
+    pub(crate) period_seconds: i64,
+    pub(crate) next_at: Option<i64>,
+    pub(crate) last_ok_at: Option<i64>,
+}
+
+const COLUMNS: &str = "probe, enabled, period_seconds, next_at, last_ok_at";
+
+/// Every test of `connection` that was ever set or run.
+pub(crate) async fn settings(db: &Db, connection: &str) -> Result<Vec<Setting>> {
+    let rows = db
+        .rows(
+            store::AssertSqlSafe(format!(
+                "SELECT {COLUMNS} FROM monitor_tests WHERE connection = $1"
+            )),
+            args![connection],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One test, if it was ever set or run.
+pub(crate) async fn setting(db: &Db, connection: &str, probe: &str) -> Result<Option<Setting>> {
+    let row = db
+        .row(
+            store::AssertSqlSafe(format!(
+                "SELECT {COLUMNS} FROM monitor_tests WHERE connection = $1 AND probe = $2"
+            )),
+            args![connection, probe],
+        )
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &store::Row) -> Result<Setting> {
+    Ok(Setting {
+        probe: row.text("probe")?,
+        enabled: row.flag("enabled")?,
+        period_seconds: row.i64("period_seconds")?,
+        next_at: row.opt_i64("next_at")?,
+        last_ok_at: row.opt_i64("last_ok_at")?,
+    })
+}
+
+/// Sets a test on or off and its period, and makes it due at `next_at`.
+pub(crate) async fn configure(
+    db: &Db,
+    connection: &str,
+    probe: &str,
+    enabled: bool,
+    period_seconds: i64,
+    next_at: i64,
+) -> Result<()> {
+    db.execute(
+        "INSERT INTO monitor_tests (connection, probe, enabled, period_seconds, next_at)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (connection, probe) DO UPDATE
+         SET enabled = excluded.enabled, period_seconds = excluded.period_seconds,
+             next_at = excluded.next_at",
+        args![connection, probe, enabled, period_seconds, next_at],
+    )
+    .await?;
+    Ok(())
+}
