@@ -9,7 +9,10 @@ pub trait Page {
     /// Where the next page begins; `None` when this was the last (Zoom sends an empty string).
     fn next_page_token(&self) -> Option<&str>;
 
-    /// How many there are on all pages, where Zoom says so.
+    /// How many pages there are, where Zoom says so.
+    fn page_count(&self) -> Option<u64>;
+
+    /// How many rows there are on all pages, where Zoom says so.
     fn total_records(&self) -> Option<u64>;
 
     /// The page's rows.
@@ -52,6 +55,10 @@ macro_rules! list {
 
             fn next_page_token(&self) -> Option<&str> {
                 self.next_page_token.as_deref().filter(|token| !token.is_empty())
+            }
+
+            fn page_count(&self) -> Option<u64> {
+                self.page_count
             }
 
             fn total_records(&self) -> Option<u64> {

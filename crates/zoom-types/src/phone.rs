@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     macros::{wire, words},
-    page::list,
+    page::Page,
 };
 
 words! {
@@ -67,27 +67,75 @@ wire! {
     }
 }
 
-list! {
-    /// `GET /phone/call_history`. Zoom's document names the rows twice; read with
-    /// [`CallHistory::calls`].
+wire! {
+    /// `GET /phone/call_history`. Zoom's document names the rows twice: as a [`Page`] the list
+    /// gives them under whichever name they came.
     pub struct CallHistory {
-        /// The calls of this page.
-        call_logs: Vec<CallLog>,
-        /// The same rows under their newer name.
-        call_history: Vec<CallLog>,
-        /// `yyyy-MM-dd`.
-        from: String,
-        /// `yyyy-MM-dd`.
-        to: String,
+        maybe {
+            /// `yyyy-MM-dd`.
+            from: String,
+            /// `yyyy-MM-dd`.
+            to: String,
+            page_count: u64,
+            page_size: u64,
+            total_records: u64,
+            /// Empty when this was the last page.
+            next_page_token: String,
+            /// The calls of this page, under their older name.
+            call_logs: Vec<CallLog>,
+            /// The calls of this page, under their newer name.
+            call_history: Vec<CallLog>,
+        }
     }
 }
 
 impl CallHistory {
     /// The rows, under whichever name they came.
     pub fn calls(&self) -> &[CallLog] {
-        match &self.call_history {
-            Some(calls) if !calls.is_empty() => calls,
-            _ => &self.call_logs,
+        let newer = self
+            .call_history
+            .as_deref()
+            .filter(|calls| !calls.is_empty());
+        newer.or(self.call_logs.as_deref()).unwrap_or_default()
+    }
+}
+
+impl Page for CallHistory {
+    type Item = CallLog;
+
+    fn next_page_token(&self) -> Option<&str> {
+        self.next_page_token
+            .as_deref()
+            .filter(|token| !token.is_empty())
+    }
+
+    fn page_count(&self) -> Option<u64> {
+        // This list pages by token only.
+        None
+    }
+
+    fn total_records(&self) -> Option<u64> {
+        self.total_records
+    }
+
+    fn into_items(self) -> Vec<CallLog> {
+        let newer = self.call_history.filter(|calls| !calls.is_empty());
+        newer.or(self.call_logs).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_found_under_either_name() {
+        for name in ["call_logs", "call_history"] {
+            let json = format!(r#"{{"{name}":[{{"call_id":"7"}}],"next_page_token":""}}"#);
+            let page: CallHistory = serde_json::from_str(&json).unwrap();
+            assert_eq!(page.calls().len(), 1);
+            assert_eq!(page.next_page_token(), None);
+            assert_eq!(page.into_items().len(), 1);
         }
     }
 }

@@ -1,0 +1,11 @@
+//! Typed calls, in the tree of Zoom's own documentation: what the product uses, no more. Anything
+//! else goes through [`Client::call`](crate::Client::call).
+
+pub(crate) mod accounts;
+pub(crate) mod meetings;
+pub(crate) mod metrics;
+pub(crate) mod phone;
+pub(crate) mod reports;
+pub(crate) mod status;
+pub(crate) mod users;
+pub(crate) mod webinars;
