@@ -283,7 +283,7 @@ impl TokenEndpoint {
         let answer = Body {
             status,
             content_type,
-            body: bytes,
+            bytes,
         };
         if (200..300).contains(&status) {
             return Ok(Answered {
