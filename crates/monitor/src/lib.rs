@@ -10,6 +10,8 @@
 //! added, to show no data as good, to make a series per person or meeting, and to know HTML.
 
 mod accounts;
+#[cfg(test)]
+mod behaviour;
 mod capabilities;
 mod claims;
 mod docs;

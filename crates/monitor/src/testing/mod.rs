@@ -1,4 +1,6 @@
-//! Reading a [`Reading`] in tests.
+//! Reading a [`Reading`] in tests, and a stand-in for Zoom.
+
+pub(crate) mod stand_in;
 
 use crate::reading::Reading;
 
