@@ -3,10 +3,12 @@
 //! A handler reads the world, or gives it one command, and answers in Zoom's own shapes. It
 //! refuses in Zoom's own words. It knows nothing of tokens, scopes, headers or limits.
 
+mod meetings;
 mod merge;
 mod page;
 mod scene;
 mod users;
+mod webinars;
 
 use std::sync::LazyLock;
 
@@ -47,7 +49,11 @@ use row;
 
 /// Every modelled operation. The HTTP layer resolves this once at start.
 pub fn table() -> &'static [Modelled] {
-    static TABLE: LazyLock<Vec<Modelled>> = LazyLock::new(|| [users::TABLE].concat().concat());
+    static TABLE: LazyLock<Vec<Modelled>> = LazyLock::new(|| {
+        [users::TABLE, meetings::TABLE, webinars::TABLE]
+            .concat()
+            .concat()
+    });
     &TABLE
 }
 

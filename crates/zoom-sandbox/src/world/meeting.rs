@@ -135,6 +135,12 @@ impl Meeting {
             .map(|one| one.start)
     }
 
+    /// The occurrence of an id (its first start in milliseconds), deleted ones too.
+    pub(crate) fn occurrence(&self, id: &str) -> Option<&Occurrence> {
+        let id = id.parse::<i64>().ok()?;
+        self.occurrences.iter().find(|one| one.id * 1_000 == id)
+    }
+
     /// The next planned run that is not over at `now`, or else the last one.
     pub(crate) fn next(&self, now: i64) -> Option<&Occurrence> {
         let standing = || self.occurrences.iter().filter(|one| !one.deleted);

@@ -11,7 +11,7 @@ use super::{
     directory::Directory,
     founding,
     life::{self, Diary, LONGEST},
-    meeting::{self, Meeting},
+    meeting::{self, Meeting, Rhythm},
     policy::Policy,
     session::{Attendance, Session, Topic},
     when::{self, DAY},
@@ -224,6 +224,54 @@ impl Organisation {
         self.runs_of(id, slot - DAY, slot + DAY, now)
             .into_iter()
             .find(|session| session.slot == slot)
+    }
+
+    /// The run a meeting id or a UUID names, if it is over: for an id the last one that is.
+    pub(crate) fn past_run(&self, id_or_uuid: &str, now: i64) -> Option<Session> {
+        if let Ok(id) = id_or_uuid.parse::<u64>() {
+            let runs = self.runs_of(id, now - 365 * DAY, now + 1, now);
+            return runs.into_iter().rev().find(|session| session.end <= now);
+        }
+        self.run(id_or_uuid, now)
+            .filter(|session| session.end <= now)
+    }
+
+    /// A running session as a meeting: the book's own, or an ad-hoc one put in its form.
+    pub(crate) fn as_meeting(&self, session: &Session) -> Meeting {
+        if let Some(meeting) = self.meeting(session.meeting) {
+            let mut meeting = meeting.clone();
+            if meeting.floats() || meeting.repeats() {
+                meeting.occurrences = vec![session.occurrence()];
+            }
+            return meeting;
+        }
+        let mut chance = self.root.of(session.meeting);
+        let zone = self
+            .people
+            .get(session.host)
+            .map(|host| host.zone_name().to_owned());
+        Meeting {
+            id: session.meeting,
+            host: session.host,
+            created_at: session.start,
+            kind: session.kind,
+            topic: self.topic(session).to_owned(),
+            agenda: None,
+            timezone: zone.unwrap_or_else(|| "UTC".into()),
+            duration: 60,
+            password: super::passcode(&mut chance),
+            settings: Map::new(),
+            recurrence: None,
+            tracking_fields: Vec::new(),
+            pre_schedule: false,
+            from_api: false,
+            rhythm: Rhythm::Quiet,
+            occurrences: vec![session.occurrence()],
+            since: session.start,
+            former: Vec::new(),
+            deleted_at: None,
+            started: Vec::new(),
+        }
     }
 
     /// The UUID of a run, as Zoom writes it (base64, which may hold `/`).

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::{
     chance::Chance,
     directory::Directory,
+    meeting::Occurrence,
     names::{CLIENTS, ClientVersion, GUESTS},
     office::{self, Office},
     user::User,
@@ -111,6 +112,16 @@ impl Session {
     /// Whether it is going on.
     pub(crate) fn live(&self, now: i64) -> bool {
         self.start <= now && now < self.end
+    }
+
+    /// The run in the form of a planned one.
+    pub(crate) fn occurrence(&self) -> Occurrence {
+        Occurrence {
+            start: self.slot,
+            id: self.slot,
+            duration: ((self.end - self.start) / 60).max(1),
+            deleted: false,
+        }
     }
 
     fn feature(&self, key: u64, per_mille: u64) -> bool {

@@ -1,0 +1,42 @@
+//! `DELETE /meetings/{meetingId}`, or of one occurrence.
+
+use crate::{
+    call::{Call, Reply},
+    rest::{
+        meetings,
+        scene::{self, Answer},
+    },
+    world::World,
+};
+
+pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
+    let mut of = scene::write(world, call)?;
+    let now = scene::now(call);
+    let id = meetings::number(call)?;
+    if of.live_run(id, now).is_some() {
+        return Err(Reply::error(
+            400,
+            3002,
+            "Sorry, you cannot delete this meeting since it's in progress.",
+        ));
+    }
+    let meeting = meetings::in_book(&of, call)?;
+    let Some(wanted) = call.query("occurrence_id") else {
+        of.change_meeting(id, now, |meeting| meeting.deleted_at = Some(now));
+        return Ok(Reply::no_content());
+    };
+    let one = meeting
+        .occurrence(wanted)
+        .copied()
+        .ok_or_else(|| Reply::error(400, 300, "Invalid parameter: `occurrence_id`."))?;
+    of.change_meeting(id, now, |meeting| {
+        for planned in meeting
+            .occurrences
+            .iter_mut()
+            .filter(|planned| planned.id == one.id)
+        {
+            planned.deleted = true;
+        }
+    });
+    Ok(Reply::no_content())
+}

@@ -1,0 +1,32 @@
+//! `DELETE /webinars/{webinarId}`, or of one occurrence.
+
+use crate::{
+    call::{Call, Reply},
+    rest::scene::{self, Answer},
+    world::World,
+};
+
+pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
+    let mut of = scene::write(world, call)?;
+    let now = scene::now(call);
+    let webinar = super::webinar(&of, call)?;
+    let id = webinar.id;
+    let Some(wanted) = call.query("occurrence_id") else {
+        of.change_meeting(id, now, |webinar| webinar.deleted_at = Some(now));
+        return Ok(Reply::no_content());
+    };
+    let one = webinar
+        .occurrence(wanted)
+        .copied()
+        .ok_or_else(|| Reply::error(400, 3000, "Webinar occurrence does not exist."))?;
+    of.change_meeting(id, now, |webinar| {
+        for planned in webinar
+            .occurrences
+            .iter_mut()
+            .filter(|planned| planned.id == one.id)
+        {
+            planned.deleted = true;
+        }
+    });
+    Ok(Reply::no_content())
+}
