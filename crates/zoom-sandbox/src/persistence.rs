@@ -7,7 +7,7 @@ use std::{
     collections::HashMap,
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -136,12 +136,21 @@ pub(crate) fn save(sandbox: &Sandbox) -> Result<(), StartError> {
     })
 }
 
-fn replace(file: &PathBuf, bytes: &[u8]) -> io::Result<()> {
+fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = file.with_extension("json.new");
-    let mut new = fs::File::create(&beside)?;
+    let mut new = private(&beside)?;
     new.write_all(bytes)?;
     new.sync_all()?;
     fs::rename(&beside, file)
+}
+
+/// Opens a file only its owner can read: it holds the emulated Zoom's secrets.
+fn private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Takes a kept state back; false when there is none. The virtual clock never runs backwards

@@ -1,6 +1,7 @@
 //! The handle everything hangs on: start it, mount its router, reach its rooms.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -53,7 +54,7 @@ impl Sandbox {
     pub fn start(config: Config) -> Result<Self, StartError> {
         let time = VirtualClock::new(config.clock.clone(), config.start);
         let clock = time.clock();
-        let world = World::new(world_config(&config, &clock));
+        let world = found(&config, &clock);
         let ready = Ready::without_apps(&config.base_url, world.account_id());
         let sandbox = Self(Arc::new(Inner {
             limiter: Limiter::new(config.plan, config.limits, config.window),
@@ -130,8 +131,12 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the user may not add this kind of app.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a consent is spent by allowing it"
+    )]
     pub fn allow(&self, consent: Consent, user_id: &str) -> Result<Allowed, AllowError> {
-        oauth::allow(self, consent, user_id)
+        oauth::allow(self, &consent, user_id)
     }
 
     /// The user whose email and password these are.
@@ -175,12 +180,12 @@ impl Sandbox {
     /// # Errors
     /// When the apps of the ready line cannot be built.
     pub fn reset(&self) -> Result<(), StartError> {
-        let world = World::new(world_config(&self.0.config, &self.0.clock));
+        let world = found(&self.0.config, &self.0.clock);
         let account_id = world.account_id();
         *self.0.world.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(world);
         self.0.apps.replace(Vec::new());
-        self.0.tokens.replace(Vec::new(), Default::default());
-        self.0.codes.replace(Default::default());
+        self.0.tokens.replace(Vec::new(), HashMap::new());
+        self.0.codes.replace(HashMap::new());
         self.0.limiter.reset();
         self.0.faults.clear();
         self.0.status.clear();
@@ -267,12 +272,15 @@ impl std::fmt::Debug for Sandbox {
     }
 }
 
-fn world_config(config: &Config, clock: &Clock) -> WorldConfig {
-    WorldConfig {
+/// A fresh organisation whose links lead to this sandbox's console.
+fn found(config: &Config, clock: &Clock) -> World {
+    let world = World::new(WorldConfig {
         seed: config.seed,
         users: config.users.max(1),
         plan: config.plan.as_str().to_owned(),
         clock: clock.clone(),
         random: config.random.clone(),
-    }
+    });
+    world.set_web(&ready::origin(&config.base_url));
+    world
 }

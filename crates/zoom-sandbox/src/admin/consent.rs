@@ -31,9 +31,11 @@ pub(crate) async fn consent(
         .get_or_insert_with(|| "code".to_owned());
     let consent = sandbox
         .authorize(&request)
-        .map_err(|error| Refusal::bad(error.words()))?;
+        .map_err(|error| Refusal::bad(&error.words()))?;
     let user_id = ask.user_id.unwrap_or_else(|| sandbox.world().owner().id);
-    let allowed = sandbox.allow(consent, &user_id).map_err(Refusal::bad)?;
+    let allowed = sandbox
+        .allow(consent, &user_id)
+        .map_err(|error| Refusal::bad(&error))?;
     Ok(Json(Given {
         redirect_url: allowed.redirect_url,
         code: allowed.code,

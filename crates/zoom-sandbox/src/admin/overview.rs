@@ -57,6 +57,6 @@ pub(crate) async fn coverage() -> Json<Value> {
 }
 
 pub(crate) async fn reset(State(sandbox): State<Sandbox>) -> Result<Json<Ready>, Refusal> {
-    sandbox.reset().map_err(Refusal::bad)?;
+    sandbox.reset().map_err(|error| Refusal::bad(&error))?;
     Ok(Json(sandbox.ready()))
 }

@@ -17,14 +17,14 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn bad(sentence: impl ToString) -> Self {
+    pub(crate) fn bad(sentence: &(impl ToString + ?Sized)) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
             sentence: sentence.to_string(),
         }
     }
 
-    pub(crate) fn missing(sentence: impl ToString) -> Self {
+    pub(crate) fn missing(sentence: &(impl ToString + ?Sized)) -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
             sentence: sentence.to_string(),
@@ -35,8 +35,8 @@ impl Refusal {
 impl From<MarketplaceError> for Refusal {
     fn from(error: MarketplaceError) -> Self {
         match error {
-            MarketplaceError::NoSuchApp { .. } => Self::missing(error),
-            _ => Self::bad(error),
+            MarketplaceError::NoSuchApp { .. } => Self::missing(&error),
+            _ => Self::bad(&error),
         }
     }
 }
@@ -59,7 +59,7 @@ impl<S: Send + Sync, T: serde::de::DeserializeOwned> axum::extract::FromRequest<
     ) -> Result<Self, Self::Rejection> {
         let bytes = bytes::Bytes::from_request(request, state)
             .await
-            .map_err(|error| Refusal::bad(format!("The body cannot be read: {error}.")))?;
+            .map_err(|error| Refusal::bad(&format!("The body cannot be read: {error}.")))?;
         let text: &[u8] = if bytes.trim_ascii().is_empty() {
             b"{}"
         } else {
@@ -67,6 +67,6 @@ impl<S: Send + Sync, T: serde::de::DeserializeOwned> axum::extract::FromRequest<
         };
         serde_json::from_slice(text)
             .map(Self)
-            .map_err(|error| Refusal::bad(format!("The body is not what is asked for: {error}.")))
+            .map_err(|error| Refusal::bad(&format!("The body is not what is asked for: {error}.")))
     }
 }

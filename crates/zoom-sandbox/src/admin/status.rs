@@ -19,11 +19,11 @@ pub(crate) async fn change(
     Body(change): Body<Change>,
 ) -> Result<StatusCode, Refusal> {
     if let ComponentStatus::Other(word) = &change.status {
-        return Err(Refusal::bad(format!("There is no status {word:?}.")));
+        return Err(Refusal::bad(&format!("There is no status {word:?}.")));
     }
     if !sandbox.status().set(&change.component, change.status) {
         let sentence = format!("The status page has no component {:?}.", change.component);
-        return Err(Refusal::missing(sentence));
+        return Err(Refusal::missing(&sentence));
     }
     Ok(StatusCode::NO_CONTENT)
 }

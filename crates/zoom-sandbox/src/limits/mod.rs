@@ -166,7 +166,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use zoom_catalog::{limits::Plan, operation};
+    use zoom_catalog::{RateLabel, limits::Plan, operation, operations};
 
     use super::{Lane, Limiter};
     use crate::config::{Limits, Window};
@@ -210,10 +210,11 @@ mod tests {
 
     #[test]
     fn the_day_of_a_free_account_ends_at_its_cap() {
-        let key = "GET /metrics/meetings";
-        let calls = seconds(30_001);
-        let refused = refusals(Limits::Real, key, None, &calls);
-        let first = refused.iter().position(|refused| *refused);
-        assert!(first.is_some());
+        let heavy = operations()
+            .iter()
+            .find(|operation| operation.label == RateLabel::Heavy && !operation.is_phone())
+            .unwrap();
+        let refused = refusals(Limits::Real, heavy.key(), None, &seconds(1001));
+        assert_eq!(refused.iter().position(|refused| *refused), Some(1000));
     }
 }

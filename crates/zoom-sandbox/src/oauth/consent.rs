@@ -60,7 +60,7 @@ pub enum AllowError {
 /// a code is made that works once within five minutes.
 pub(crate) fn allow(
     sandbox: &Sandbox,
-    consent: Consent,
+    consent: &Consent,
     user_id: &str,
 ) -> Result<Allowed, AllowError> {
     let person = sandbox
@@ -93,7 +93,7 @@ pub(crate) fn allow(
         .forget_user(&consent.app.client_id, &person.id);
     let code = sandbox.codes().add(
         &sandbox.config().random,
-        Code::new(&consent, &person.id, now),
+        Code::new(consent, &person.id, now),
     );
     sandbox.touch();
     {
