@@ -77,8 +77,8 @@ impl Select {
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<div class="check{% if error.is_some() %} wrong{% endif %}"><input type="checkbox" id="{{ id }}" name="{{ name }}" value="{{ value }}"{% if checked %} checked{% endif %}{% if switch %} role="switch"{% endif %}{% if disabled %} disabled{% endif %}{{ self.common() }}><label for="{{ id }}">{{ label }}{% if !hint.is_empty() %}<span class="hint" id="h-{{ name }}">{{ hint }}</span>{% endif %}</label>
-{%- if let Some(error) = error %}<p class="error" id="e-{{ name }}">{{ crate::Quality::Bad.mark() }} {{ error }}</p>{% endif %}</div>"#
+    source = r#"<div class="check{% if error.is_some() %} wrong{% endif %}"><input type="checkbox" id="{{ id }}" name="{{ name }}" value="{{ value }}"{% if checked %} checked{% endif %}{% if switch %} role="switch"{% endif %}{% if disabled %} disabled{% endif %}{{ self.common() }}><label for="{{ id }}">{{ label }}</label>{% if !hint.is_empty() %}<span class="hint" id="h-{{ id }}">{{ hint }}</span>{% endif %}
+{%- if let Some(error) = error %}<p class="error" id="e-{{ id }}">{{ crate::Quality::Bad.mark() }} {{ error }}</p>{% endif %}</div>"#
 )]
 pub struct Checkbox {
     id: String,
@@ -154,7 +154,11 @@ impl Checkbox {
     }
 
     fn common(&self) -> Html {
-        Html::trusted(attributes(&self.name, false, self.error.is_some()))
+        Html::trusted(attributes(
+            &self.id,
+            !self.hint.is_empty(),
+            self.error.is_some(),
+        ))
     }
 }
 

@@ -26,13 +26,13 @@ struct Step {
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<nav class="steps" aria-label="{{ label }}"><ol>{% for step in steps %}<li class="{% match step.stand %}{% when Stand::Done %}done{% when Stand::Current %}current{% when Stand::ToDo %}todo{% endmatch %}">
+    source = r#"<nav class="steps" aria-label="{{ label }}"><ol>{% for step in list %}<li class="{% match step.stand %}{% when Stand::Done %}done{% when Stand::Current %}current{% when Stand::ToDo %}todo{% endmatch %}">
 {%- match (step.href.as_deref(), saves.as_deref()) %}{% when (Some(href), Some(form)) %}<button type="submit" form="{{ form }}" name="go" value="{{ href }}" formnovalidate{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</button>{% when (Some(href), None) %}<a href="{{ href }}"{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</a>{% when (None, _) %}<span{% if step.stand == Stand::Current %} aria-current="step"{% endif %}>{{ step.label }}</span>{% endmatch -%}
 {% if step.stand == Stand::Done %}<span class="hidden"> (done)</span>{% endif %}</li>{% endfor %}</ol></nav>"#
 )]
 pub struct Steps {
     label: String,
-    steps: Vec<Step>,
+    list: Vec<Step>,
     saves: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl Steps {
     pub fn new(label: impl Into<String>) -> Self {
         Self {
             label: label.into(),
-            steps: Vec::new(),
+            list: Vec::new(),
             saves: None,
         }
     }
@@ -49,7 +49,7 @@ impl Steps {
     /// Adds a step with a link.
     #[must_use]
     pub fn step(mut self, label: impl Into<String>, href: impl Into<String>, stand: Stand) -> Self {
-        self.steps.push(Step {
+        self.list.push(Step {
             label: label.into(),
             href: Some(href.into()),
             stand,
@@ -68,7 +68,7 @@ impl Steps {
     /// Adds a step without a link.
     #[must_use]
     pub fn plain(mut self, label: impl Into<String>, stand: Stand) -> Self {
-        self.steps.push(Step {
+        self.list.push(Step {
             label: label.into(),
             href: None,
             stand,

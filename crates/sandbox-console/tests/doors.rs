@@ -1,0 +1,225 @@
+//! What the pages refuse, and what every page carries.
+
+mod support;
+
+use axum::{body::Body, http::Request};
+use support::{Browser, sandbox};
+use tower::ServiceExt as _;
+use zoom_sandbox::{AppKind, Sandbox, marketplace::Information};
+
+fn oauth_app(sandbox: &Sandbox) -> zoom_sandbox::App {
+    let market = sandbox.marketplace();
+    let app = market
+        .create(AppKind::AccountOauth, "Agent <b>", false)
+        .expect("an app");
+    market
+        .set_redirect_urls(&app.id, &["https://agent.example/cb".to_owned()])
+        .expect("a redirect URL");
+    let filled = Information {
+        short_description: "a".to_owned(),
+        long_description: "b".to_owned(),
+        company_name: "c".to_owned(),
+        developer_name: "d".to_owned(),
+        developer_email: "e@example.com".to_owned(),
+    };
+    market
+        .set_information(&app.id, filled)
+        .expect("information")
+}
+
+fn authorize(app: &zoom_sandbox::App, redirect: &str) -> String {
+    let pairs = [
+        ("response_type", "code"),
+        ("client_id", app.client_id.as_str()),
+        ("redirect_uri", redirect),
+        ("state", "s&t"),
+    ];
+    format!("/oauth/authorize?{}", ui::query(pairs))
+}
+
+#[tokio::test]
+async fn every_page_says_it_is_emulated_and_runs_under_a_strict_policy() {
+    let sandbox = sandbox(true);
+    let app = oauth_app(&sandbox);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    let mut addresses: Vec<String> = [
+        "/",
+        "/signin",
+        "/develop/create",
+        "/develop/create/oauth",
+        "/develop/apps",
+        "/j/123",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    addresses.push("/develop/create/server-to-server".to_owned());
+    addresses.push(authorize(&app, "https://agent.example/cb"));
+    addresses.push(authorize(&app, "https://agent.example/other"));
+    for leaf in [
+        "credentials",
+        "information",
+        "feature",
+        "scopes",
+        "scopes/add",
+        "activation",
+    ] {
+        addresses.push(format!("/develop/apps/{}/{leaf}", app.id));
+    }
+    addresses.push(format!("/develop/apps/{}/delete", app.id));
+    for address in addresses {
+        browser.open(&address).await;
+        browser.sees("This is an emulated Zoom");
+        browser.sees("It is not zoom.us");
+        let source = &browser.page.source;
+        assert!(!source.contains("style="), "{address} has an inline style");
+        assert!(
+            !source.contains("<style"),
+            "{address} has an inline style sheet"
+        );
+        assert!(
+            !source.contains("<script>"),
+            "{address} has an inline script"
+        );
+        assert!(
+            !source.contains("Agent <b>"),
+            "{address} does not escape the app's name"
+        );
+        assert_eq!(source.matches("<h1").count(), 1, "{address}");
+        let policy = browser.headers["content-security-policy"]
+            .to_str()
+            .expect("text");
+        assert!(
+            policy.starts_with("default-src 'self'"),
+            "{address}: {policy}"
+        );
+        assert_eq!(
+            browser.headers["referrer-policy"], "no-referrer",
+            "{address}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn strangers_are_asked_to_sign_in_and_brought_back() {
+    let sandbox = sandbox(true);
+    let app = oauth_app(&sandbox);
+    let mut browser = Browser::new(&sandbox);
+    browser
+        .open(&authorize(&app, "https://agent.example/cb"))
+        .await;
+    assert!(
+        browser
+            .address
+            .starts_with("/signin?next=%2Foauth%2Fauthorize")
+    );
+    browser.fill("Email Address", &sandbox.world().owner().email);
+    browser.fill("Password", "wrong");
+    browser.press("Sign In").await;
+    assert_eq!(browser.status, 422);
+    browser.fill("Password", zoom_sandbox::world::World::PASSWORD);
+    browser.press("Sign In").await;
+    browser.sees("is requesting access to your Zoom account");
+    browser.press("Decline").await;
+    assert_eq!(
+        browser.address,
+        "https://agent.example/cb?error=access_denied&state=s%26t"
+    );
+}
+
+#[tokio::test]
+async fn the_state_comes_back_unchanged_with_the_code() {
+    let sandbox = sandbox(true);
+    let app = oauth_app(&sandbox);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    browser
+        .open(&authorize(&app, "https://agent.example/cb"))
+        .await;
+    browser.press("Allow").await;
+    let landed: url::Url = browser.address.parse().expect("a URL");
+    let state = landed
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .expect("a state")
+        .1;
+    assert_eq!(state, "s&t");
+}
+
+#[tokio::test]
+async fn a_wrong_link_gets_zoom_s_own_words_and_number() {
+    let sandbox = sandbox(true);
+    let app = oauth_app(&sandbox);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    browser
+        .open(&authorize(&app, "https://agent.example/cb/"))
+        .await;
+    assert_eq!(browser.status, 400);
+    browser.sees("Invalid redirect: https://agent.example/cb/ (4,700)");
+    browser.sees("a slash at the end counts");
+    browser
+        .open("/oauth/authorize?response_type=code&client_id=nobody")
+        .await;
+    browser.sees("Invalid client_id: nobody (4,702)");
+}
+
+#[tokio::test]
+async fn a_form_without_the_session_s_token_changes_nothing() {
+    let sandbox = sandbox(true);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    for body in [
+        "kind=general",
+        "kind=general&csrf=",
+        "kind=general&csrf=made-up",
+    ] {
+        browser.post("/develop/create", body.to_owned()).await;
+        assert_eq!(browser.status, 403, "{body}");
+        browser.sees("Nothing was changed");
+    }
+    assert!(sandbox.marketplace().apps().is_empty());
+}
+
+#[tokio::test]
+async fn the_cookie_cannot_be_read_by_scripts() {
+    let sandbox = sandbox(true);
+    let request = Request::get("/signin")
+        .body(Body::empty())
+        .expect("a request");
+    let router = sandbox_console::router(sandbox);
+    let answer = router.oneshot(request).await.expect("an answer");
+    let cookie = answer.headers()["set-cookie"].to_str().expect("text");
+    assert!(cookie.starts_with("zoom_sandbox_session="), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_app_is_said_to_be_unknown() {
+    let sandbox = sandbox(true);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    browser.open("/develop/apps/nothing/scopes").await;
+    assert_eq!(browser.status, 404);
+    browser.sees("There is no app with the id nothing.");
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session() {
+    let sandbox = sandbox(true);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    browser.press("Sign out").await;
+    browser.open("/develop/apps").await;
+    browser.sees("Sign In");
+}
+
+#[tokio::test]
+async fn deleting_an_app_asks_first() {
+    let sandbox = sandbox(true);
+    oauth_app(&sandbox);
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    browser.open("/develop/apps").await;
+    browser.follow("Delete").await;
+    browser.sees("This cannot be undone.");
+    assert_eq!(sandbox.marketplace().apps().len(), 1);
+    browser.press("Delete this app").await;
+    browser.sees("No apps yet");
+}
