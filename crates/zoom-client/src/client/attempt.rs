@@ -117,20 +117,18 @@ pub(super) async fn send(
         };
         return Err(Failure::Limited(limited, error));
     }
-    Err(match said {
-        Some(said) => refusal(operation, status, tracking_id, said),
-        None => {
-            let error = Error::NotJson {
-                operation: key,
-                status,
-                content_type,
-            };
-            if status == 401 {
-                Failure::TokenRejected(error)
-            } else {
-                Failure::Final(error)
-            }
-        }
+    if let Some(said) = said {
+        return Err(refusal(operation, status, tracking_id, said));
+    }
+    let error = Error::NotJson {
+        operation: key,
+        status,
+        content_type,
+    };
+    Err(if status == 401 {
+        Failure::TokenRejected(error)
+    } else {
+        Failure::Final(error)
     })
 }
 
