@@ -114,7 +114,7 @@ mod tests {
 
     fn sessions() -> Sessions {
         let start = "2026-11-21T12:00:00Z".parse().expect("a timestamp");
-        Sessions::new(Clock::manual(start), Random::seeded(1))
+        Sessions::new(Clock::manual(start).0, Random::seeded(1))
     }
 
     #[test]

@@ -25,7 +25,7 @@ use zoom_sandbox::{Config, Sandbox};
 pub fn sandbox(primary: bool) -> Sandbox {
     let start = "2026-11-21T12:00:00Z".parse().expect("a timestamp");
     let base = "http://127.0.0.1:8471".parse().expect("a URL");
-    let mut config = Config::new(base, Clock::manual(start), Random::seeded(7));
+    let mut config = Config::new(base, Clock::manual(start).0, Random::seeded(7));
     config.empty = true;
     config.primary = primary;
     Sandbox::start(config).expect("a sandbox")
