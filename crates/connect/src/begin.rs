@@ -69,19 +69,14 @@ impl Connect {
         )
         .await?;
         tx.commit().await?;
-        let mut url = self.connection(id).await?.endpoints.oauth;
-        url.set_path(&format!("{}/authorize", url.path().trim_end_matches('/')));
-        url.query_pairs_mut()
-            .append_pair("response_type", "code")
-            .append_pair("client_id", &stored.set.client_id)
-            .append_pair("redirect_uri", &redirect_url)
-            .append_pair("state", &state)
-            .append_pair(
-                "code_challenge",
-                &pkce::challenge_s256(verifier.expose_secret()),
-            )
-            .append_pair("code_challenge_method", "S256");
-        Ok(url)
+        let challenge = pkce::challenge_s256(verifier.expose_secret());
+        let endpoints = self.connection(id).await?.endpoints;
+        Ok(endpoints.authorize(
+            &stored.set.client_id,
+            &redirect_url,
+            &state,
+            Some(&challenge),
+        ))
     }
 
     /// The redirect URL of an app: as entered, else ours.

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     Action, CallbackOutcome, CallbackQuery, Connect, ConnectError, ConnectionId, Finding,
-    FormErrors, PendingCode, Principal, Resource, Result, authorize, begin, code,
+    FormErrors, Principal, Resource, Result, authorize, begin, code,
 };
 
 const AGAIN: &str = "Press Add (or Authorize) again, then Allow.";
@@ -149,16 +149,6 @@ impl Connect {
     async fn redirect_entered(&self, id: &ConnectionId) -> Result<Option<String>> {
         let set = self.set(id, crate::SetKind::Monitoring).await?;
         Ok(set.and_then(|set| set.redirect_url))
-    }
-
-    async fn exchange(
-        &self,
-        id: &ConnectionId,
-        principal: &Principal,
-        code: &PendingCode,
-    ) -> Result<CallbackOutcome> {
-        let _ = (id, principal, code);
-        Ok(CallbackOutcome::Refused(expired()))
     }
 }
 

@@ -103,16 +103,14 @@ pub(crate) fn pasted(errors: &mut FormErrors, text: &SecretString) -> Option<Pas
                 );
                 return None;
             }
-            match part("code") {
-                Some(code) => (code, part("state")),
-                None => {
-                    errors.add(
-                        "authorization_code",
-                        "This address has no “code=” in it: copy the whole address of the page to which Zoom sent you after Allow.",
-                    );
-                    return None;
-                }
-            }
+            let Some(code) = part("code") else {
+                errors.add(
+                    "authorization_code",
+                    "This address has no “code=” in it: copy the whole address of the page to which Zoom sent you after Allow.",
+                );
+                return None;
+            };
+            (code, part("state"))
         }
         _ => {
             // People also copy from `code=` to the end.

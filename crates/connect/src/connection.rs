@@ -9,7 +9,9 @@ use ulid::Ulid;
 use url::Url;
 use zoom_catalog::limits::Plan;
 
-use crate::{Connect, ConnectError, Endpoints, Result};
+use zoom_client::Endpoints;
+
+use crate::{Connect, ConnectError, Result};
 
 /// A connection's id: a ULID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

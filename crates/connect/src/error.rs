@@ -48,6 +48,12 @@ pub enum ConnectError {
         /// What it holds.
         value: String,
     },
+    /// The credentials were changed while they were being used.
+    #[error("The credentials were changed while they were being used; try again.")]
+    Changed,
+    /// The client could not be made.
+    #[error("Zoom cannot be called: {0}")]
+    Client(String),
     /// A test stopped the work here.
     #[error("The work was stopped at the checkpoint {0:?}.")]
     Stopped(crate::Checkpoint),

@@ -116,16 +116,10 @@ pub struct Report {
 impl Report {
     /// 0 all well, 1 something that was set up does not work, 2 nothing works.
     pub fn exit_code(&self) -> u8 {
+        let broken = |finding: &Finding| finding.severity == Severity::Problem;
         if !self.anything_works {
-            2
-        } else if self
-            .findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Problem)
-        {
-            1
-        } else {
-            0
+            return 2;
         }
+        u8::from(self.findings.iter().any(broken))
     }
 }

@@ -19,26 +19,36 @@ mod audit;
 mod begin;
 mod callback;
 mod capability;
+mod chain;
+mod check;
 mod checkpoints;
+mod client;
 mod code;
 mod connection;
 mod error;
+mod exchange;
 mod finding;
 mod form;
+mod pair;
 mod preset;
 mod save;
 mod set;
-mod shim;
+mod spend;
 mod stored;
 mod tables;
+mod tokens;
 mod vault;
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use clock::{Clock, Random};
 use store::Db;
 use url::Url;
 use zoom_catalog::limits::Plan;
+use zoom_client::{Budget, Endpoints};
 
 pub use self::{
     access::{Action, Forbidden, Principal, Resource, authorize},
@@ -52,7 +62,6 @@ pub use self::{
     form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
     preset::Preset,
     set::{CredentialSet, RenewalCause, SetKind, SetState},
-    shim::Endpoints,
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
 };
@@ -102,6 +111,7 @@ struct Inner {
     plan: Plan,
     share: f64,
     checkpoints: Arc<dyn Checkpoints>,
+    budgets: Mutex<HashMap<ConnectionId, Arc<Budget>>>,
     /// Names this process where several share a database.
     node: String,
 }
@@ -122,6 +132,7 @@ impl Connect {
             plan: deps.plan,
             share: deps.share,
             checkpoints: deps.checkpoints,
+            budgets: Mutex::default(),
             node,
         }))
     }

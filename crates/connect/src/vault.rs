@@ -205,7 +205,8 @@ fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
     let mode = std::fs::metadata(path)
         .map(|data| data.permissions().mode() & 0o777)
         .unwrap_or_default();
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         return Ok(());
     }
     Err(KeyError::Exposed {
@@ -286,11 +287,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/key");
         let random = Random::seeded(4);
-        let made = SecretKey::load_or_create(&path, &random).unwrap();
+        let first = SecretKey::load_or_create(&path, &random).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let again = SecretKey::load_or_create(&path, &random).unwrap();
-        assert_eq!(made.id(), again.id());
+        assert_eq!(first.id(), again.id());
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         let error = SecretKey::load_or_create(&path, &random).unwrap_err();
         assert!(matches!(error, KeyError::Exposed { .. }), "{error}");

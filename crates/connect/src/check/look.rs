@@ -1,0 +1,150 @@
+//! What can be seen in the values themselves, without asking Zoom.
+
+use secrecy::ExposeSecret;
+
+use crate::{
+    Connect, Finding, Result, SetKind,
+    stored::{Field, Stored},
+};
+
+/// Zoom's Client Secrets have this many characters, letters and digits.
+const SECRET_LENGTH: usize = 32;
+/// Zoom's Secret Tokens have this many.
+const SECRET_TOKEN_LENGTH: usize = 22;
+
+impl Connect {
+    /// Looks at a set and at its neighbours.
+    pub(super) async fn look(&self, stored: &Stored) -> Result<Vec<Finding>> {
+        let kind = stored.set.kind;
+        let mut findings = Vec::new();
+        findings.extend(self.same_values(stored)?);
+        for other in SetKind::ALL.into_iter().filter(|other| *other != kind) {
+            if let Some(other) = self.stored(&stored.connection, other).await? {
+                findings.extend(same_app(stored, &other));
+            }
+        }
+        if kind == SetKind::Monitoring {
+            findings.extend(self.redirect(stored));
+        }
+        Ok(findings
+            .into_iter()
+            .map(|finding| finding.of(kind))
+            .collect())
+    }
+
+    /// The same value in two fields of one block, or a secret of the wrong shape.
+    fn same_values(&self, stored: &Stored) -> Result<Option<Finding>> {
+        let Some(secret) = self.open(stored, Field::ClientSecret)? else {
+            return Ok(None);
+        };
+        let secret = secret.expose_secret();
+        let token = self.open(stored, Field::SecretToken)?;
+        let same = |other: &str| secret == other;
+        Ok(if token.is_some_and(|token| same(token.expose_secret())) {
+            Some(
+                    Finding::problem(
+                        "secret_is_secret_token",
+                        "The Client Secret and the Secret Token are the same value.",
+                    )
+                    .then("Copy the Client Secret from the app's credentials, and the Secret Token from its Feature page."),
+                )
+        } else if same(&stored.set.client_id) {
+            Some(
+                Finding::problem(
+                    "secret_is_client_id",
+                    "The Client Secret is the Client ID once more.",
+                )
+                .then("Copy the Client Secret from the app's credentials."),
+            )
+        } else if stored.set.account_id.as_deref() == Some(&stored.set.client_id) {
+            Some(
+                    Finding::problem(
+                        "account_id_is_client_id",
+                        "The Account ID and the Client ID are the same value.",
+                    )
+                    .then("Copy both again from the app's credentials page; they stand there one below the other."),
+                )
+        } else {
+            shape(secret)
+        })
+    }
+
+    /// The redirect URL against the one at which this installation listens.
+    fn redirect(&self, stored: &Stored) -> Option<Finding> {
+        let entered = stored.set.redirect_url.as_deref()?;
+        let ours = self.redirect_url().to_string();
+        if entered == ours {
+            return None;
+        }
+        if entered.trim_end_matches('/') == ours.trim_end_matches('/') {
+            return Some(
+                Finding::hint(
+                    "redirect_slash",
+                    format!("The redirect URL differs from this installation's ({ours}) by the slash at its end, and Zoom compares letter by letter."),
+                )
+                .then("Enter the same redirect URL here and in the Marketplace."),
+            );
+        }
+        Some(
+            Finding::hint(
+                "redirect_elsewhere",
+                format!("The redirect URL is not this installation's ({ours}), so the authorization code does not come back by itself."),
+            )
+            .then("Paste the code, or the whole address of the page to which Zoom sends you, below."),
+        )
+    }
+}
+
+fn shape(secret: &str) -> Option<Finding> {
+    let ordinary =
+        secret.len() == SECRET_LENGTH && secret.bytes().all(|b| b.is_ascii_alphanumeric());
+    if ordinary {
+        None
+    } else if secret.len() == SECRET_TOKEN_LENGTH {
+        Some(
+            Finding::hint(
+                "secret_looks_like_token",
+                "The Client Secret has the length of a Secret Token (22 characters).",
+            )
+            .then("If Zoom does not know the pair: copy the Client Secret from the app's credentials, not from its Feature page."),
+        )
+    } else {
+        Some(
+            Finding::hint(
+                "secret_unusual",
+                format!(
+                    "The Client Secret has {} characters; Zoom's have 32 letters and digits.",
+                    secret.len()
+                ),
+            )
+            .then(
+                "If Zoom does not know the pair: copy it again, with its first and last character.",
+            ),
+        )
+    }
+}
+
+/// One app's pair in two blocks.
+fn same_app(stored: &Stored, other: &Stored) -> Option<Finding> {
+    if stored.set.client_id != other.set.client_id {
+        return None;
+    }
+    let (here, there) = (stored.set.kind, other.set.kind);
+    let finding = Finding::problem(
+        "same_app_twice",
+        format!(
+            "The Client ID of the {here} is also entered as that of the {there}: one of the two blocks holds the other app's pair."
+        ),
+    );
+    Some(match here {
+        SetKind::MeetingSdk => finding.then(
+            "A Meeting SDK signature needs the pair of the General app on whose Embed page Meeting SDK is switched on; the Server-to-Server pair signs nothing that Zoom accepts.",
+        ),
+        SetKind::ServerToServer => finding.then(
+            "Copy Account ID, Client ID and Client Secret from the Server-to-Server OAuth app.",
+        ),
+        SetKind::Monitoring => finding.then(
+            "Copy Client ID and Client Secret from the account-level OAuth app.",
+        ),
+    })
+}
