@@ -58,7 +58,7 @@ pub struct Ready {
     pub admin_url: String,
     /// The account's id.
     pub account_id: String,
-    /// Holds every scope of the catalogue; its owner owns a primary account.
+    /// Holds every granular scope of the catalogue, which opens every operation; its owner owns a primary account.
     pub server_to_server: Option<Pair>,
     /// Server-to-Server with `user:read:list_users:admin` and nothing else.
     pub limited: Option<Pair>,
@@ -108,9 +108,10 @@ const NAMES: [&str; 4] = [
 pub(crate) fn build_apps(sandbox: &Sandbox) -> Result<(), MarketplaceError> {
     let marketplace = sandbox.marketplace();
     let primary = sandbox.config().primary;
+    // Granular ones only: with the classic ones beside them, taking one scope away would change
+    // nothing.
     let every: ScopeSet = zoom_catalog::scopes()
         .iter()
-        .chain(zoom_catalog::classic_scopes())
         .map(|info| info.name)
         .filter(|name| primary || !name.ends_with(":master"))
         .collect();

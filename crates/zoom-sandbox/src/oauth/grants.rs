@@ -35,13 +35,7 @@ pub(crate) fn account_credentials(
     if !app.activated {
         return Err(Refusal::Disabled);
     }
-    Ok(issue(
-        sandbox,
-        app,
-        &app.developer,
-        app.scopes.clone(),
-        false,
-    ))
+    Ok(issue(sandbox, app, &app.developer, &app.scopes, false))
 }
 
 /// A person's code, once, within five minutes, with its redirect URL and PKCE proof.
@@ -65,7 +59,7 @@ pub(crate) fn authorization_code(
     if !code.proved_by(params.get("code_verifier")) {
         return Err(invalid());
     }
-    Ok(issue(sandbox, app, &code.user_id, code.scopes, true))
+    Ok(issue(sandbox, app, &code.user_id, &code.scopes, true))
 }
 
 /// A new pair for the newest refresh token; the older one stops working.
@@ -86,14 +80,14 @@ pub(crate) fn refresh_token(
         .iter()
         .filter(|scope| app.scopes.contains(scope))
         .collect();
-    Ok(issue(sandbox, app, &refresh.user_id, scopes, true))
+    Ok(issue(sandbox, app, &refresh.user_id, &scopes, true))
 }
 
 fn issue(
     sandbox: &Sandbox,
     app: &App,
     user_id: &str,
-    scopes: ScopeSet,
+    scopes: &ScopeSet,
     refreshable: bool,
 ) -> TokenAnswer {
     let now = sandbox.now();
@@ -134,7 +128,7 @@ fn issue(
     };
     let known = Known {
         caller,
-        scopes: Arc::new(scopes),
+        scopes: sandbox.tokens().shared(scopes),
         expires_at,
     };
     sandbox.tokens().add(&access_token, known);

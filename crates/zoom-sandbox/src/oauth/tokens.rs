@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak},
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use zoom_types::ScopeSet;
 
 use crate::call::Caller;
+
+/// How long an expired token is told from an unknown one.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 /// What an access token stands for.
 #[derive(Debug)]
@@ -46,6 +49,9 @@ pub(crate) struct TokenState {
 pub(crate) struct Tokens {
     access: RwLock<HashMap<Box<str>, Arc<Known>>>,
     refresh: RwLock<HashMap<String, Refresh>>,
+    /// The scope sets in use: an app with every scope weighs as much as thousands of tokens, so
+    /// its tokens share one.
+    sets: Mutex<Vec<Weak<ScopeSet>>>,
 }
 
 impl Tokens {
@@ -53,13 +59,27 @@ impl Tokens {
         read(&self.access).get(token).cloned()
     }
 
+    /// `scopes` as all tokens with the same scopes share them.
+    pub(crate) fn shared(&self, scopes: &ScopeSet) -> Arc<ScopeSet> {
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        sets.retain(|set| set.strong_count() > 0);
+        let found = sets
+            .iter()
+            .filter_map(Weak::upgrade)
+            .find(|set| **set == *scopes);
+        found.unwrap_or_else(|| {
+            let set = Arc::new(scopes.clone());
+            sets.push(Arc::downgrade(&set));
+            set
+        })
+    }
+
     pub(crate) fn add(&self, token: &str, known: Known) {
         let mut access = write(&self.access);
         // An expired token is remembered for a day, so that its refusal can say "expired".
-        let day = SignedDuration::from_hours(24);
-        if access.len() >= 1024 && access.len().is_power_of_two() {
+        if access.len() % 256 == 255 {
             let horizon = known.expires_at;
-            access.retain(|_, old| old.expires_at + day > horizon);
+            access.retain(|_, old| horizon.duration_since(old.expires_at) < REMEMBERED);
         }
         access.insert(token.into(), Arc::new(known));
     }
@@ -143,7 +163,7 @@ impl Tokens {
                 };
                 let known = Known {
                     caller,
-                    scopes: Arc::new(state.scopes),
+                    scopes: self.shared(&state.scopes),
                     expires_at: state.expires_at,
                 };
                 (state.token.into_boxed_str(), Arc::new(known))

@@ -1,0 +1,12 @@
+//! The emulated Zoom from outside: over HTTP, whole bodies, as a client meets it.
+
+mod admin;
+mod authorize;
+mod doors;
+mod faults;
+mod limits;
+mod marketplace;
+mod persistence;
+mod ready;
+mod support;
+mod token;
