@@ -31,7 +31,7 @@ pub(crate) struct Account {
     pub(crate) id: ConnectionId,
     pub(crate) name: String,
     /// Zoom's id of the account; empty before the first check told it.
-    pub(crate) zoom_account: String,
+    pub(crate) zoom: String,
 }
 
 /// The accounts to watch.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clock::{Clock, Random};
-use connect::ConnectionId;
+use connect::{Connect, ConnectionId};
 use jiff::Timestamp;
 use jobs::Jobs;
 use store::Db;
@@ -16,6 +16,7 @@ use crate::{
     Error,
     accounts::Accounts,
     claims::Claims,
+    connected::Connected,
     exposition::Exposition,
     history, measure as measure_named, present,
     probe::Probe,
@@ -57,6 +58,24 @@ pub(crate) struct Inner {
 }
 
 impl Monitor {
+    /// Watching over `connect`'s accounts. `http` is for what has no quota: the status page and
+    /// the sign-in service's description.
+    pub fn new(
+        db: Db,
+        connect: Connect,
+        jobs: Jobs,
+        http: reqwest::Client,
+        clock: Clock,
+        random: Random,
+    ) -> Self {
+        let accounts = Connected {
+            connect,
+            http,
+            clock: clock.clone(),
+        };
+        Self::over(db, Arc::new(accounts), jobs, clock, random)
+    }
+
     pub(crate) fn over(
         db: Db,
         accounts: Arc<dyn Accounts>,

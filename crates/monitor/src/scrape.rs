@@ -77,7 +77,7 @@ fn own(figures: &mut Vec<Figure>, account: &Account, settings: &[Setting], runs:
         vec![
             connection(),
             label("name", &account.name),
-            label("account_id", &account.zoom_account),
+            label("account_id", &account.zoom),
         ],
         1.0,
     );

@@ -122,7 +122,7 @@ impl Accounts for OneAccount {
         Ok(vec![Account {
             id: connection(),
             name: "Example Ltd".to_owned(),
-            zoom_account: "acc".to_owned(),
+            zoom: "acc".to_owned(),
         }])
     }
 
