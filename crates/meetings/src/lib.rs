@@ -1,21 +1,53 @@
-//! Running meetings and webinars.
+//! Running meetings and webinars from an organisation's own site.
+//!
+//! Why it exists: a form becomes a checked [`Draft`], the draft becomes a meeting or webinar at
+//! Zoom, and what Zoom kept of it, which is not always what was asked, becomes a page, a calendar
+//! file and a row of a list.
+//!
+//! What it refuses to do: show what Zoom did not confirm; store or show a `start_url`, which is a
+//! login as the host; hand a join link or a passcode to a viewer without a right to it; invent a
+//! date. It knows no HTML and nothing of watching.
 
 pub mod calendar;
+mod capability;
 mod check;
+mod difference;
 mod draft;
+mod error;
 mod form;
+mod kept;
 mod kind;
+mod notice;
+mod repository;
+mod scheduled;
+mod service;
 mod start;
+#[cfg(test)]
+mod testing;
+mod view;
 mod visibility;
+mod wire;
 mod zone;
+mod zoom;
 
 pub use self::{
+    capability::{Act, capabilities},
     check::{AGENDA_MAX, DURATION_MAX, PASSCODE_MAX, Purpose, TOPIC_MAX},
+    difference::{Difference, differences},
     draft::{Draft, Options, Recording, end_of},
+    error::Error,
     form::{FieldProblem, Form, FormProblems, Offer},
+    kept::{Kept, KeptOptions},
     kind::Kind,
+    notice::{Cause, Notice, ZoomWords},
+    repository::{AuditEntry, MIGRATIONS},
+    scheduled::{Phase, PublicId, Scheduled, State},
+    service::{
+        Filter, Host, Listing, Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading,
+        calendar_file,
+    },
     start::{Fold, Start, StartError},
+    view::{EventView, HostView},
     visibility::{Level, Viewer},
-    zone::{ZOOM_ZONES, Zone, ZoneChoice},
+    zone::{ZOOM_ZONES, Zone, ZoneChoice, choices as zone_choices},
 };
-pub use zone::choices as zone_choices;

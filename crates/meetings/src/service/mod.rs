@@ -1,0 +1,147 @@
+//! The one door to scheduling: pages, API and command line all come through [`Meetings`].
+//!
+//! The natural way through it is *form → checked draft → Zoom → read back → compare → store*.
+//! What is stored and shown is what Zoom confirmed, never what was asked for.
+
+mod adopt;
+mod create;
+mod end;
+mod hosts;
+mod list;
+mod public;
+mod read;
+mod update;
+
+use std::{collections::HashMap, sync::Arc};
+
+use clock::{Clock, Random};
+use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use jiff::Timestamp;
+use store::Db;
+use tokio::sync::Mutex;
+use zoom_client::Error as ZoomError;
+
+use crate::{Act, Error, Kind, Notice, PublicId, Scheduled, capabilities, repository, zoom::Zoom};
+
+pub use self::{
+    hosts::Host,
+    list::{Filter, Listing, Order, PhaseWord, Planned},
+    public::{PublicView, calendar_file},
+    read::Reading,
+};
+
+/// Scheduling for every connection of this installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Meetings {
+    db: Db,
+    connect: Connect,
+    clock: Clock,
+    random: Random,
+    hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
+}
+
+/// What came of a creation or change.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// As it stands now.
+    pub event: Scheduled,
+    /// What is worth telling: which of two equal times was taken, what could not be read back.
+    pub notes: Vec<String>,
+}
+
+impl Meetings {
+    /// The service over this database and these connections.
+    pub fn new(db: Db, connect: Connect, clock: Clock, random: Random) -> Self {
+        Self {
+            db,
+            connect,
+            clock,
+            random,
+            hosts: Arc::default(),
+        }
+    }
+
+    /// What stands in the way of `act`, before it is tried; `None` when nothing is known to.
+    pub async fn obstacle(
+        &self,
+        connection: &ConnectionId,
+        act: Act,
+        kind: Kind,
+    ) -> Result<Option<Notice>, Error> {
+        Ok(self.obstacles(connection, kind, &[act]).await?.pop())
+    }
+
+    /// What stands in the way of each of `acts`, those that work left out.
+    pub async fn obstacles(
+        &self,
+        connection: &ConnectionId,
+        kind: Kind,
+        acts: &[Act],
+    ) -> Result<Vec<Notice>, Error> {
+        let keys: Vec<&str> = acts.iter().map(|act| act.capability(kind)).collect();
+        let wanted: Vec<connect::Capability> = capabilities()
+            .iter()
+            .filter(|one| keys.contains(&one.key))
+            .copied()
+            .collect();
+        let features = self.connect.what_works(connection, &wanted).await?;
+        Ok(acts
+            .iter()
+            .filter_map(|act| {
+                let key = act.capability(kind);
+                let feature = features.iter().find(|one| one.capability.key == key)?;
+                Notice::before(*act, kind, feature)
+            })
+            .collect())
+    }
+
+    /// One meeting or webinar as it is held here.
+    pub async fn get(&self, who: &Principal, id: &PublicId) -> Result<Scheduled, Error> {
+        let one = self.held(id).await?;
+        authorize(
+            who,
+            Action::Read,
+            &Resource::Meetings(one.connection.clone()),
+        )?;
+        Ok(one)
+    }
+
+    /// Who did what to it, in order.
+    pub async fn audit(
+        &self,
+        who: &Principal,
+        id: &PublicId,
+    ) -> Result<Vec<repository::AuditEntry>, Error> {
+        self.get(who, id).await?;
+        repository::audit_of(&self.db, id).await
+    }
+
+    async fn held(&self, id: &PublicId) -> Result<Scheduled, Error> {
+        repository::by_public_id(&self.db, id)
+            .await?
+            .ok_or_else(|| Error::NotFound(id.clone()))
+    }
+
+    async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
+        Ok(Zoom(self.connect.client(connection).await?))
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
+        Notice::after(act, kind, error, self.now()).into()
+    }
+}
+
+impl std::fmt::Debug for Meetings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Meetings")
+    }
+}
+
+/// Whether `who` may do `action` with the meetings of this connection.
+fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
+    Ok(authorize(who, action, &Resource::Meetings(id.clone()))?)
+}

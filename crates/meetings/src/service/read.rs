@@ -1,0 +1,116 @@
+//! Read from Zoom again: what was changed there, and whether it is still there.
+
+use connect::{Action, Principal};
+
+use super::{Meetings, may};
+use crate::{
+    Act, Difference, Error, PublicId, Scheduled, State,
+    difference::differences,
+    repository::{self, Deed},
+    zoom::Zoom,
+};
+
+/// What Zoom says about something held here.
+#[derive(Debug)]
+pub enum Reading {
+    /// It stands as it is held.
+    Same(Scheduled),
+    /// It was changed at Zoom; the change is taken over.
+    Changed(Scheduled, Vec<Difference>),
+    /// Zoom has it no longer: asked twice, answered 3001 twice.
+    Gone(Scheduled),
+}
+
+impl Meetings {
+    /// Reads it from Zoom and takes over what was changed there.
+    pub async fn refresh(&self, who: &Principal, id: &PublicId) -> Result<Reading, Error> {
+        let one = self.held(id).await?;
+        may(who, Action::Run, &one.connection)?;
+        let zoom = self.zoom(&one.connection).await?;
+        self.compare(who, &zoom, one).await
+    }
+
+    /// Reads it from Zoom and stores what differs.
+    pub(super) async fn compare(
+        &self,
+        who: &Principal,
+        zoom: &Zoom,
+        one: Scheduled,
+    ) -> Result<Reading, Error> {
+        if one.state == State::Cancelled {
+            return Err(Error::CalledOff(one.kind));
+        }
+        let kept = match zoom.read(one.kind, one.zoom_id).await {
+            Ok(kept) => kept,
+            Err(error) if error.is_gone() => {
+                let kind = one.kind;
+                return match self.gone(who, zoom, one).await? {
+                    Some(event) => Ok(Reading::Gone(event)),
+                    None => Err(self.refusal(Act::Read, kind, &error)),
+                };
+            }
+            Err(error) => return Err(self.refusal(Act::Read, one.kind, &error)),
+        };
+        let was = one.draft();
+        let changes = differences(&was, &kept);
+        if changes.is_empty() {
+            return Ok(Reading::Same(one));
+        }
+        let deed = Deed {
+            at: self.now(),
+            who: who.name(),
+            action: "read",
+            detail: format!("Found changed at Zoom: {}.", titles(&changes)),
+        };
+        let mut event = one;
+        event.take(&kept, &was);
+        let event = self.write(event, &deed).await?;
+        Ok(Reading::Changed(event, changes))
+    }
+
+    /// Marks it as cancelled once Zoom has answered 3001 a second time; `None` when the second
+    /// answer was another: a passing error is no proof.
+    pub(super) async fn gone(
+        &self,
+        who: &Principal,
+        zoom: &Zoom,
+        mut one: Scheduled,
+    ) -> Result<Option<Scheduled>, Error> {
+        match zoom.read(one.kind, one.zoom_id).await {
+            Err(error) if error.is_gone() => {}
+            Ok(_) | Err(_) => return Ok(None),
+        }
+        let deed = Deed {
+            at: self.now(),
+            who: who.name(),
+            action: "read",
+            detail: "Zoom answered twice that it no longer exists (code 3001).".to_owned(),
+        };
+        one.state = State::Cancelled;
+        Ok(Some(self.write(one, &deed).await?))
+    }
+
+    /// Stores a new revision over the one that was read.
+    pub(super) async fn write(
+        &self,
+        mut event: Scheduled,
+        deed: &Deed<'_>,
+    ) -> Result<Scheduled, Error> {
+        let seen = event.revision;
+        event.revision = seen.saturating_add(1);
+        event.updated_at = deed.at;
+        if repository::replace(&self.db, &event, seen, deed).await? {
+            Ok(event)
+        } else {
+            Err(Error::Stale {
+                changes: Vec::new(),
+                at_zoom: false,
+            })
+        }
+    }
+}
+
+fn titles(changes: &[Difference]) -> String {
+    let titles: Vec<&str> = changes.iter().map(|one| one.title.as_str()).collect();
+    titles.join(", ")
+}

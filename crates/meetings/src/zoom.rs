@@ -1,0 +1,104 @@
+//! The only place of this crate that calls Zoom: each call for both kinds, answers in one shape.
+
+use zoom_client::{Client, Error};
+use zoom_types::{
+    MeetingId, UserId,
+    meetings::{MeetingAction, MeetingListType},
+    users::User,
+    webinars::WebinarAction,
+};
+
+use crate::{
+    Draft, Kept, Kind,
+    wire::{changed_meeting, changed_webinar, new_meeting, new_webinar},
+};
+
+/// Zoom, as one connection reaches it.
+pub(crate) struct Zoom(pub(crate) Client);
+
+impl Zoom {
+    /// Schedules it; the answer is Zoom's first word, not its last.
+    pub(crate) async fn create(&self, host: &UserId, draft: &Draft) -> Result<Kept, Error> {
+        match draft.kind {
+            Kind::Meeting => {
+                let body = new_meeting(draft);
+                let answer = self.0.meetings().create(host, &body).await?;
+                Ok(Kept::from(answer))
+            }
+            Kind::Webinar => {
+                let body = new_webinar(draft);
+                let answer = self.0.webinars().create(host, &body).await?;
+                Ok(Kept::from(answer))
+            }
+        }
+    }
+
+    /// What Zoom holds of it.
+    pub(crate) async fn read(&self, kind: Kind, id: MeetingId) -> Result<Kept, Error> {
+        Ok(match kind {
+            Kind::Meeting => Kept::from(self.0.meetings().get(id).await?),
+            Kind::Webinar => Kept::from(self.0.webinars().get(id).await?),
+        })
+    }
+
+    /// Sends what differs; `false` when nothing does and nothing was sent.
+    pub(crate) async fn update(
+        &self,
+        id: MeetingId,
+        host: &UserId,
+        old: &Draft,
+        new: &Draft,
+    ) -> Result<bool, Error> {
+        match new.kind {
+            Kind::Meeting => {
+                let Some(body) = changed_meeting(old, new) else {
+                    return Ok(false);
+                };
+                self.0.meetings().update(id, Some(host), &body).await?;
+            }
+            Kind::Webinar => {
+                let Some(body) = changed_webinar(old, new) else {
+                    return Ok(false);
+                };
+                self.0.webinars().update(id, Some(host), &body).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Deletes it. Zoom mails nobody: who was invited from this site is told by this site.
+    pub(crate) async fn delete(&self, kind: Kind, id: MeetingId) -> Result<(), Error> {
+        match kind {
+            Kind::Meeting => self.0.meetings().delete(id, None, false).await,
+            Kind::Webinar => self.0.webinars().delete(id, None, false).await,
+        }
+    }
+
+    /// Ends what runs.
+    pub(crate) async fn end(&self, kind: Kind, id: MeetingId) -> Result<(), Error> {
+        match kind {
+            Kind::Meeting => self.0.meetings().status(id, MeetingAction::End).await,
+            Kind::Webinar => self.0.webinars().status(id, WebinarAction::End).await,
+        }
+    }
+
+    /// What Zoom has planned for a host, every page of it.
+    pub(crate) async fn list(&self, kind: Kind, host: &str) -> Result<Vec<Kept>, Error> {
+        Ok(match kind {
+            Kind::Meeting => {
+                let list = self.0.meetings().list(host);
+                let list = list.kind(&MeetingListType::Scheduled).page_size(300);
+                list.all().await?.into_iter().map(Kept::from).collect()
+            }
+            Kind::Webinar => {
+                let list = self.0.webinars().list(host).page_size(300);
+                list.all().await?.into_iter().map(Kept::from).collect()
+            }
+        })
+    }
+
+    /// Every active user.
+    pub(crate) async fn users(&self) -> Result<Vec<User>, Error> {
+        self.0.users().list().page_size(300).all().await
+    }
+}
