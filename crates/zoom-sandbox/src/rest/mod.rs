@@ -3,12 +3,18 @@
 //! A handler reads the world, or gives it one command, and answers in Zoom's own shapes. It
 //! refuses in Zoom's own words. It knows nothing of tokens, scopes, headers or limits.
 
+mod account;
 mod meetings;
 mod merge;
+mod metrics;
 mod page;
+mod phone;
+mod reports;
 mod scene;
 mod users;
 mod webinars;
+mod window;
+mod zoom_events;
 
 use std::sync::LazyLock;
 
@@ -50,9 +56,18 @@ use row;
 /// Every modelled operation. The HTTP layer resolves this once at start.
 pub fn table() -> &'static [Modelled] {
     static TABLE: LazyLock<Vec<Modelled>> = LazyLock::new(|| {
-        [users::TABLE, meetings::TABLE, webinars::TABLE]
-            .concat()
-            .concat()
+        [
+            users::TABLE,
+            meetings::TABLE,
+            webinars::TABLE,
+            account::TABLE,
+            metrics::TABLE,
+            reports::TABLE,
+            phone::TABLE,
+            zoom_events::TABLE,
+        ]
+        .concat()
+        .concat()
     });
     &TABLE
 }

@@ -15,7 +15,7 @@ mod upcoming;
 mod update;
 pub(super) mod view;
 
-use super::{Modelled, row, scene};
+use super::{Modelled, row};
 use crate::{
     call::{Call, Reply},
     world::{Meeting, Organisation},
@@ -25,6 +25,7 @@ pub(super) use {
     create::{lay_down, passcode_for},
     invite_links::make as make_invite_links,
     list::{Row, entries},
+    past::minutes,
     update::apply,
 };
 
