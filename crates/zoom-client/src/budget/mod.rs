@@ -197,7 +197,7 @@ impl Budget {
         let family = Family::of(operation);
         let lane = (family, operation.label);
         let asked_at = self.clock.now();
-        let mut waiting = Waiting::join(self, lane, priority);
+        let waiting = Waiting::join(self, lane, priority);
         loop {
             self.load_day().await?;
             let changed = self.changed.notified();
@@ -213,7 +213,6 @@ impl Budget {
                 let turn = state.turn(now, lane, waiting.ticket);
                 if turn.is_none() {
                     state.take(now, lane, host);
-                    waiting.granted = true;
                 }
                 turn
             };
@@ -416,7 +415,6 @@ struct Waiting<'b> {
     budget: &'b Budget,
     lane: (Family, RateLabel),
     ticket: (Priority, u64),
-    granted: bool,
 }
 
 impl<'b> Waiting<'b> {
@@ -430,7 +428,6 @@ impl<'b> Waiting<'b> {
             budget,
             lane,
             ticket,
-            granted: false,
         }
     }
 }
