@@ -1,1 +1,42 @@
-//! Pages, JSON API and embeds
+//! Pages, JSON API and embeds.
+//!
+//! Handlers read like a paragraph: who asks and about which connection come in as extractors,
+//! `connect::access::authorize` is asked, one product crate is called, one page or JSON value
+//! goes out.
+//!
+//! What this crate refuses: SQL about anything but accounts, calls to Zoom, decisions that a
+//! product crate could make, inline scripts, and a secret in an answer.
+
+pub mod accounts;
+mod api;
+mod api_tests;
+mod error;
+mod extract;
+mod headers;
+mod health;
+mod layout;
+mod meetings;
+mod pages;
+mod public;
+mod router;
+mod settings;
+mod spending;
+mod state;
+mod trace;
+mod webhook;
+
+use connect::Capability;
+
+pub use self::{
+    api::openapi,
+    error::{Error, Problem},
+    router::{agent_router, router},
+    state::{MetricsAccess, Parts, Settings, State},
+};
+
+/// Everything the product can do and what each feature needs, from the crates that do it.
+pub fn capabilities() -> Vec<Capability> {
+    let mut all = monitor::capabilities();
+    all.extend(::meetings::capabilities());
+    all
+}

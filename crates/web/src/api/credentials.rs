@@ -1,0 +1,264 @@
+//! Credential sets: what the Zoom settings page does, for programs. No answer holds a secret.
+
+use axum::{Json, extract::Path};
+use connect::{
+    CallbackOutcome, CheckReport, CredentialSet, MeetingSdkForm, MonitoringForm,
+    ServerToServerForm, SetKind,
+    access::{Action, Resource},
+};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    Error, State,
+    error::Problem,
+    extract::{Caller, Connected},
+};
+
+/// Every credential set of the connection.
+#[utoipa::path(get, path = "/api/v1/credentials", tag = "credentials",
+    responses((status = 200, description = "The sets, without secrets", body = Vec<Object>),
+              (status = 401, body = Problem)))]
+pub(super) async fn list(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<Vec<CredentialSet>>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Read,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    Ok(Json(app.connect.sets(&at.id).await?))
+}
+
+/// Fetch a new token with a set and say what was found.
+#[utoipa::path(post, path = "/api/v1/credentials/{set}/check", tag = "credentials",
+    params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
+    responses((status = 200, description = "State, findings, scopes", body = Object),
+              (status = 409, body = Problem)))]
+pub(super) async fn check(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(set): Path<String>,
+) -> Result<Json<CheckReport>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Run,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    Ok(Json(
+        app.connect
+            .check(&at.id, &caller.principal, kind(&set)?)
+            .await?,
+    ))
+}
+
+/// Forget a set; the connection and its history stay.
+#[utoipa::path(delete, path = "/api/v1/credentials/{set}", tag = "credentials",
+    params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
+    responses((status = 204, description = "Forgotten")))]
+pub(super) async fn forget(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(set): Path<String>,
+) -> Result<axum::http::StatusCode, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    app.connect
+        .forget(&at.id, &caller.principal, kind(&set)?)
+        .await?;
+    Ok(axum::http::StatusCode::NO_CONTENT)
+}
+
+/// The fields of the monitoring app, for the description only.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
+pub(super) struct MonitoringFields {
+    app_name: Option<String>,
+    client_id: String,
+    /// Left out: the saved one stays.
+    client_secret: Option<String>,
+    redirect_url: Option<String>,
+    /// Bare, or the whole redirected address.
+    authorization_code: Option<String>,
+    secret_token: Option<String>,
+    verification_token: Option<String>,
+}
+
+/// The fields of the Server-to-Server app, for the description only.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
+pub(super) struct ServerToServerFields {
+    app_name: Option<String>,
+    account_id: String,
+    client_id: String,
+    /// Left out: the saved one stays.
+    client_secret: Option<String>,
+}
+
+/// The fields of the Meeting SDK app, for the description only.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
+pub(super) struct MeetingSdkFields {
+    app_name: Option<String>,
+    client_id: String,
+    /// Left out: the saved one stays.
+    client_secret: Option<String>,
+}
+
+/// Save the monitoring app (account-level OAuth), then check it.
+#[utoipa::path(put, path = "/api/v1/credentials/monitoring", tag = "credentials",
+    request_body = MonitoringFields,
+    responses((status = 200, description = "Saved; what the check found", body = Object),
+              (status = 422, body = Problem)))]
+pub(super) async fn monitoring(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(form): Json<MonitoringForm>,
+) -> Result<Json<CheckReport>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    app.connect
+        .save_monitoring(&at.id, &caller.principal, form)
+        .await?;
+    Ok(Json(
+        app.connect
+            .check(&at.id, &caller.principal, SetKind::Monitoring)
+            .await?,
+    ))
+}
+
+/// Save the Server-to-Server app, then check it.
+#[utoipa::path(put, path = "/api/v1/credentials/server_to_server", tag = "credentials",
+    request_body = ServerToServerFields,
+    responses((status = 200, description = "Saved; what the check found", body = Object),
+              (status = 422, body = Problem)))]
+pub(super) async fn server_to_server(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(form): Json<ServerToServerForm>,
+) -> Result<Json<CheckReport>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    app.connect
+        .save_server_to_server(&at.id, &caller.principal, form)
+        .await?;
+    Ok(Json(
+        app.connect
+            .check(&at.id, &caller.principal, SetKind::ServerToServer)
+            .await?,
+    ))
+}
+
+/// Save the Meeting SDK app, then check it.
+#[utoipa::path(put, path = "/api/v1/credentials/meeting_sdk", tag = "credentials",
+    request_body = MeetingSdkFields,
+    responses((status = 200, description = "Saved; what the check found", body = Object),
+              (status = 422, body = Problem)))]
+pub(super) async fn meeting_sdk(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(form): Json<MeetingSdkForm>,
+) -> Result<Json<CheckReport>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    app.connect
+        .save_meeting_sdk(&at.id, &caller.principal, form)
+        .await?;
+    Ok(Json(
+        app.connect
+            .check(&at.id, &caller.principal, SetKind::MeetingSdk)
+            .await?,
+    ))
+}
+
+/// Where an administrator allows the monitoring app.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Authorization {
+    /// Open it in a browser that is signed in to Zoom.
+    url: String,
+}
+
+/// Begin an authorization of the monitoring app.
+#[utoipa::path(post, path = "/api/v1/credentials/monitoring/authorization", tag = "credentials",
+    responses((status = 200, body = Authorization), (status = 409, body = Problem)))]
+pub(super) async fn authorize(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<Authorization>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    let url = app
+        .connect
+        .begin_authorization(&at.id, &caller.principal)
+        .await?;
+    Ok(Json(Authorization { url: url.into() }))
+}
+
+/// An authorization code.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct Code {
+    /// Bare, or the whole redirected address.
+    #[schema(value_type = String)]
+    code: SecretString,
+}
+
+/// Exchange an authorization code.
+#[utoipa::path(post, path = "/api/v1/credentials/monitoring/code", tag = "credentials",
+    request_body = Code,
+    responses((status = 200, description = "Exchanged; what the check found", body = Object),
+              (status = 422, body = Problem)))]
+pub(super) async fn code(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(sent): Json<Code>,
+) -> Result<Json<CheckReport>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    match app
+        .connect
+        .paste(&at.id, &caller.principal, &sent.code)
+        .await?
+    {
+        CallbackOutcome::Exchanged { report, .. } => Ok(Json(report)),
+        CallbackOutcome::Confirm(_) => Err(Error::Conflict(
+            "The code belongs to another sign-in; confirm it on the page Zoom settings.".into(),
+        )),
+        CallbackOutcome::Refused(finding) => Err(Error::Refused(
+            format!("{} {}", finding.says, finding.what_to_do)
+                .trim()
+                .into(),
+        )),
+    }
+}
+
+fn kind(name: &str) -> Result<SetKind, Error> {
+    SetKind::from_key(name).ok_or_else(|| Error::NotFound(format!("credential set “{name}”")))
+}

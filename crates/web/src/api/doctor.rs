@@ -1,0 +1,32 @@
+//! `GET /api/v1/doctor`: what works, what does not, and what to do.
+
+use axum::Json;
+use connect::{
+    Report,
+    access::{Action, Resource},
+};
+
+use crate::{
+    Error, State,
+    error::Problem,
+    extract::{Caller, Connected},
+};
+
+/// What works, what does not, and what to do.
+#[utoipa::path(get, path = "/api/v1/doctor", tag = "doctor",
+    responses((status = 200, description = "Findings, features and sets", body = Object),
+              (status = 401, body = Problem)))]
+pub(super) async fn report(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<Report>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Run,
+        &Resource::Credentials(at.id.clone()),
+    )?;
+    Ok(Json(
+        app.connect.doctor(&at.id, &crate::capabilities()).await?,
+    ))
+}

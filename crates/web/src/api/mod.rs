@@ -1,0 +1,73 @@
+//! The JSON API under `/api/v1`, and its description, generated from the handlers.
+//!
+//! Everything a page shows is here too. Callers send a bearer token; a browser's session works as
+//! well, with the `X-CSRF-Token` header where something is changed.
+
+mod credentials;
+mod doctor;
+mod spending;
+
+use axum::{Json, Router, routing::get};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{State, api_tests, error::Problem, meetings, public};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Parfocal",
+        description = "Watch and run a Zoom account. Errors are `{\"error\": {\"code\", \
+                       \"message\"}}`; the message says what happened and what to do.",
+        license(name = "Apache-2.0 OR MIT")
+    ),
+    components(schemas(Problem)),
+    modifiers(&Bearer),
+    security(("bearer" = []))
+)]
+struct Document;
+
+/// Says that calls are made with a bearer token.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+fn whole() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(credentials::list))
+        .routes(routes!(credentials::check))
+        .routes(routes!(credentials::forget))
+        .routes(routes!(credentials::monitoring))
+        .routes(routes!(credentials::server_to_server))
+        .routes(routes!(credentials::meeting_sdk))
+        .routes(routes!(credentials::authorize))
+        .routes(routes!(credentials::code))
+        .routes(routes!(doctor::report))
+        .routes(routes!(spending::spending))
+        .merge(api_tests::api())
+        .merge(meetings::api())
+        .merge(public::api())
+}
+
+/// The API's routes and the address of its description.
+pub(crate) fn routes() -> Router<State> {
+    let (router, document) = whole().split_for_parts();
+    router.route(
+        "/api/v1/openapi.json",
+        get(move || async move { Json(document) }),
+    )
+}
+
+/// The description of the JSON API, for the documentation and for tests.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    whole().split_for_parts().1
+}

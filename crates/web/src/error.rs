@@ -1,0 +1,232 @@
+//! What a handler may fail with, and the one place that turns it into a status, a code and words.
+//!
+//! A handler returns [`Error`]; [`render`] shows it as a page to people and as JSON to programs.
+//! Inner messages reach neither where they could tell a stranger something: a failed database is
+//! logged in full and shown as a sentence.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use connect::{ConnectError, access::Forbidden};
+use inbox::InboxError;
+use serde::Serialize;
+use store::StoreError;
+
+use ::meetings::Error as MeetingsError;
+use monitor::Error as MonitorError;
+
+use crate::{State, accounts::AccountError, layout};
+
+/// Why a request was not answered as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in, or the bearer token is unknown.
+    #[error("Sign in first.")]
+    NotSignedIn,
+    /// Signed in, but not allowed.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// There is no such thing; the text names it ("meeting ab12").
+    #[error("There is no {0} here.")]
+    NotFound(String),
+    /// The form came from another site or an ended session.
+    #[error(
+        "This form is older than your sign-in, so nothing was changed. Go back, load the page \
+         again and send it once more."
+    )]
+    ForgedForm,
+    /// A webhook whose signature is missing or wrong; the text says which.
+    #[error("{0}")]
+    Unsigned(String),
+    /// The request cannot be read; the text says why.
+    #[error("{0}")]
+    Unreadable(String),
+    /// The request was read and refused; the text says why and what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// It stands against what is there now; the text says how.
+    #[error("{0}")]
+    Conflict(String),
+    /// Zoom is not answering or refused; the text is a sentence with Zoom's code and words.
+    #[error("{0}")]
+    Zoom(String),
+    /// Accounts.
+    #[error(transparent)]
+    Account(#[from] AccountError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Credentials and connections.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// API tests.
+    #[error(transparent)]
+    Monitor(#[from] MonitorError),
+    /// Meetings and webinars.
+    #[error(transparent)]
+    Meetings(#[from] MeetingsError),
+    /// The webhook journal.
+    #[error(transparent)]
+    Inbox(#[from] InboxError),
+}
+
+/// What is shown of an error, to people and to programs alike.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// A stable name for programs.
+    pub code: &'static str,
+    /// A sentence for people: what happened and what to do.
+    pub message: String,
+}
+
+impl Error {
+    /// Status and stable code: the one match over everything that can go wrong.
+    fn meaning(&self) -> (StatusCode, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::NotSignedIn => (S::UNAUTHORIZED, "not_signed_in"),
+            Self::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
+            Self::NotFound(_) => (S::NOT_FOUND, "not_found"),
+            Self::ForgedForm => (S::FORBIDDEN, "forged_form"),
+            Self::Unsigned(_) => (S::UNAUTHORIZED, "unsigned"),
+            Self::Unreadable(_) => (S::BAD_REQUEST, "unreadable"),
+            Self::Refused(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
+            Self::Conflict(_) => (S::CONFLICT, "conflict"),
+            Self::Zoom(_) => (S::BAD_GATEWAY, "zoom"),
+            Self::Account(error) => match error {
+                AccountError::WrongPassword => (S::UNAUTHORIZED, "wrong_password"),
+                AccountError::Throttled { .. } => (S::TOO_MANY_REQUESTS, "throttled"),
+                AccountError::SetupLink => (S::GONE, "setup_link"),
+                AccountError::Name | AccountError::ShortPassword | AccountError::LongPassword => {
+                    (S::UNPROCESSABLE_ENTITY, "refused")
+                }
+                AccountError::Store(_) | AccountError::Hash => {
+                    (S::INTERNAL_SERVER_ERROR, "internal")
+                }
+            },
+            Self::Store(StoreError::Exists(_) | StoreError::Conflict(_)) => {
+                (S::CONFLICT, "conflict")
+            }
+            Self::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+            Self::Connect(error) => meaning_of(error),
+            Self::Monitor(error) => meaning_of_monitor(error),
+            Self::Meetings(error) => meaning_of_meetings(error),
+            Self::Inbox(_) => (S::SERVICE_UNAVAILABLE, "inbox"),
+        }
+    }
+}
+
+fn meaning_of(error: &ConnectError) -> (StatusCode, &'static str) {
+    use StatusCode as S;
+    match error {
+        ConnectError::NoConnection(_) => (S::NOT_FOUND, "not_found"),
+        ConnectError::NotSetUp(_) => (S::CONFLICT, "not_set_up"),
+        ConnectError::Incomplete { .. } => (S::CONFLICT, "incomplete"),
+        ConnectError::NeedsRenewal(_) => (S::CONFLICT, "needs_renewal"),
+        ConnectError::Form(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
+        ConnectError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
+        ConnectError::Key(_) | ConnectError::Unreadable { .. } | ConnectError::Stopped(_) => {
+            (S::INTERNAL_SERVER_ERROR, "internal")
+        }
+        ConnectError::Changed => (S::CONFLICT, "conflict"),
+        ConnectError::Client(_) => (S::BAD_GATEWAY, "zoom"),
+        ConnectError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+    }
+}
+
+fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
+    use StatusCode as S;
+    match error {
+        MonitorError::NoProbe(_) | MonitorError::NoMeasure(_) | MonitorError::NoRun(_) => {
+            (S::NOT_FOUND, "not_found")
+        }
+        MonitorError::Period { .. } | MonitorError::Span => (S::UNPROCESSABLE_ENTITY, "refused"),
+        MonitorError::Running(_) => (S::CONFLICT, "running"),
+        MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {
+            (S::SERVICE_UNAVAILABLE, "database")
+        }
+        MonitorError::Exposition(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+fn meaning_of_meetings(error: &MeetingsError) -> (StatusCode, &'static str) {
+    use StatusCode as S;
+    match error {
+        MeetingsError::Form(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
+        MeetingsError::Zoom(_) => (S::BAD_GATEWAY, "zoom"),
+        MeetingsError::Stale { .. } => (S::CONFLICT, "stale"),
+        MeetingsError::NotFound(_) => (S::NOT_FOUND, "not_found"),
+        MeetingsError::CalledOff(_) => (S::GONE, "called_off"),
+        MeetingsError::Unsaved { .. } => (S::INTERNAL_SERVER_ERROR, "unsaved"),
+        MeetingsError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
+        MeetingsError::Connect(error) => meaning_of(error),
+        MeetingsError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+        MeetingsError::Unreadable { .. } => (S::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+/// An error on its way out, until [`render`] knows who asked.
+#[derive(Clone)]
+struct Unrendered(StatusCode, Problem);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, code) = self.meaning();
+        if status.is_server_error() {
+            tracing::warn!(code, error = %self, "a request failed");
+        }
+        let message = match &self {
+            Self::Account(AccountError::Store(_) | AccountError::Hash) => {
+                "The accounts cannot be read just now; the log says why.".to_owned()
+            }
+            other => other.to_string(),
+        };
+        let mut response = status.into_response();
+        if let Self::Account(AccountError::Throttled { seconds }) = &self {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        response
+            .extensions_mut()
+            .insert(Unrendered(status, Problem { code, message }));
+        response
+    }
+}
+
+/// Shows an [`Error`] as what the asker reads: JSON under `/api`, a page elsewhere, the sign-in
+/// page to somebody who is not signed in.
+pub(crate) async fn render(app: State, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
+    let get = request.method() == axum::http::Method::GET;
+    let mut response = next.run(request).await;
+    let Some(Unrendered(status, problem)) = response.extensions_mut().remove() else {
+        return response;
+    };
+    let mut rendered = if is_for_programs(uri.path()) {
+        (status, Json(serde_json::json!({ "error": problem }))).into_response()
+    } else if problem.code == "not_signed_in" {
+        let back = if get {
+            uri.path_and_query().map_or("/", |path| path.as_str())
+        } else {
+            "/"
+        };
+        return Redirect::to(&format!("/sign-in?{}", ui::query([("next", back)]))).into_response();
+    } else {
+        (status, layout::problem(&app, status, &problem)).into_response()
+    };
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            rendered.headers_mut().insert(name, value);
+        }
+    }
+    rendered
+}
+
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/zoom/webhook/") || path == "/metrics"
+}

@@ -1,0 +1,48 @@
+//! Which Zoom account a page or a call is about.
+
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::request::Parts,
+};
+use connect::{Connection, ConnectionId};
+use serde::Deserialize;
+
+use crate::{Error, State};
+
+/// The connection named by `?connection=`, else the first one, which always exists.
+#[derive(Debug, Clone)]
+pub(crate) struct Connected {
+    /// Its id.
+    pub id: ConnectionId,
+    /// What is known of it.
+    pub connection: Connection,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    connection: Option<String>,
+}
+
+impl FromRequestParts<State> for Connected {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &State) -> Result<Self, Error> {
+        let named = Query::<Named>::try_from_uri(&parts.uri)
+            .ok()
+            .and_then(|q| q.0.connection);
+        let connection = match named {
+            None => app.connect.default_connection().await?,
+            Some(id) => app
+                .connect
+                .connections()
+                .await?
+                .into_iter()
+                .find(|connection| connection.id.to_string() == id)
+                .ok_or_else(|| Error::NotFound(format!("connection {id}")))?,
+        };
+        Ok(Self {
+            id: connection.id.clone(),
+            connection,
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! A form sent by one of our own pages.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, request::Parts},
+};
+use axum_extra::extract::Form;
+use serde::de::DeserializeOwned;
+use subtle::ConstantTimeEq as _;
+
+use super::Session;
+use crate::{Error, State};
+
+/// A form whose token belongs to the sender's session.
+#[derive(Debug)]
+pub(crate) struct Posted<T> {
+    /// Who sent it.
+    pub session: Session,
+    /// What they sent.
+    pub form: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<State> for Posted<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &State) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        let session = Session::from_request_parts(&mut parts, app).await?;
+        let bytes = Bytes::from_request(Request::new(body), app)
+            .await
+            .map_err(|error| Error::Unreadable(format!("The form cannot be read: {error}.")))?;
+        let sent = url::form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == ui::CSRF_FIELD)
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default();
+        if !bool::from(sent.as_bytes().ct_eq(session.csrf.as_bytes())) {
+            return Err(Error::ForgedForm);
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let Form(form) = Form::<T>::from_request(request, app)
+            .await
+            .map_err(|error| Error::Unreadable(format!("The form cannot be read: {error}.")))?;
+        Ok(Self { session, form })
+    }
+}
+
+/// A request that another site did not make: for forms of people who have no session yet.
+#[derive(Debug)]
+pub(crate) struct SameSite;
+
+impl FromRequestParts<State> for SameSite {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
+        if is_foreign(&parts.headers) {
+            Err(Error::ForgedForm)
+        } else {
+            Ok(Self)
+        }
+    }
+}
+
+/// Every browser of the last years says where a request comes from.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|site| matches!(site, "cross-site" | "same-site"))
+}

@@ -1,0 +1,15 @@
+//! What handlers take: who asks, which Zoom account it is about, and a form that is really ours.
+
+mod caller;
+mod connected;
+mod form;
+mod peer;
+mod session;
+
+pub(crate) use self::{
+    caller::{Caller, bearer},
+    connected::Connected,
+    form::{Posted, SameSite},
+    peer::Peer,
+    session::{Session, clear_cookie, session_cookie},
+};

@@ -1,0 +1,66 @@
+//! The frame of every page: rail, banner, who is signed in.
+//!
+//! A product room writes `layout::page(&app, &session, "API tests", "/tests")`, adds a sentence
+//! and a body, and returns it.
+
+use axum::http::StatusCode;
+use ui::{Nav, Page, PlainPage};
+
+use crate::{State, error::Problem, extract::Session};
+
+/// The rail: the one place that knows which pages there are.
+fn nav() -> Nav {
+    Nav::new()
+        .group("Watch")
+        .link("Overview", "/")
+        .link("API tests", "/tests")
+        .group("Run")
+        .link("Schedule", "/schedule")
+        .group("Zoom")
+        .link("Zoom settings", "/zoom")
+        .link("Spending", "/spending")
+        .link("API tokens", "/tokens")
+}
+
+/// Said on every page while the Zoom behind it is emulated.
+fn banner(app: &State) -> Option<&'static str> {
+    app.settings.emulated.then_some(
+        "Connected to an emulated Zoom on this machine. No real meeting, no real account, no \
+         invoice.",
+    )
+}
+
+/// A page for a signed-in person. `title` names it in the tab; `current` is its path in the rail.
+pub(crate) fn page(app: &State, session: &Session, title: &str, current: &str) -> Page {
+    Page::new(title, nav(), current)
+        .banner(banner(app))
+        .user(ui::SignedIn {
+            name: session.name.clone(),
+            sign_out: "/sign-out".into(),
+            csrf: session.csrf.clone(),
+        })
+}
+
+/// A narrow page without the rail.
+pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
+    PlainPage::new(title).banner(banner(app))
+}
+
+/// What happened and what to do, where a page cannot be shown.
+pub(crate) fn problem(app: &State, status: StatusCode, problem: &Problem) -> PlainPage {
+    let title = match status {
+        StatusCode::NOT_FOUND => "Not here",
+        StatusCode::FORBIDDEN => "Not allowed",
+        StatusCode::GONE => "No longer here",
+        StatusCode::BAD_GATEWAY => "Zoom did not do it",
+        StatusCode::SERVICE_UNAVAILABLE => "Not just now",
+        status if status.is_server_error() => "It did not work",
+        _ => "It was not done",
+    };
+    let state = match status {
+        StatusCode::FORBIDDEN => ui::State::forbidden(problem.message.clone()),
+        _ => ui::State::error(problem.message.clone()),
+    };
+    let back = ui::Button::quiet("To the overview").to("/");
+    plain(app, title).body(state.actions(back))
+}

@@ -1,0 +1,11 @@
+//! Pages that belong to no product room: signing in, the overview, spending, tokens.
+
+pub(crate) mod overview;
+pub(crate) mod setup;
+pub(crate) mod sign_in;
+pub(crate) mod spending;
+pub(crate) mod tokens;
+
+/// A form that sends nothing but its token.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Empty {}

@@ -1,0 +1,79 @@
+//! Every route of the site, in one list.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+
+use crate::{
+    Error, State, api, api_tests, error, headers, health, meetings, pages, public, settings, trace,
+    webhook,
+};
+
+/// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest
+/// events are some hundred.
+const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// The whole site.
+pub fn router(state: State) -> Router {
+    Router::new()
+        .route("/", get(pages::overview::show))
+        .route(
+            "/sign-in",
+            get(pages::sign_in::form).post(pages::sign_in::submit),
+        )
+        .route("/sign-out", post(pages::sign_in::out))
+        .route(
+            "/setup/{token}",
+            get(pages::setup::form).post(pages::setup::submit),
+        )
+        .route("/spending", get(pages::spending::show))
+        .route(
+            "/tokens",
+            get(pages::tokens::show).post(pages::tokens::create),
+        )
+        .route("/tokens/{id}/revoke", post(pages::tokens::revoke))
+        .merge(settings::routes())
+        .merge(api_tests::routes())
+        .merge(meetings::routes())
+        .merge(public::routes())
+        .merge(api::routes())
+        .route("/zoom/webhook/{connection}", post(webhook::receive))
+        .merge(health_routes())
+        .merge(ui::assets())
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(state.clone(), error::render))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(trace::span)
+                .on_response(trace::answered),
+        )
+        .with_state(state)
+}
+
+/// What `parfocal agent` serves: no site, only figures and health.
+pub fn agent_router(state: State) -> Router {
+    health_routes()
+        .fallback(nothing_here)
+        .layer(from_fn_with_state(state.clone(), error::render))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .with_state(state)
+}
+
+fn health_routes() -> Router<State> {
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+}
+
+async fn nothing_here(uri: axum::http::Uri) -> Error {
+    Error::NotFound(format!("page {}", uri.path()))
+}

@@ -1,0 +1,53 @@
+//! The page's first line: is Zoom connected, and what is missing.
+
+use connect::{CredentialSet, Feature, SetKind, SetState};
+
+/// One sentence over the three sets and their features.
+pub(super) fn said(sets: &[CredentialSet], features: &[Feature]) -> String {
+    if sets.is_empty() {
+        return "Not connected to Zoom yet".into();
+    }
+    let refused: Vec<&str> = sets
+        .iter()
+        .filter(|set| {
+            matches!(
+                set.state,
+                SetState::Refused { .. } | SetState::NeedsRenewal { .. }
+            )
+        })
+        .map(|set| short(set.kind))
+        .collect();
+    if !refused.is_empty() {
+        return format!("{} does not work", refused.join(" and "));
+    }
+    if let Some(set) = sets.iter().find(|set| set.state == SetState::NotAuthorized) {
+        return format!(
+            "{} waits for Add and Allow in the Marketplace",
+            short(set.kind)
+        );
+    }
+    if sets
+        .iter()
+        .any(|set| matches!(set.state, SetState::CouldNotBeChecked { .. }))
+    {
+        return "Saved, but Zoom could not be asked".into();
+    }
+    if sets.iter().any(|set| set.state == SetState::Saved) {
+        return "Saved, not checked yet".into();
+    }
+    let works = features.iter().filter(|feature| feature.works()).count();
+    if works == features.len() {
+        "Connected: every feature works".into()
+    } else {
+        format!("Connected: {works} of {} features work", features.len())
+    }
+}
+
+/// A block in a word or two.
+pub(super) fn short(kind: SetKind) -> &'static str {
+    match kind {
+        SetKind::Monitoring => "Monitoring",
+        SetKind::ServerToServer => "Server-to-Server",
+        SetKind::MeetingSdk => "Meeting SDK",
+    }
+}

@@ -1,0 +1,100 @@
+//! `GET /zoom`.
+
+use axum::response::{IntoResponse, Response};
+use connect::{
+    CredentialSet, SetKind,
+    access::{Action, Resource},
+};
+use ui::{Html, Page, Stand, Steps};
+
+use super::{block::Block, fields::Typed, headline};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+};
+
+/// The page as it stands.
+pub(crate) async fn show(
+    app: State,
+    session: Session,
+    connected: Connected,
+) -> Result<Response, Error> {
+    let resource = Resource::Credentials(connected.id.clone());
+    app.may(&session.principal, Action::Read, &resource)?;
+    Ok(render(&app, &session, &connected, None, None)
+        .await?
+        .into_response())
+}
+
+/// The page with what was typed into one block, or with an answer at the head of one.
+pub(super) async fn render(
+    app: &State,
+    session: &Session,
+    connected: &Connected,
+    typed: Option<(SetKind, Typed)>,
+    answer: Option<(SetKind, Html)>,
+) -> Result<Page, Error> {
+    let sets = app.connect.sets(&connected.id).await?;
+    let features = app
+        .connect
+        .what_works(&connected.id, &crate::capabilities())
+        .await?;
+    let mut blocks = Html::new();
+    for kind in SetKind::ALL {
+        let first = answer
+            .as_ref()
+            .filter(|(of, _)| *of == kind)
+            .map(|(_, html)| html.clone());
+        let block = Block {
+            app,
+            session,
+            kind,
+            set: sets.iter().find(|set| set.kind == kind),
+            features: &features,
+            typed: typed
+                .as_ref()
+                .filter(|(of, _)| *of == kind)
+                .map(|(_, typed)| typed),
+            first: first.unwrap_or_default(),
+        };
+        blocks.push(block.card());
+    }
+    Ok(layout::page(app, session, "Zoom settings", "/zoom")
+        .sentence(headline::said(&sets, &features))
+        .subline(sub(app))
+        .body(ui::all![way(&sets), blocks.boxed("div", "grid")]))
+}
+
+fn sub(app: &State) -> Html {
+    let redirect = ui::CopyText::new("Redirect URL", app.settings.redirect_url());
+    let mut sub = ui::all!["Redirect URL to enter in the app: ", redirect];
+    if app.settings.public_url.is_none() {
+        sub.push(
+            " This server has no public address; the redirect works in a browser on the same \
+             machine, and pasting the code works from anywhere.",
+        );
+    }
+    sub
+}
+
+/// Where one stands over the three apps.
+fn way(sets: &[CredentialSet]) -> Steps {
+    let mut steps = Steps::new("The three apps");
+    let mut current_given = false;
+    for kind in SetKind::ALL {
+        let done = sets
+            .iter()
+            .any(|set| set.kind == kind && set.state.usable());
+        let stand = if done {
+            Stand::Done
+        } else if current_given {
+            Stand::ToDo
+        } else {
+            current_given = true;
+            Stand::Current
+        };
+        steps = steps.step(headline::short(kind), format!("#{}", kind.key()), stand);
+    }
+    steps
+}
