@@ -1,0 +1,202 @@
+//! `/tests`: every API test, how it stands, its latest figure.
+
+use connect::access::{Action, Resource};
+use jiff::{Timestamp, tz::TimeZone};
+use monitor::{State as Standing, TestView, duration};
+use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Table};
+
+use super::words;
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+};
+
+/// The page.
+pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
+    let live = Html::trusted("<section data-refresh=\"/tests/live\" data-every=\"15\">")
+        .with(table(&app, &session, &tests))
+        .with(Html::trusted("</section>"));
+    Ok(layout::page(&app, &session, "API tests", "/tests")
+        .sentence(sentence(&tests))
+        .subline(explanation())
+        .body(live))
+}
+
+/// The table alone, for the page to renew itself.
+pub(super) async fn live(
+    app: State,
+    session: Session,
+    at: Connected,
+) -> Result<axum::response::Html<String>, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
+    Ok(axum::response::Html(
+        table(&app, &session, &tests).to_string(),
+    ))
+}
+
+fn explanation() -> &'static str {
+    "An API test (also called a probe) asks Zoom a few questions on a schedule, keeps the answers \
+     as history and the rows behind them as detailed diagnosis. Live figures are polled every \
+     minute or two; push comes with an event subscription."
+}
+
+/// How they stand, in one sentence.
+fn sentence(tests: &[TestView]) -> String {
+    let count = |wanted: &[Standing]| tests.iter().filter(|t| wanted.contains(&t.state)).count();
+    let broken = count(&[Standing::Broken]);
+    let bad = count(&[Standing::Bad, Standing::Poor]);
+    let fair = count(&[Standing::Fair]);
+    let well = count(&[Standing::Good, Standing::NoData]) + fair + bad;
+    let available = count(&[Standing::Available, Standing::NeedsPlan]);
+    let waiting = count(&[Standing::Waiting]);
+    let mut parts = Vec::new();
+    if broken > 0 {
+        parts.push(format!("{broken} of {} do not work", tests.len()));
+    }
+    if bad > 0 {
+        parts.push(format!("{} a poor figure", shows(bad)));
+    }
+    if broken + bad == 0 && fair > 0 {
+        parts.push(format!("{} a figure worth a look", shows(fair)));
+    }
+    if parts.is_empty() && well > 0 {
+        let all = if well == tests.len() { "All " } else { "" };
+        parts.push(format!(
+            "{all}{well} API tests read Zoom, and every figure is normal"
+        ));
+    }
+    if available > 0 {
+        parts.push(format!("{available} are available with more"));
+    }
+    if parts.is_empty() && waiting > 0 {
+        return "The API tests have not run yet".to_owned();
+    }
+    if parts.is_empty() {
+        "Every API test is switched off".to_owned()
+    } else {
+        parts.join("; ")
+    }
+}
+
+fn shows(tests: usize) -> String {
+    if tests == 1 {
+        "1 test shows".to_owned()
+    } else {
+        format!("{tests} tests show")
+    }
+}
+
+fn table(app: &State, session: &Session, tests: &[TestView]) -> Html {
+    let now = app.clock.now();
+    let mut table = Table::new("API tests")
+        .column(Column::text("API test"))
+        .column(Column::text("State"))
+        .column(Column::text("Latest figure"))
+        .column(Column::text("Runs"))
+        .column(Column::text("Last run"))
+        .column(Column::text(""));
+    for test in tests {
+        table = table.row([
+            name(test),
+            ui::all![words::standing(test), " ", ui::quiet(short(test))],
+            words::figure(test),
+            ui::all![every(test), " ", switch(session, test)],
+            last(test, now),
+            run_now(session, test),
+        ]);
+    }
+    table.into()
+}
+
+fn name(test: &TestView) -> Html {
+    ui::all![
+        ui::link(&format!("/tests/{}", test.id), test.title),
+        " ",
+        ui::quiet(test.question)
+    ]
+}
+
+/// The words behind the state, where the state does not say it all.
+fn short(test: &TestView) -> &str {
+    match test.state {
+        Standing::Good | Standing::Off | Standing::Waiting => "",
+        _ => &test.words,
+    }
+}
+
+fn every(test: &TestView) -> String {
+    if !test.on {
+        return "switched off".to_owned();
+    }
+    let every = format!("every {}", duration(f64::from(test.effective_seconds)));
+    if test.stretched.is_some() {
+        format!("{every} (stretched)")
+    } else {
+        every
+    }
+}
+
+fn switch(session: &Session, test: &TestView) -> Html {
+    let (to, label) = if test.on {
+        ("", "Switch off")
+    } else {
+        ("on", "Switch on")
+    };
+    Form::post(format!("/tests/{}/settings", test.id), session.csrf.clone())
+        .inline()
+        .with(Hidden::new("on", to))
+        .with(Hidden::new(
+            "period_seconds",
+            test.period_seconds.to_string(),
+        ))
+        .with(Hidden::new("back", "list"))
+        .button(Button::quiet(label).named(format!("{label}: {}", test.title)))
+        .into()
+}
+
+fn last(test: &TestView, now: Timestamp) -> Html {
+    let Some(run) = &test.last_run else {
+        return ui::quiet("never");
+    };
+    let zone = TimeZone::UTC;
+    let next = match test.next_run {
+        Some(next) if test.on && next > now => {
+            ui::all![
+                " ",
+                ui::quiet(ui::all!["next ", Moment::relative(next, now, &zone)])
+            ]
+        }
+        _ => Html::new(),
+    };
+    Html::from(Moment::relative(run.started_at, now, &zone)).with(next)
+}
+
+fn run_now(session: &Session, test: &TestView) -> Html {
+    Form::post(format!("/tests/{}/run", test.id), session.csrf.clone())
+        .inline()
+        .with(Hidden::new("back", "list"))
+        .button(Button::quiet("Run now").named(format!("Run now: {}", test.title)))
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn without_any_test_on_the_sentence_says_so() {
+        assert_eq!(sentence(&[]), "Every API test is switched off");
+    }
+}
