@@ -25,6 +25,7 @@ mod checkpoints;
 mod client;
 mod code;
 mod connection;
+mod doctor;
 mod error;
 mod exchange;
 mod finding;
@@ -38,6 +39,7 @@ mod stored;
 mod tables;
 mod tokens;
 mod vault;
+mod works;
 
 use std::{
     collections::HashMap,
@@ -60,7 +62,7 @@ pub use self::{
     error::ConnectError,
     finding::{CheckReport, Finding, Report, Severity},
     form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
-    preset::Preset,
+    preset::{Preset, PresetScope},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},

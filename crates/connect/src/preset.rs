@@ -1,6 +1,9 @@
 //! Presets: which scopes a person is told to add.
 
 use serde::{Deserialize, Serialize};
+use zoom_catalog::{Level, guides, level_of, scope};
+
+use crate::{Capability, CredentialSet, Need, SetKind, works};
 
 /// A list of scopes to add to an app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,7 +17,31 @@ pub enum Preset {
     Everything,
 }
 
+/// One scope of a preset, as Zoom's Add Scopes page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PresetScope {
+    /// Its exact name.
+    pub scope: &'static str,
+    /// The category at the left, for instance `User`.
+    pub category: &'static str,
+    /// The heading it stands under.
+    pub heading: &'static str,
+    /// What its line says.
+    pub caption: &'static str,
+    /// Whether the app has it, as far as its last token says.
+    pub granted: bool,
+    /// Only a primary account with sub accounts can add it: to be skipped in an ordinary one.
+    pub primary_only: bool,
+}
+
 impl Preset {
+    /// All three.
+    pub const ALL: [Self; 3] = [
+        Self::AsInGuideFirst,
+        Self::AsInGuideSecond,
+        Self::Everything,
+    ];
+
     /// Its name in the database and the address bar.
     pub fn key(self) -> &'static str {
         match self {
@@ -27,20 +54,106 @@ impl Preset {
     /// What a person reads.
     pub fn title(self) -> &'static str {
         match self {
-            Self::AsInGuideFirst => "As in the guide (monitoring)",
-            Self::AsInGuideSecond => "As in the guide (49 scopes)",
-            Self::Everything => "Everything",
+            Self::AsInGuideFirst => "As in the guide (the categories of monitoring)",
+            Self::AsInGuideSecond => "As in the guide (exactly its 49 scopes)",
+            Self::Everything => "Everything Parfocal can use",
         }
     }
 
     /// The preset of that name.
     pub fn from_key(key: &str) -> Option<Self> {
-        [
-            Self::AsInGuideFirst,
-            Self::AsInGuideSecond,
-            Self::Everything,
-        ]
-        .into_iter()
-        .find(|preset| preset.key() == key)
+        Self::ALL.into_iter().find(|preset| preset.key() == key)
+    }
+
+    /// The presets that make sense for an app of this kind, the guide's own first.
+    pub fn of(kind: SetKind) -> &'static [Self] {
+        match kind {
+            SetKind::Monitoring => &[Self::AsInGuideFirst, Self::Everything],
+            SetKind::ServerToServer => &[Self::AsInGuideSecond, Self::Everything],
+            SetKind::MeetingSdk => &[],
+        }
+    }
+
+    /// Its scopes, in the guide's order; `capabilities` says what *Everything* is.
+    pub fn scopes(self, capabilities: &[Capability]) -> Vec<&'static str> {
+        let mut scopes = match self {
+            Self::AsInGuideFirst => guides::first_scopes(),
+            Self::AsInGuideSecond => guides::second().iter().map(|row| row.scope).collect(),
+            Self::Everything => {
+                let mut all = guides::first_scopes();
+                all.extend(guides::second().iter().map(|row| row.scope));
+                let needs = capabilities.iter().flat_map(|capability| capability.needs);
+                all.extend(needs.filter_map(|need: &Need| works::scope_for(*need)));
+                all
+            }
+        };
+        let mut seen = std::collections::HashSet::new();
+        scopes.retain(|scope| seen.insert(*scope));
+        scopes
+    }
+
+    /// Its scopes as Zoom's page shows them, and which of them the app has.
+    pub fn list(
+        self,
+        set: Option<&CredentialSet>,
+        capabilities: &[Capability],
+    ) -> Vec<PresetScope> {
+        let granted = set.and_then(|set| set.scopes.clone()).unwrap_or_default();
+        self.scopes(capabilities)
+            .into_iter()
+            .filter_map(|name| {
+                let info = scope(name)?;
+                Some(PresetScope {
+                    scope: info.name,
+                    category: info.category,
+                    heading: info.heading,
+                    caption: info.caption,
+                    granted: granted.contains(name),
+                    primary_only: level_of(name) == Level::Master,
+                })
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_guide_is_49_scopes_of_which_eight_are_for_primary_accounts() {
+        let list = Preset::AsInGuideSecond.list(None, &[]);
+        assert_eq!(list.len(), 49);
+        assert_eq!(list.iter().filter(|row| row.primary_only).count(), 8);
+        assert!(
+            list.iter()
+                .all(|row| !row.granted && !row.caption.is_empty())
+        );
+    }
+
+    #[test]
+    fn everything_holds_both_guides_and_what_the_product_needs_each_once() {
+        let capability = Capability {
+            key: "x",
+            title: "X",
+            what: "X.",
+            product: "monitoring",
+            needs: &[Need::Operation("GET /roles"), Need::Operation("GET /users")],
+            presets: &[],
+        };
+        let all = Preset::Everything.scopes(&[capability]);
+        assert!(all.contains(&"role:read:list_roles:admin"), "{all:?}");
+        let once: std::collections::HashSet<_> = all.iter().collect();
+        assert_eq!(once.len(), all.len());
+        for guide in [Preset::AsInGuideFirst, Preset::AsInGuideSecond] {
+            assert!(guide.scopes(&[]).iter().all(|scope| all.contains(scope)));
+        }
+    }
+
+    #[test]
+    fn a_name_is_read_back() {
+        for preset in Preset::ALL {
+            assert_eq!(Preset::from_key(preset.key()), Some(preset));
+        }
     }
 }

@@ -68,6 +68,13 @@ CREATE TABLE zoom_spend (
     calls BIGINT NOT NULL,
     PRIMARY KEY (connection_id, day, class)
 );
+CREATE TABLE plan_notes (
+    connection_id TEXT NOT NULL,
+    capability TEXT NOT NULL,
+    said TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (connection_id, capability)
+);
 CREATE TABLE credential_audit (
     id {serial},
     at BIGINT NOT NULL,
