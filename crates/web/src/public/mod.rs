@@ -122,7 +122,7 @@ fn aside(app: &State, view: &PublicView) -> Html {
         Phase::Upcoming => all.push(Countdown::new(view.start, app.clock.now()).then_reload()),
         Phase::Live => all.push(Html::from("It is under way.").paragraph()),
         Phase::Ended => {
-            all.push(Html::from("It is over. Thank you for your interest.").paragraph())
+            all.push(Html::from("It is over. Thank you for your interest.").paragraph());
         }
         Phase::Cancelled => {
             all.push(ui::Notice::poor(format!("This {} is cancelled", view.kind)));

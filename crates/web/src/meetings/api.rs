@@ -1,0 +1,385 @@
+//! The same as the pages, for programs: `/api/v1/meetings`, `/api/v1/webinars`, `/api/v1/events`.
+//!
+//! Bodies take the fields of the form, with numbers and booleans where they are such. A refused
+//! form answers 422 with a sentence per field; Zoom's refusal answers with the notice a page
+//! shows, scopes included.
+
+use ::meetings::{
+    Act, AuditEntry, Error as Failure, EventView, FieldProblem, Filter, Form, Host, Kind, Listing,
+    Notice, PublicId, Reading,
+};
+use axum::{
+    Json,
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use connect::ConnectionId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use zoom_types::MeetingId;
+
+use crate::{
+    Error, State,
+    error::Problem,
+    extract::{Caller, Connected},
+};
+
+/// What came of a creation or a change.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Done {
+    /// As Zoom kept it.
+    event: EventView,
+    /// What is worth telling.
+    notes: Vec<String>,
+}
+
+/// Why it was not done.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Refused {
+    error: RefusedError,
+}
+
+/// What happened, in words and in parts.
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusedError {
+    /// A stable name.
+    code: &'static str,
+    /// A sentence.
+    message: String,
+    /// A sentence per field of the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldProblem>,
+    /// What a page shows, exact scope names included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<Notice>,
+}
+
+/// An error of this part of the API.
+pub(super) enum Fail {
+    Scheduling(Failure),
+    Other(Error),
+}
+
+impl From<Failure> for Fail {
+    fn from(failure: Failure) -> Self {
+        Self::Scheduling(failure)
+    }
+}
+
+impl From<Error> for Fail {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl IntoResponse for Fail {
+    fn into_response(self) -> Response {
+        let (message, fields, notice, meaning) = match self {
+            Self::Scheduling(failure @ (Failure::Form(_) | Failure::Zoom(_))) => {
+                let (message, meaning) = (failure.to_string(), failure.meaning());
+                match failure {
+                    Failure::Form(problems) => (message, problems.0, None, meaning),
+                    Failure::Zoom(notice) => (message, Vec::new(), Some(*notice), meaning),
+                    _ => (message, Vec::new(), None, meaning),
+                }
+            }
+            Self::Scheduling(other) => return Error::from(other).into_response(),
+            Self::Other(other) => return other.into_response(),
+        };
+        let (status, code) = meaning;
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let error = RefusedError {
+            code,
+            message,
+            fields,
+            notice,
+        };
+        (status, Json(Refused { error })).into_response()
+    }
+}
+
+/// Meetings that are planned here and, with `host`, in Zoom itself.
+#[utoipa::path(get, path = "/api/v1/meetings", tag = "meetings",
+    params(("q" = Option<String>, Query, description = "words of the topic or host"),
+           ("host" = Option<String>, Query, description = "a host's mail address"),
+           ("phase" = Option<String>, Query, description = "upcoming, live, ended or cancelled"),
+           ("sort" = Option<String>, Query, description = "start, topic, host or duration"),
+           ("desc" = Option<bool>, Query, description = "the latest first")),
+    responses((status = 200, body = Listing), (status = 401, body = Problem)))]
+pub(super) async fn list_meetings(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Listing>, Fail> {
+    list(&app, &caller, &at.id, Kind::Meeting, &filter).await
+}
+
+/// Webinars that are planned here and, with `host`, in Zoom itself.
+#[utoipa::path(get, path = "/api/v1/webinars", tag = "meetings",
+    params(("q" = Option<String>, Query, description = "words of the topic or host"),
+           ("host" = Option<String>, Query, description = "a host's mail address"),
+           ("phase" = Option<String>, Query, description = "upcoming, live, ended or cancelled"),
+           ("sort" = Option<String>, Query, description = "start, topic, host or duration"),
+           ("desc" = Option<bool>, Query, description = "the latest first")),
+    responses((status = 200, body = Listing), (status = 401, body = Problem)))]
+pub(super) async fn list_webinars(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Listing>, Fail> {
+    list(&app, &caller, &at.id, Kind::Webinar, &filter).await
+}
+
+async fn list(
+    app: &State,
+    caller: &Caller,
+    connection: &ConnectionId,
+    kind: Kind,
+    filter: &Filter,
+) -> Result<Json<Listing>, Fail> {
+    let listing = app
+        .meetings
+        .list(&caller.principal, connection, kind, filter)
+        .await?;
+    Ok(Json(listing))
+}
+
+/// Schedule a meeting; the answer is what Zoom kept of it.
+#[utoipa::path(post, path = "/api/v1/meetings", tag = "meetings", request_body = Form,
+    responses((status = 201, body = Done), (status = 403, body = Refused),
+              (status = 422, body = Refused), (status = 429, body = Refused)))]
+pub(super) async fn create_meeting(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(form): Json<Form>,
+) -> Result<(StatusCode, Json<Done>), Fail> {
+    create(&app, &caller, &at.id, Kind::Meeting, &form).await
+}
+
+/// Schedule a webinar; the answer is what Zoom kept of it.
+#[utoipa::path(post, path = "/api/v1/webinars", tag = "meetings", request_body = Form,
+    responses((status = 201, body = Done), (status = 403, body = Refused),
+              (status = 422, body = Refused), (status = 429, body = Refused)))]
+pub(super) async fn create_webinar(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(form): Json<Form>,
+) -> Result<(StatusCode, Json<Done>), Fail> {
+    create(&app, &caller, &at.id, Kind::Webinar, &form).await
+}
+
+async fn create(
+    app: &State,
+    caller: &Caller,
+    connection: &ConnectionId,
+    kind: Kind,
+    form: &Form,
+) -> Result<(StatusCode, Json<Done>), Fail> {
+    let done = app
+        .meetings
+        .create(&caller.principal, connection, kind, form)
+        .await?;
+    Ok((StatusCode::CREATED, Json(shown(app, done))))
+}
+
+fn shown(app: &State, done: ::meetings::Outcome) -> Done {
+    Done {
+        event: EventView::of(&done.event, app.clock.now()),
+        notes: done.notes,
+    }
+}
+
+/// One meeting or webinar.
+#[utoipa::path(get, path = "/api/v1/events/{id}", tag = "meetings",
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = EventView), (status = 404, body = Problem)))]
+pub(super) async fn get_one(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<EventView>, Fail> {
+    let one = app.meetings.get(&caller.principal, &PublicId(id)).await?;
+    Ok(Json(EventView::of(&one, app.clock.now())))
+}
+
+/// Change it: fields left out stay as they are. With `revision` it is refused when somebody
+/// changed it since.
+#[utoipa::path(patch, path = "/api/v1/events/{id}", tag = "meetings", request_body = Form,
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = Done), (status = 409, body = Problem),
+              (status = 422, body = Refused)))]
+pub(super) async fn change(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+    Json(sent): Json<serde_json::Map<String, serde_json::Value>>,
+) -> Result<Json<Done>, Fail> {
+    let one = app.meetings.get(&caller.principal, &PublicId(id)).await?;
+    let form = one
+        .form_with(sent)
+        .map_err(|error| Error::Unreadable(format!("The body cannot be read: {error}.")))?;
+    let done = app
+        .meetings
+        .update(&caller.principal, &one.public_id, &form)
+        .await?;
+    Ok(Json(shown(&app, done)))
+}
+
+/// Delete it at Zoom; its page stays and says that it is cancelled.
+#[utoipa::path(delete, path = "/api/v1/events/{id}", tag = "meetings",
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = Done), (status = 410, body = Problem)))]
+pub(super) async fn delete(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Done>, Fail> {
+    let done = app
+        .meetings
+        .delete(&caller.principal, &PublicId(id))
+        .await?;
+    Ok(Json(shown(&app, done)))
+}
+
+/// End it for everybody who is in it.
+#[utoipa::path(post, path = "/api/v1/events/{id}/end", tag = "meetings",
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = Done), (status = 410, body = Problem)))]
+pub(super) async fn end(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Done>, Fail> {
+    let done = app.meetings.end(&caller.principal, &PublicId(id)).await?;
+    Ok(Json(shown(&app, done)))
+}
+
+/// What Zoom says about it now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Read {
+    /// `same`, `changed` or `gone`.
+    said: &'static str,
+    /// As it stands now.
+    event: EventView,
+    /// What was changed at Zoom.
+    changes: Vec<::meetings::Difference>,
+}
+
+/// Read it from Zoom again and take over what was changed there.
+#[utoipa::path(post, path = "/api/v1/events/{id}/read", tag = "meetings",
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = Read), (status = 403, body = Refused)))]
+pub(super) async fn read(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Read>, Fail> {
+    let (said, event, changes) = match app
+        .meetings
+        .refresh(&caller.principal, &PublicId(id))
+        .await?
+    {
+        Reading::Same(event) => ("same", event, Vec::new()),
+        Reading::Changed(event, changes) => ("changed", event, changes),
+        Reading::Gone(event) => ("gone", event, Vec::new()),
+    };
+    Ok(Json(Read {
+        said,
+        event: EventView::of(&event, app.clock.now()),
+        changes,
+    }))
+}
+
+/// Who did what to it.
+#[utoipa::path(get, path = "/api/v1/events/{id}/audit", tag = "meetings",
+    params(("id" = String, Path, description = "the public id")),
+    responses((status = 200, body = Vec<AuditEntry>), (status = 404, body = Problem)))]
+pub(super) async fn audit(
+    app: State,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<AuditEntry>>, Fail> {
+    Ok(Json(
+        app.meetings.audit(&caller.principal, &PublicId(id)).await?,
+    ))
+}
+
+/// Something planned in Zoom itself.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct TakeOver {
+    /// Meeting or webinar.
+    kind: Kind,
+    /// Zoom's number.
+    zoom_id: u64,
+}
+
+/// Take over something that was planned in Zoom itself, so that it gets a page.
+#[utoipa::path(post, path = "/api/v1/events", tag = "meetings", request_body = TakeOver,
+    responses((status = 201, body = Done), (status = 403, body = Refused)))]
+pub(super) async fn take_over(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(asked): Json<TakeOver>,
+) -> Result<(StatusCode, Json<Done>), Fail> {
+    let id = MeetingId(asked.zoom_id);
+    let done = app
+        .meetings
+        .adopt(&caller.principal, &at.id, asked.kind, id)
+        .await?;
+    Ok((StatusCode::CREATED, Json(shown(&app, done))))
+}
+
+/// Which kind a question is about.
+#[derive(Debug, Deserialize)]
+pub(super) struct OfKind {
+    kind: Option<Kind>,
+}
+
+/// Who can host: active users, for webinars licensed ones only.
+#[utoipa::path(get, path = "/api/v1/hosts", tag = "meetings",
+    params(("kind" = Option<Kind>, Query, description = "meeting (default) or webinar")),
+    responses((status = 200, body = Vec<Host>), (status = 403, body = Refused)))]
+pub(super) async fn hosts(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Query(of): Query<OfKind>,
+) -> Result<Json<Vec<Host>>, Fail> {
+    let kind = of.kind.unwrap_or(Kind::Meeting);
+    Ok(Json(
+        app.meetings.hosts(&caller.principal, &at.id, kind).await?,
+    ))
+}
+
+/// What stands in the way of scheduling, changing, deleting, ending and listing.
+#[utoipa::path(get, path = "/api/v1/obstacles", tag = "meetings",
+    params(("kind" = Option<Kind>, Query, description = "meeting (default) or webinar")),
+    responses((status = 200, body = Vec<Notice>)))]
+pub(super) async fn obstacles(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Query(of): Query<OfKind>,
+) -> Result<Json<Vec<Notice>>, Fail> {
+    use connect::access::{Action, Resource};
+    let resource = Resource::Meetings(at.id.clone());
+    app.may(&caller.principal, Action::Read, &resource)
+        .map_err(Error::from)?;
+    let kind = of.kind.unwrap_or(Kind::Meeting);
+    let acts = [
+        Act::Create,
+        Act::Read,
+        Act::Change,
+        Act::Delete,
+        Act::End,
+        Act::List,
+        Act::Hosts,
+    ];
+    Ok(Json(app.meetings.obstacles(&at.id, kind, &acts).await?))
+}

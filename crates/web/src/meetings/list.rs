@@ -1,0 +1,251 @@
+//! The list of one kind: `/meetings` and `/webinars`, and the same as CSV.
+
+use ::meetings::{Act, Filter, Host, Kind, Listing, Order, PhaseWord, Planned};
+use axum::{
+    Extension,
+    extract::Query,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
+
+use super::{csv, said::After, words};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+};
+
+/// Rows of a page.
+const ROWS: usize = 25;
+
+/// The address of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    q: String,
+    host: String,
+    phase: String,
+    sort: String,
+    desc: String,
+    page: u32,
+}
+
+impl Asked {
+    fn filter(&self) -> Filter {
+        Filter {
+            q: self.q.clone(),
+            host: self.host.clone(),
+            phase: match self.phase.as_str() {
+                "upcoming" => Some(PhaseWord::Upcoming),
+                "live" => Some(PhaseWord::Live),
+                "ended" => Some(PhaseWord::Ended),
+                "cancelled" => Some(PhaseWord::Cancelled),
+                _ => None,
+            },
+            sort: match self.sort.as_str() {
+                "topic" => Order::Topic,
+                "host" => Order::Host,
+                "duration" => Order::Duration,
+                _ => Order::Start,
+            },
+            desc: self.desc == "1",
+        }
+    }
+
+    fn kept(&self) -> Vec<(String, String)> {
+        [("host", &self.host), ("phase", &self.phase)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
+    }
+}
+
+/// The page.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Extension(kind): Extension<Kind>,
+    Query(asked): Query<Asked>,
+    Query(after): Query<After>,
+) -> Result<Page, Error> {
+    let listing = app
+        .meetings
+        .list(&session.principal, &at.id, kind, &asked.filter())
+        .await?;
+    let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
+    let hosts = app.meetings.hosts(&session.principal, &at.id, kind).await;
+    let partial: Html = listing
+        .partial
+        .as_ref()
+        .map(|notice| {
+            ui::Notice::info(format!(
+                "This list shows what Parfocal scheduled; Zoom's own list of {} is not part of it.",
+                kind.plural()
+            ))
+            .text(words::notice(notice))
+        })
+        .into();
+    let body = ui::all![
+        after.notice(),
+        notices,
+        Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new")),
+        narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
+        partial,
+        table(&app, &session, kind, &asked, &listing),
+    ];
+    Ok(
+        layout::page(&app, &session, plural_title(kind), &words::path(kind, ""))
+            .sentence(sentence(kind, &listing))
+            .body(body),
+    )
+}
+
+/// The same rows as a file.
+pub(super) async fn csv(
+    app: State,
+    session: Session,
+    at: Connected,
+    Extension(kind): Extension<Kind>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let listing = app
+        .meetings
+        .list(&session.principal, &at.id, kind, &asked.filter())
+        .await?;
+    let name = format!("attachment; filename=\"{}.csv\"", kind.plural());
+    Ok((
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
+        csv::file(&listing),
+    )
+        .into_response())
+}
+
+fn plural_title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Meeting => "Meetings",
+        Kind::Webinar => "Webinars",
+    }
+}
+
+fn sentence(kind: Kind, listing: &Listing) -> String {
+    match listing.rows.len() {
+        0 => format!("No {kind} fits here"),
+        1 => format!("One {kind}"),
+        many => format!("{many} {}", kind.plural()),
+    }
+}
+
+fn narrow(kind: Kind, asked: &Asked, hosts: &[Host]) -> Form {
+    let mut host = Select::new("host", "Host")
+        .option("", "Every host")
+        .selected(&*asked.host)
+        .hint("With a host chosen, what they planned in Zoom itself is listed as well.");
+    for one in hosts {
+        host = host.option(&*one.email, format!("{} ({})", one.name, one.email));
+    }
+    let phase = Select::new("phase", "State")
+        .option("", "Any state")
+        .option("upcoming", "Upcoming")
+        .option("live", "Under way")
+        .option("ended", "Ended")
+        .option("cancelled", "Cancelled")
+        .selected(&*asked.phase);
+    Form::get(words::path(kind, ""))
+        .named("Narrow the list")
+        .with(host)
+        .with(phase)
+        .with(Hidden::new("q", &*asked.q))
+        .button(Button::quiet("Show"))
+}
+
+fn table(app: &State, session: &Session, kind: Kind, asked: &Asked, listing: &Listing) -> Table {
+    let pages = listing.rows.len().div_ceil(ROWS).max(1);
+    let page = usize::try_from(asked.page).unwrap_or(1).clamp(1, pages);
+    let mut pairs = asked.kept();
+    pairs.push(("q".into(), asked.q.clone()));
+    pairs.push(("sort".into(), asked.sort.clone()));
+    pairs.push(("desc".into(), asked.desc.clone()));
+    let file = format!("{}?{}", words::path(kind, "/list.csv"), ui::query(pairs));
+    let mut table = Table::new(plural_title(kind))
+        .column(Column::text("Topic").sort("topic"))
+        .column(Column::text("Starts").sort("start"))
+        .column(Column::number("Minutes").sort("duration"))
+        .column(Column::text("Host").sort("host"))
+        .column(Column::text("State"))
+        .view(View {
+            path: words::path(kind, ""),
+            filter: asked.q.clone(),
+            sort: Some(
+                if asked.sort.is_empty() {
+                    "start"
+                } else {
+                    &asked.sort
+                }
+                .to_owned(),
+            ),
+            descending: asked.desc == "1",
+            page: u32::try_from(page).unwrap_or(1),
+            keep: asked.kept(),
+        })
+        .filter("Topic, host or number")
+        .pages(
+            u64::try_from(listing.rows.len()).unwrap_or(u64::MAX),
+            u32::try_from(pages).unwrap_or(u32::MAX),
+        )
+        .csv(file)
+        .empty(
+            ui::State::empty(format!("No {} here yet", kind.plural())).text(format!(
+                "A {kind} scheduled here appears in this list with its page, its calendar file \
+                 and what Zoom kept of it."
+            )),
+        );
+    for row in listing.rows.iter().skip((page - 1) * ROWS).take(ROWS) {
+        table = table.row(cells(app, session, row));
+    }
+    table
+}
+
+fn cells(app: &State, session: &Session, row: &Planned) -> [Html; 5] {
+    let topic = match &row.public_id {
+        Some(id) => ui::link(&words::path(row.kind, &format!("/{id}")), &*row.topic),
+        None => ui::all![
+            &*row.topic,
+            " ",
+            ui::quiet("planned in Zoom"),
+            " ",
+            Form::post(words::path(row.kind, "/take-over"), &*session.csrf)
+                .inline()
+                .with(Hidden::new("zoom_id", row.zoom_id.to_string()))
+                .with(Button::quiet("Take over").named(format!("Take over {}", row.topic)))
+        ],
+    };
+    let start = row.start.map_or_else(
+        || Html::from("no fixed time"),
+        |at| {
+            let zone = words::rules(&row.zone);
+            let soon = Moment::relative(at, app.clock.now(), &zone);
+            ui::all![
+                Moment::minute(at, &zone),
+                " ",
+                ui::quiet(&*row.zone),
+                " · ",
+                soon
+            ]
+        },
+    );
+    let changed = (row.differences > 0).then(|| ui::quiet(" Zoom changed something"));
+    [
+        topic,
+        start,
+        ui::number(row.duration),
+        Html::from(&row.host),
+        ui::all![words::phase(row.phase), changed],
+    ]
+}

@@ -1,0 +1,64 @@
+//! The room where meetings and webinars are scheduled: `/schedule`, `/meetings`, `/webinars`, and
+//! the same under `/api/v1`.
+//!
+//! Both kinds have the same pages; the router says which kind a page is about.
+
+mod api;
+mod confirm;
+mod csv;
+mod edit;
+mod fields;
+mod list;
+mod new;
+mod one;
+mod said;
+mod schedule;
+mod words;
+
+use ::meetings::Kind;
+use axum::{
+    Extension, Router,
+    routing::{get, post},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::State;
+
+/// The room's pages.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route("/schedule", get(schedule::show))
+        .nest("/meetings", of(Kind::Meeting))
+        .nest("/webinars", of(Kind::Webinar))
+}
+
+fn of(kind: Kind) -> Router<State> {
+    Router::new()
+        .route("/", get(list::show))
+        .route("/list.csv", get(list::csv))
+        .route("/new", get(new::show).post(new::submit))
+        .route("/take-over", post(new::take_over))
+        .route("/{id}", get(one::show))
+        .route("/{id}/read", post(one::read))
+        .route("/{id}/edit", get(edit::show).post(edit::submit))
+        .route(
+            "/{id}/delete",
+            get(confirm::delete).post(confirm::do_delete),
+        )
+        .route("/{id}/end", get(confirm::end).post(confirm::do_end))
+        .layer(Extension(kind))
+}
+
+/// The room's part of the JSON API.
+pub(crate) fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(api::list_meetings, api::create_meeting))
+        .routes(routes!(api::list_webinars, api::create_webinar))
+        .routes(routes!(api::get_one, api::change, api::delete))
+        .routes(routes!(api::end))
+        .routes(routes!(api::read))
+        .routes(routes!(api::audit))
+        .routes(routes!(api::take_over))
+        .routes(routes!(api::hosts))
+        .routes(routes!(api::obstacles))
+}

@@ -1,0 +1,29 @@
+//! What is said after something was done: a word in the address becomes a sentence, so that
+//! nothing a stranger writes into an address is ever shown.
+
+use serde::Deserialize;
+use ui::{Html, Notice};
+
+/// The query of a page that follows an act.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct After {
+    said: Option<String>,
+}
+
+impl After {
+    /// The sentence, if the address holds a known word.
+    pub(super) fn notice(&self) -> Html {
+        let sentence = match self.said.as_deref() {
+            Some("scheduled") => "It is scheduled at Zoom; below is what Zoom kept of it",
+            Some("saved") => "It is changed at Zoom; below is what Zoom kept of it",
+            Some("same") => "Zoom holds it as shown here",
+            Some("read") => "It was changed at Zoom; the change is taken over",
+            Some("gone") => "Zoom no longer has it (asked twice); it is marked as cancelled",
+            Some("deleted") => "It is deleted at Zoom, and its page says that it is cancelled",
+            Some("ended") => "It is ended for everybody who was in it",
+            Some("held") => "It is taken over from Zoom and has a page now",
+            _ => return Html::new(),
+        };
+        Notice::good(sentence).live().into()
+    }
+}

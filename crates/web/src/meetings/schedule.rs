@@ -1,0 +1,95 @@
+//! `/schedule`: what comes next of both kinds, and the two ways to add to it.
+
+use ::meetings::{Act, Filter, Kind, PhaseWord, Planned};
+use ui::{Button, Card, Column, Html, Moment, Page, Table};
+
+use super::words;
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+};
+
+/// Rows of each kind.
+const NEXT: usize = 8;
+
+/// The page.
+pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
+    let mut cards = Vec::new();
+    let mut next = None;
+    for kind in Kind::ALL {
+        let mut rows = Vec::new();
+        for phase in [PhaseWord::Live, PhaseWord::Upcoming] {
+            let filter = Filter {
+                phase: Some(phase),
+                ..Filter::default()
+            };
+            let listing = app
+                .meetings
+                .list(&session.principal, &at.id, kind, &filter)
+                .await?;
+            rows.extend(listing.rows);
+        }
+        next = earlier(next, rows.first());
+        let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
+        cards.push(card(&app, kind, &rows, notices));
+    }
+    let sentence = match next {
+        None => "Nothing is planned".to_owned(),
+        Some((start, topic)) => {
+            let when = ui::relative(start.duration_since(app.clock.now()));
+            format!("Next: {topic}, {when}")
+        }
+    };
+    Ok(layout::page(&app, &session, "Schedule", "/schedule")
+        .sentence(sentence)
+        .body(ui::grid(cards)))
+}
+
+type Next = Option<(jiff::Timestamp, String)>;
+
+fn earlier(next: Next, row: Option<&Planned>) -> Next {
+    let Some((start, topic)) = row.and_then(|row| Some((row.start?, row.topic.clone()))) else {
+        return next;
+    };
+    match next {
+        Some((known, _)) if known <= start => next,
+        _ => Some((start, topic)),
+    }
+}
+
+fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
+    let (title, all) = match kind {
+        Kind::Meeting => ("Meetings", "All meetings"),
+        Kind::Webinar => ("Webinars", "All webinars"),
+    };
+    let mut table = Table::new(format!("Next {}", kind.plural()))
+        .column(Column::text("Topic"))
+        .column(Column::text("Starts"))
+        .column(Column::text("Host"))
+        .empty(ui::State::empty(format!("No {kind} is planned")).text(
+            "Once one is scheduled, its page, its calendar file and its join link are here.",
+        ));
+    for row in rows.iter().take(NEXT) {
+        let topic = match &row.public_id {
+            Some(id) => ui::link(&words::path(kind, &format!("/{id}")), &*row.topic),
+            None => Html::from(&row.topic),
+        };
+        let start = row.start.map(|at| {
+            let zone = words::rules(&row.zone);
+            ui::all![
+                Moment::minute(at, &zone),
+                " ",
+                ui::quiet(&*row.zone),
+                " · ",
+                Moment::relative(at, app.clock.now(), &zone)
+            ]
+        });
+        table = table.row([topic, start.into(), Html::from(&row.host)]);
+    }
+    let schedule = Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new"));
+    Card::new(title)
+        .aside(ui::link(&words::path(kind, ""), all))
+        .span(2)
+        .body(ui::all![notices, table, schedule])
+}
