@@ -18,7 +18,7 @@ pub(crate) async fn list(State(console): State<Console>, developer: Developer) -
         .column(Column::text("State"))
         .column(Column::number("Scopes"))
         .column(Column::text("Created"))
-        .column(Column::text(""))
+        .column(Column::text("Delete"))
         .empty(
             ui::State::empty("No apps yet")
                 .text("Apps you build stand here with their kind and state.")

@@ -66,16 +66,17 @@ fn question(signed: &Signed, consent: &Consent, query: &str) -> Response {
         .button(Button::quiet("Decline").sends("do", "decline"));
     let title = format!("{} is requesting access to your Zoom account", app.name);
     page::narrow(&title)
-        .body(
-            ui::all![
-                facts,
-                none,
-                Html::from(super::app::scopes::counted(consent.scopes.len())).inside("h2"),
-                form
-            ]
-            .boxed("div", "stack"),
-        )
+        .body(ui::all![facts, none, asked_for(consent.scopes.len()), form].boxed("div", "stack"))
         .into_response()
+}
+
+fn asked_for(count: usize) -> Html {
+    let words = match count {
+        0 => return Html::new(),
+        1 => "It asks for one scope".to_owned(),
+        many => format!("It asks for {many} scopes"),
+    };
+    ui::heading(words)
 }
 
 pub(crate) async fn answer(

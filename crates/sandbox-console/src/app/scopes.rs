@@ -26,7 +26,7 @@ pub(crate) async fn show(
 }
 
 /// "49 scopes added".
-pub(crate) fn counted(count: usize) -> String {
+pub(super) fn counted(count: usize) -> String {
     match count {
         0 => "No scopes added yet".to_owned(),
         1 => "1 scope added".to_owned(),

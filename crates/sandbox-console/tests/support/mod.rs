@@ -8,7 +8,7 @@
     reason = "each test file uses its own part of the browser, and a test may stop with a sentence"
 )]
 
-pub mod page;
+pub(crate) mod page;
 
 use axum::{
     Router,
@@ -22,7 +22,7 @@ use tower::ServiceExt as _;
 use zoom_sandbox::{Config, Sandbox};
 
 /// An organisation with an empty Marketplace.
-pub fn sandbox(primary: bool) -> Sandbox {
+pub(crate) fn sandbox(primary: bool) -> Sandbox {
     let start = "2026-11-21T12:00:00Z".parse().expect("a timestamp");
     let base = "http://127.0.0.1:8471".parse().expect("a URL");
     let mut config = Config::new(base, Clock::manual(start).0, Random::seeded(7));
@@ -32,17 +32,17 @@ pub fn sandbox(primary: bool) -> Sandbox {
 }
 
 /// A browser before the console's pages.
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
     cookie: Option<String>,
-    pub address: String,
-    pub status: StatusCode,
-    pub page: Page,
-    pub headers: axum::http::HeaderMap,
+    pub(crate) address: String,
+    pub(crate) status: StatusCode,
+    pub(crate) page: Page,
+    pub(crate) headers: axum::http::HeaderMap,
 }
 
 impl Browser {
-    pub fn new(sandbox: &Sandbox) -> Self {
+    pub(crate) fn new(sandbox: &Sandbox) -> Self {
         Self {
             router: sandbox_console::router(sandbox.clone()),
             cookie: None,
@@ -54,7 +54,7 @@ impl Browser {
     }
 
     /// A browser in which the account's owner is signed in.
-    pub async fn of_the_owner(sandbox: &Sandbox) -> Self {
+    pub(crate) async fn of_the_owner(sandbox: &Sandbox) -> Self {
         let mut browser = Self::new(sandbox);
         browser.open("/signin").await;
         browser.fill("Email Address", &sandbox.world().owner().email);
@@ -69,12 +69,12 @@ impl Browser {
         browser
     }
 
-    pub async fn open(&mut self, address: &str) {
+    pub(crate) async fn open(&mut self, address: &str) {
         let request = Request::get(address);
         self.send(address, request, Body::empty()).await;
     }
 
-    pub async fn post(&mut self, address: &str, body: String) {
+    pub(crate) async fn post(&mut self, address: &str, body: String) {
         let request = Request::post(address)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(address, request, Body::from(body)).await;
@@ -126,7 +126,7 @@ impl Browser {
     }
 
     /// Types into the field with this label.
-    pub fn fill(&mut self, label: &str, text: &str) {
+    pub(crate) fn fill(&mut self, label: &str, text: &str) {
         let here = self.address.clone();
         let control = self
             .page
@@ -136,12 +136,12 @@ impl Browser {
     }
 
     /// Ticks a box, chooses an answer, switches a switch on.
-    pub fn tick(&mut self, label: &str) {
+    pub(crate) fn tick(&mut self, label: &str) {
         self.set(label, true);
     }
 
     /// Switches a switch off.
-    pub fn untick(&mut self, label: &str) {
+    pub(crate) fn untick(&mut self, label: &str) {
         self.set(label, false);
     }
 
@@ -166,21 +166,21 @@ impl Browser {
         }
     }
 
-    pub fn is_ticked(&mut self, label: &str) -> bool {
+    pub(crate) fn is_ticked(&mut self, label: &str) -> bool {
         self.page
             .labelled(label)
             .is_some_and(|control| control.checked)
     }
 
     /// Follows the link with these words.
-    pub async fn follow(&mut self, words: &str) {
+    pub(crate) async fn follow(&mut self, words: &str) {
         let href = self.page.link(words);
         let href = href.unwrap_or_else(|| panic!("no link {words:?} at {}", self.address));
         self.open(&href).await;
     }
 
     /// Presses the button with these words; its form is sent as a browser would.
-    pub async fn press(&mut self, words: &str) {
+    pub(crate) async fn press(&mut self, words: &str) {
         let button = self
             .page
             .button(words)
@@ -205,14 +205,14 @@ impl Browser {
     }
 
     /// The value of a term in a list of facts ("Client ID").
-    pub fn fact(&self, term: &str) -> String {
+    pub(crate) fn fact(&self, term: &str) -> String {
         self.page
             .fact(term)
             .unwrap_or_else(|| panic!("no {term:?} at {}: {}", self.address, self.page.text()))
     }
 
     /// Asserts that the page says something.
-    pub fn sees(&self, words: &str) {
+    pub(crate) fn sees(&self, words: &str) {
         let text = self.page.text();
         assert!(
             text.contains(words),

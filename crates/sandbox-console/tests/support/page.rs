@@ -2,46 +2,46 @@
 
 /// A form of a page.
 #[derive(Debug, Default, Clone)]
-pub struct Form {
-    pub id: String,
-    pub action: String,
-    pub method: String,
+pub(crate) struct Form {
+    pub(crate) id: String,
+    pub(crate) action: String,
+    pub(crate) method: String,
 }
 
 /// A field, box or hidden value.
 #[derive(Debug, Default, Clone)]
-pub struct Control {
-    pub id: String,
-    pub name: String,
-    pub kind: String,
-    pub value: String,
-    pub checked: bool,
-    pub disabled: bool,
-    pub form: Option<usize>,
+pub(crate) struct Control {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) value: String,
+    pub(crate) checked: bool,
+    pub(crate) disabled: bool,
+    pub(crate) form: Option<usize>,
 }
 
 impl Control {
-    pub fn is_sent(&self) -> bool {
+    pub(crate) fn is_sent(&self) -> bool {
         !self.disabled && (self.checked || !matches!(self.kind.as_str(), "checkbox" | "radio"))
     }
 }
 
 /// A submit button.
 #[derive(Debug, Default, Clone)]
-pub struct Button {
-    pub words: String,
-    pub named: String,
-    pub sends: Option<(String, String)>,
-    pub form: Option<usize>,
+pub(crate) struct Button {
+    pub(crate) words: String,
+    pub(crate) named: String,
+    pub(crate) sends: Option<(String, String)>,
+    pub(crate) form: Option<usize>,
     form_id: Option<String>,
 }
 
 /// A page, as far as the tests need it.
 #[derive(Debug, Default, Clone)]
-pub struct Page {
-    pub source: String,
-    pub forms: Vec<Form>,
-    pub controls: Vec<Control>,
+pub(crate) struct Page {
+    pub(crate) source: String,
+    pub(crate) forms: Vec<Form>,
+    pub(crate) controls: Vec<Control>,
     buttons: Vec<Button>,
     links: Vec<(String, String)>,
     labels: Vec<(String, String)>,
@@ -71,7 +71,7 @@ impl Tag {
 }
 
 impl Page {
-    pub fn read(source: &str) -> Self {
+    pub(crate) fn read(source: &str) -> Self {
         let mut page = Self {
             source: source.to_owned(),
             ..Self::default()
@@ -140,7 +140,7 @@ impl Page {
     }
 
     /// The control whose label says this; "(required)" behind it does not matter.
-    pub fn labelled(&mut self, label: &str) -> Option<&mut Control> {
+    pub(crate) fn labelled(&mut self, label: &str) -> Option<&mut Control> {
         let id = self
             .labels
             .iter()
@@ -149,21 +149,21 @@ impl Page {
         self.controls.iter_mut().find(|control| control.id == id)
     }
 
-    pub fn link(&self, words: &str) -> Option<String> {
+    pub(crate) fn link(&self, words: &str) -> Option<String> {
         self.links
             .iter()
             .find(|(said, _)| said == words)
             .map(|(_, href)| href.clone())
     }
 
-    pub fn button(&self, words: &str) -> Option<Button> {
+    pub(crate) fn button(&self, words: &str) -> Option<Button> {
         self.buttons
             .iter()
             .find(|button| button.words == words || button.named == words)
             .cloned()
     }
 
-    pub fn fact(&self, term: &str) -> Option<String> {
+    pub(crate) fn fact(&self, term: &str) -> Option<String> {
         self.facts
             .iter()
             .find(|(said, _)| said == term)
@@ -171,7 +171,7 @@ impl Page {
     }
 
     /// All words of the page.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         words(&self.source)
     }
 }
