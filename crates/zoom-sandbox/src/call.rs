@@ -107,8 +107,10 @@ struct Envelope<'a> {
 impl Reply {
     /// `body` as JSON under `status`.
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => Self {
+        // Most answers are a user or a meeting; growing step by step would copy them thrice.
+        let mut bytes = Vec::with_capacity(2048);
+        match serde_json::to_writer(&mut bytes, body) {
+            Ok(()) => Self {
                 status,
                 body: bytes.into(),
             },

@@ -48,3 +48,22 @@ async fn a_state_that_cannot_be_read_is_a_sentence_and_not_overwritten() {
     assert!(error.contains("cannot be read"), "{error}");
     assert_eq!(std::fs::read_to_string(file).unwrap(), "{ half");
 }
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_used_is_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("taken");
+    std::fs::write(&file, "").unwrap();
+    let base = "http://127.0.0.1:1".parse().unwrap();
+    let random = clock::Random::seeded(1);
+    let mut config = zoom_sandbox::Config::new(base, clock::Clock::system(), random);
+    config.data = Some(file.clone());
+    let error = zoom_sandbox::Sandbox::start(config)
+        .unwrap_err()
+        .to_string();
+    let beginning = format!(
+        "The sandbox cannot use its data folder: {}: ",
+        file.display()
+    );
+    assert!(error.starts_with(&beginning), "{error}");
+}
