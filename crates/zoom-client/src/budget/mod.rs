@@ -10,17 +10,19 @@
 //! backfill; and each lower class may use only part of a window and of the day, so that a busy
 //! schedule never leaves a person without a call.
 //!
+//! A second's or minute's window is this process's own: several nodes that call for one account
+//! must divide the share among them. The day is everybody's, through the ledger.
+//!
 //! The windows here are sliding ones of our own, a tenth longer than Zoom's: calls do not arrive
 //! with the spacing they are sent with. No algorithm is shared with the emulated Zoom.
 
 mod day;
+mod refused;
 mod snapshot;
+mod state;
 mod window;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
@@ -30,12 +32,15 @@ use zoom_catalog::{
     limits::{self, Family, Plan},
 };
 
-pub use self::snapshot::{BudgetSnapshot, HostSpend, LabelSpend};
-use self::{day::Day, window::Lane};
+use self::state::{State, part, together};
+pub use self::{
+    refused::{BudgetError, BudgetSpent},
+    snapshot::{BudgetSnapshot, HostSpend, LabelSpend},
+};
 use crate::{
     Limited, LimitedKind,
     ledger::{LedgerError, SpendClass, SpendLedger},
-    rate_headers::{next_utc_day, until, utc_day},
+    rate_headers::utc_day,
 };
 
 /// Who waits for the call.
@@ -73,71 +78,6 @@ pub struct Permit {
     pub waited: SignedDuration,
 }
 
-/// A day's share is used up.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.sentence())]
-pub struct BudgetSpent {
-    /// The operation's rate label.
-    pub label: RateLabel,
-    /// The operation's product family.
-    pub family: Family,
-    /// The host, where it is the host's hundred that is used up.
-    pub host: Option<String>,
-    /// Calls made today.
-    pub used: u64,
-    /// Calls this class of work may make in a day.
-    pub allowed: u64,
-    /// When there are new ones.
-    pub resumes_at: Timestamp,
-    /// Whether Zoom itself said so, rather than Parfocal's own count.
-    pub by_zoom: bool,
-}
-
-impl BudgetSpent {
-    fn sentence(&self) -> String {
-        let until = until(Some(self.resumes_at));
-        match (&self.host, self.by_zoom) {
-            (Some(host), _) => format!(
-                "the {} creations and updates a day of the host {host} are used up{until}",
-                self.allowed
-            ),
-            (None, true) => {
-                format!(
-                    "Zoom says that the day's {} calls are used up{until}",
-                    self.label
-                )
-            }
-            (None, false) => format!(
-                "{} of the {} {} calls a day that Parfocal may make here are used{until}",
-                self.used, self.allowed, self.label
-            ),
-        }
-    }
-
-    pub(crate) fn what_to_do(&self) -> String {
-        let at = zoom_types::time::format(self.resumes_at);
-        if self.host.is_some() {
-            format!("Wait until {at}, or choose another host: Zoom counts each host by itself.")
-        } else {
-            format!(
-                "Wait until {at}, run API tests less often, or raise Parfocal's share of the \
-                 account's quota."
-            )
-        }
-    }
-}
-
-/// Why a call may not be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BudgetError {
-    /// A day's share is used up.
-    #[error(transparent)]
-    Spent(#[from] BudgetSpent),
-    /// The count could not be kept.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-}
-
 /// The budget of one account.
 pub struct Budget {
     clock: Clock,
@@ -146,28 +86,14 @@ pub struct Budget {
     changed: Notify,
 }
 
-struct State {
-    plan: Plan,
-    share: f64,
-    lanes: BTreeMap<(Family, RateLabel), Lane>,
-    day: Day,
-    tickets: u64,
-}
-
 impl Budget {
     /// The budget of an account on `plan`, of whose quota `share` (over 0, up to 1) is Parfocal's.
     pub fn new(plan: Plan, share: f64, clock: Clock, ledger: Arc<dyn SpendLedger>) -> Self {
-        let state = State {
-            plan,
-            share: clamp_share(share),
-            lanes: BTreeMap::new(),
-            day: Day::default(),
-            tickets: 0,
-        };
+        let state = Mutex::new(State::new(plan, share));
         Self {
             clock,
             ledger,
-            state: Mutex::new(state),
+            state,
             changed: Notify::new(),
         }
     }
@@ -175,8 +101,7 @@ impl Budget {
     /// The account turned out to be on another plan, or its owner changed the share.
     pub fn configure(&self, plan: Plan, share: f64) {
         let mut state = self.lock();
-        state.plan = plan;
-        state.share = clamp_share(share);
+        state.configure(plan, share);
         drop(state);
         self.changed.notify_waiters();
     }
@@ -295,118 +220,6 @@ impl std::fmt::Debug for Budget {
             .field("plan", &state.plan)
             .field("share", &state.share)
             .finish_non_exhaustive()
-    }
-}
-
-fn clamp_share(share: f64) -> f64 {
-    if share.is_finite() {
-        share.clamp(0.01, 1.0)
-    } else {
-        0.5
-    }
-}
-
-/// The labels counted against one cap with `label`.
-fn together(plan: Plan, family: Family, label: RateLabel) -> Vec<RateLabel> {
-    match limits::day_cap(plan, family, label) {
-        Some(cap) if cap.heavy_and_intensive_together => {
-            vec![RateLabel::Heavy, RateLabel::ResourceIntensive]
-        }
-        _ => vec![label],
-    }
-}
-
-/// `percent` hundredths of `share` of `count`, rounded down but never to nothing.
-fn part(count: u32, share: f64, percent: u64) -> u64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share between 0 and 1 of a u32 fits"
-    )]
-    let ours = (f64::from(count) * share).floor() as u64;
-    (ours * percent / 100).max(1)
-}
-
-impl State {
-    fn check_day(
-        &self,
-        now: Timestamp,
-        (family, label): (Family, RateLabel),
-        priority: Priority,
-    ) -> Result<(), BudgetSpent> {
-        let spent = |used, allowed, resumes_at, by_zoom| BudgetSpent {
-            label,
-            family,
-            host: None,
-            used,
-            allowed,
-            resumes_at,
-            by_zoom,
-        };
-        let counted = together(self.plan, family, label);
-        let used = counted
-            .iter()
-            .map(|l| self.day.spend.of(&SpendClass::Label(family, *l)))
-            .sum();
-        if let Some(at) = self.day.closed(&SpendClass::Label(family, label), now) {
-            return Err(spent(used, used, at, true));
-        }
-        if let Some(cap) = limits::day_cap(self.plan, family, label) {
-            let allowed = part(cap.count, self.share, priority.percent());
-            if used >= allowed {
-                return Err(spent(used, allowed, next_utc_day(now), false));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_host(
-        &self,
-        now: Timestamp,
-        (family, label): (Family, RateLabel),
-        host: &str,
-    ) -> Result<(), BudgetSpent> {
-        let class = SpendClass::Host(host.to_owned());
-        let used = self.day.spend.of(&class);
-        let allowed = u64::from(limits::PER_HOST_DAY);
-        let closed = self.day.closed(&class, now);
-        if used < allowed && closed.is_none() {
-            return Ok(());
-        }
-        Err(BudgetSpent {
-            label,
-            family,
-            host: Some(host.to_owned()),
-            used,
-            allowed,
-            resumes_at: closed.unwrap_or_else(|| next_utc_day(now)),
-            by_zoom: closed.is_some(),
-        })
-    }
-
-    /// `None` when it is this ticket's turn and there is room; else when to look again.
-    fn turn(
-        &mut self,
-        now: Timestamp,
-        (family, label): (Family, RateLabel),
-        ticket: (Priority, u64),
-    ) -> Option<Timestamp> {
-        let rate = limits::rate(self.plan, family, label);
-        let share = self.share;
-        let lane = self.lanes.entry((family, label)).or_default();
-        lane.turn(now, rate, share, ticket)
-    }
-
-    fn take(&mut self, now: Timestamp, (family, label): (Family, RateLabel), host: Option<&str>) {
-        self.lanes
-            .entry((family, label))
-            .or_default()
-            .granted
-            .push_back(now);
-        self.day.spend.add(SpendClass::Label(family, label), 1);
-        if let Some(host) = host {
-            self.day.spend.add(SpendClass::Host(host.to_owned()), 1);
-        }
     }
 }
 

@@ -1,4 +1,7 @@
-//! The account: settings, plans, billing. `me` is the token's own account.
+//! The account: settings, plans, billing.
+//!
+//! `me` stands for the token's own account. Zoom documents it for the settings only, so name the
+//! account with [`Accounts::of`] wherever its id is known.
 
 use jiff::civil::Date;
 use zoom_types::accounts::{AccountSettings, Billing, InvoiceList, PlanUsage};

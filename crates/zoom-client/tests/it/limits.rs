@@ -121,3 +121,54 @@ async fn creating_counts_against_the_host_even_when_the_token_had_to_be_replaced
         .unwrap();
     assert_eq!(client.budget().host_left("jill").await.unwrap(), 98);
 }
+
+#[tokio::test]
+async fn however_many_wait_no_second_holds_more_than_the_share() {
+    let (clock, hand) = Clock::manual("2026-11-21T12:00:00Z".parse().unwrap());
+    let budget = Arc::new(zoom_client::Budget::new(
+        zoom_catalog::limits::Plan::Business,
+        0.5,
+        clock,
+        Arc::new(zoom_client::MemoryLedger::default()),
+    ));
+    let operation = zoom_catalog::operation("GET /users").unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for turn in 0..200 {
+        let budget = Arc::clone(&budget);
+        let priority = [
+            zoom_client::Priority::Person,
+            zoom_client::Priority::Backfill,
+        ][turn % 2];
+        tasks.spawn(async move {
+            budget
+                .acquire(operation, priority, None)
+                .await
+                .unwrap()
+                .granted_at
+        });
+    }
+    let mut granted = Vec::new();
+    while granted.len() < 200 {
+        for _ in 0..500 {
+            tokio::task::yield_now().await;
+        }
+        while let Some(at) = tasks.try_join_next() {
+            granted.push(at.unwrap());
+        }
+        hand.advance(std::time::Duration::from_millis(70));
+    }
+    granted.sort();
+    // Business allows 60 medium calls a second; half of them are ours.
+    for window in granted.windows(31) {
+        let span = window[30].duration_since(window[0]);
+        assert!(
+            span > jiff::SignedDuration::from_secs(1),
+            "31 calls within {span}"
+        );
+    }
+    let all = granted[199].duration_since(granted[0]);
+    assert!(
+        all < jiff::SignedDuration::from_secs(15),
+        "and the share is used: {all}"
+    );
+}
