@@ -322,7 +322,10 @@ async fn every_page_of_a_list_is_read() {
         assert_eq!(scene.zoom.times_asked("GET /users?more"), 39 * 3);
         let test = scene.monitor.test(&connection(), "users").await.unwrap();
         let users = &test.measures[0].values;
-        assert_eq!(users[0].said, "90\u{202f}000 users", "Zoom's own total counts");
+        assert_eq!(
+            users[0].said, "90\u{202f}000 users",
+            "Zoom's own total counts"
+        );
     }
 }
 

@@ -145,12 +145,15 @@ pub(crate) fn outcome(error: &Error) -> Outcome {
             status,
             code,
             message,
+            errors,
             ..
         } => Outcome::Refused {
             operation: (*operation).to_owned(),
             status: *status,
             code: *code,
-            message: message.clone(),
+            message: errors.iter().fold(message.clone(), |all, one| {
+                format!("{all} {}: {}", one.field, one.message)
+            }),
             advice: error.what_to_do(),
         },
         Error::RateLimited {

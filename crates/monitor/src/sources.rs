@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use clock::Clock;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use zoom_catalog::RateLabel;
 use zoom_types::{page::Page, status::StatusSummary};
@@ -166,6 +166,17 @@ impl<'a> Sources<'a> {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The query for the live dashboard: Zoom wants dates even for what is live.
+    pub(crate) fn live(&self) -> Vec<(&'static str, String)> {
+        let today = self.now().to_zoned(TimeZone::UTC).date();
+        vec![
+            ("type", "live".to_owned()),
+            ("from", today.saturating_sub(1.day()).to_string()),
+            ("to", today.to_string()),
+            ("page_size", "300".to_owned()),
+        ]
     }
 
     /// Requests sent so far: what one run costs.

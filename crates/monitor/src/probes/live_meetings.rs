@@ -85,11 +85,7 @@ const MEASURES: &[Measure] = &[
 
 async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
     let live = sources
-        .pages::<MetricsMeetings>(
-            "GET /metrics/meetings",
-            &[],
-            &[("type", "live".to_owned()), ("page_size", "300".to_owned())],
-        )
+        .pages::<MetricsMeetings>("GET /metrics/meetings", &[], &sources.live())
         .await?;
     let mut reading = reduce(&live.items, sources.now());
     if live.cut {

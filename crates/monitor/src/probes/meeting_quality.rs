@@ -146,11 +146,7 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
 
 async fn participants(sources: &Sources<'_>, reading: &mut Reading) -> Result<(), ReadError> {
     let live: Option<MetricsMeetings> = sources
-        .also(
-            "GET /metrics/meetings",
-            &[],
-            &[("type", "live".to_owned()), ("page_size", "300".to_owned())],
-        )
+        .also("GET /metrics/meetings", &[], &sources.live())
         .await?;
     let Some(live) = live else {
         reading.note("Without GET /metrics/meetings no participant of a live meeting is measured.");
