@@ -1,3 +1,103 @@
-//! The `parfocal` binary.
+//! The `parfocal` binary: reads the command line and the configuration, wires the product crates
+//! together and hands over to one command.
+//!
+//! What this crate refuses: logic of its own. Pages, API and commands call the same services on
+//! the same database.
 
-fn main() {}
+mod args;
+mod commands;
+mod config;
+mod demo;
+mod failure;
+mod listen;
+mod logs;
+mod output;
+mod product;
+mod secrets;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::{
+    args::{Cli, Command},
+    config::Config,
+    failure::{Exit, Failure},
+    output::Output,
+};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() {
+                Exit::Usage.into()
+            } else {
+                ExitCode::SUCCESS
+            };
+            // The terminal is gone: nobody to tell.
+            let _ = error.print();
+            return code;
+        }
+    };
+    match run(cli) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("parfocal: {failure}");
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(dispatch(cli))
+}
+
+async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
+    let output = Output::new(cli.json);
+    // The sandbox and the demo bring their own configuration; a file in this folder is not theirs.
+    let config = match &cli.command {
+        Command::Sandbox(_) | Command::Demo(_) | Command::Docs(_) => {
+            let mut config = Config::default();
+            config.log.filter = "warn".into();
+            config
+        }
+        _ => Config::load(cli.config.as_deref())?,
+    };
+    match cli.command {
+        Command::Serve(_) | Command::Agent(_) | Command::Sandbox(_) | Command::Demo(_) => {
+            logs::start(&config.log)?;
+        }
+        // A command's answer is not mixed with a server's diary; RUST_LOG still asks for it.
+        _ => logs::start(&config::Log {
+            filter: "error".into(),
+            ..config.log.clone()
+        })?,
+    }
+    let done = |()| ExitCode::SUCCESS;
+    match cli.command {
+        Command::Demo(args) => commands::demo::run(args, config).await.map(done),
+        Command::Serve(args) => commands::serve::run(args, config).await.map(done),
+        Command::Agent(args) => commands::agent::run(args, config).await.map(done),
+        Command::Sandbox(args) => commands::sandbox::run(args).await.map(done),
+        Command::Connect(args) => commands::connect::run(args, &config, output).await,
+        Command::Doctor(_) => commands::doctor::run(&config, output).await,
+        Command::Probes(args) => commands::probes::run(args, &config, output).await.map(done),
+        Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
+        Command::Meetings(args) => {
+            commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)
+                .await
+                .map(done)
+        }
+        Command::Webinars(args) => {
+            commands::meetings::run(meetings::Kind::Webinar, args.command, &config, output)
+                .await
+                .map(done)
+        }
+        Command::Docs(args) => commands::docs::run(&args).map(done),
+        Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
+    }
+}

@@ -1,0 +1,63 @@
+//! The command line as one tree a person can scan; what each command does is in `commands/`.
+//!
+//! Secrets are never taken as plain arguments only: a process list and a shell history would
+//! keep them. Each comes from a file, from standard input (`-`) or from the environment.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{
+    agent, config, connect, demo, docs, doctor, meetings, probes, sandbox, serve, users,
+};
+
+/// Watch and run a Zoom account from your own server, and try it all without one.
+#[derive(Debug, Parser)]
+#[command(
+    name = "parfocal",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 done; 1 it did not work; 2 nothing works (doctor); \
+                  64 the command line is wrong; 78 the configuration is wrong."
+)]
+pub(crate) struct Cli {
+    /// Configuration file; without it `parfocal.toml` is read where it stands in this folder
+    #[arg(long, global = true, env = "PARFOCAL_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Answer as JSON on standard output, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `parfocal` can be asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Walk both set-up guides on this machine, without a Zoom account, then stay up
+    Demo(demo::Args),
+    /// Run the whole server: pages, API, schedules, webhooks
+    Serve(serve::Args),
+    /// Run the API tests only, no site, with /metrics for Prometheus
+    Agent(agent::Args),
+    /// Run the emulated Zoom alone, for any Zoom client in any language
+    Sandbox(sandbox::Args),
+    /// Save, check and authorize the credentials of a Zoom account
+    Connect(connect::Args),
+    /// Say what works, what does not, and what to do about it
+    Doctor(doctor::Args),
+    /// List, run and configure API tests, and read their history
+    Probes(probes::Args),
+    /// Read the people of the Zoom account
+    Users(users::Args),
+    /// Schedule, list, change and end meetings
+    Meetings(meetings::MeetingArgs),
+    /// Schedule, list, change and end webinars
+    Webinars(meetings::WebinarArgs),
+    /// Check, show and generate the configuration; name the administrator
+    Config(config::Args),
+    /// Print a reference page, for the documentation
+    #[command(hide = true)]
+    Docs(docs::Args),
+}

@@ -1,0 +1,34 @@
+//! `parfocal agent`: the API tests alone, with `/metrics` and health, and no site.
+
+use clock::Clock;
+use tokio::sync::watch;
+
+use crate::{config::Config, failure::Failure, listen, output, product::Product};
+
+/// Flags of `parfocal agent`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Address and port of /metrics, /healthz and /readyz
+    #[arg(long, default_value = "127.0.0.1:8472", value_name = "ADDRESS")]
+    pub listen: String,
+}
+
+/// Runs the API tests until asked to stop.
+pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
+    let listening = listen::on(&args.listen).await?;
+    let url = listening.url.clone();
+    let product = Product::open(&config, Clock::system(), url.clone()).await?;
+    let state = product.state(&config, url.clone())?;
+    output::line(&format!("API tests run; their figures are at {url}metrics"))?;
+    let (stop, stopped) = watch::channel(false);
+    let monitor = product.monitor.clone();
+    let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
+    let served = listening
+        .serve(web::agent_router(state), listen::asked_to_stop())
+        .await;
+    // Runs under way may end; nobody listening any more is what stopping is for.
+    let _ = stop.send(true);
+    let _ = schedules.await;
+    product.db.close().await;
+    served
+}

@@ -1,0 +1,297 @@
+//! `parfocal connect`: the Zoom settings page on the command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Subcommand;
+use connect::{
+    CallbackOutcome, CheckReport, ConnectionId, CredentialSet, MeetingSdkForm, MonitoringForm,
+    ServerToServerForm, SetKind, SetState,
+};
+
+use super::said;
+use crate::{
+    config::Config,
+    failure::Failure,
+    output::{Output, Table},
+    product::{OPERATOR, Product},
+    secrets,
+};
+
+const CLIENT_SECRET: &str = "PARFOCAL_CLIENT_SECRET";
+const CODE: &str = "PARFOCAL_AUTHORIZATION_CODE";
+
+/// Flags of `parfocal connect`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done with credentials.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show each credential set, its app and its state
+    Show,
+    /// Save the monitoring app of the first guide (account-level OAuth), then check it
+    Monitoring(Monitoring),
+    /// Save the Server-to-Server app of the second guide, then check it
+    S2s(ServerToServer),
+    /// Save the Meeting SDK app of the second guide, then check it
+    Sdk(MeetingSdk),
+    /// Fetch a new token and say what works now
+    Check {
+        /// Only this set
+        #[arg(value_enum)]
+        set: Option<Set>,
+    },
+    /// Print the address at which an administrator allows the monitoring app
+    Authorize,
+    /// Exchange an authorization code
+    Code {
+        /// File with the code or the whole redirected address (- is standard input); else
+        /// `PARFOCAL_AUTHORIZATION_CODE`
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+    },
+    /// Forget a credential set; the history stays
+    Forget {
+        #[arg(value_enum)]
+        set: Set,
+    },
+}
+
+/// The three credential sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Set {
+    /// Account-level OAuth app
+    Monitoring,
+    /// Server-to-Server OAuth app
+    S2s,
+    /// Meeting SDK app
+    Sdk,
+}
+
+/// The pair every app has.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Pair {
+    /// What the app is called in the Marketplace
+    #[arg(long, value_name = "NAME")]
+    pub app_name: Option<String>,
+    /// Client ID
+    #[arg(long, value_name = "ID")]
+    pub client_id: String,
+    /// File with the Client Secret (- is standard input); else `PARFOCAL_CLIENT_SECRET`; without
+    /// either the stored one stays
+    #[arg(long, value_name = "FILE")]
+    pub client_secret_file: Option<PathBuf>,
+}
+
+/// The first guide's four names, and its two optional tokens.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Monitoring {
+    #[command(flatten)]
+    pub pair: Pair,
+    /// Redirect URL, exactly as in the app
+    #[arg(long, value_name = "URL")]
+    pub redirect_url: String,
+    /// File with the Secret Token; else `PARFOCAL_SECRET_TOKEN`
+    #[arg(long, value_name = "FILE")]
+    pub secret_token_file: Option<PathBuf>,
+    /// File with the Verification Token; else `PARFOCAL_VERIFICATION_TOKEN`
+    #[arg(long, value_name = "FILE")]
+    pub verification_token_file: Option<PathBuf>,
+    /// File with the Authorization Code (- is standard input); else `PARFOCAL_AUTHORIZATION_CODE`
+    #[arg(long, value_name = "FILE")]
+    pub code_file: Option<PathBuf>,
+}
+
+/// The second guide's three names.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ServerToServer {
+    /// Account ID
+    #[arg(long, value_name = "ID")]
+    pub account_id: String,
+    #[command(flatten)]
+    pub pair: Pair,
+}
+
+/// The second guide's pair for joining in the browser.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MeetingSdk {
+    #[command(flatten)]
+    pub pair: Pair,
+}
+
+/// Does what was asked. A set that Zoom refuses is saved all the same; the exit code is 1 then.
+pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<ExitCode, Failure> {
+    let product = Product::for_command(config).await?;
+    let id = product.connection().await?;
+    let connect = &product.connect;
+    match args.command {
+        Command::Show => {
+            output.write(&connect.sets(&id).await?, |sets| table(sets))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Monitoring(given) => {
+            let secret = |file: &Option<PathBuf>, variable| {
+                secrets::read(file.as_ref(), variable).map(Option::unwrap_or_default)
+            };
+            let form = MonitoringForm {
+                app_name: given.pair.app_name.unwrap_or_default(),
+                client_id: given.pair.client_id,
+                client_secret: secret(&given.pair.client_secret_file, CLIENT_SECRET)?,
+                authorization_code: secret(&given.code_file, CODE)?,
+                redirect_url: given.redirect_url,
+                secret_token: secret(&given.secret_token_file, "PARFOCAL_SECRET_TOKEN")?,
+                verification_token: secret(
+                    &given.verification_token_file,
+                    "PARFOCAL_VERIFICATION_TOKEN",
+                )?,
+                preset: None,
+            };
+            connect.save_monitoring(&id, &OPERATOR, form).await?;
+            check(&product, &id, &[SetKind::Monitoring], output).await
+        }
+        Command::S2s(given) => {
+            let file = given.pair.client_secret_file.as_ref();
+            let form = ServerToServerForm {
+                app_name: given.pair.app_name.unwrap_or_default(),
+                account_id: given.account_id,
+                client_id: given.pair.client_id,
+                client_secret: secrets::read(file, CLIENT_SECRET)?.unwrap_or_default(),
+                ..ServerToServerForm::default()
+            };
+            connect.save_server_to_server(&id, &OPERATOR, form).await?;
+            check(&product, &id, &[SetKind::ServerToServer], output).await
+        }
+        Command::Sdk(given) => {
+            let file = given.pair.client_secret_file.as_ref();
+            let form = MeetingSdkForm {
+                app_name: given.pair.app_name.unwrap_or_default(),
+                client_id: given.pair.client_id,
+                client_secret: secrets::read(file, CLIENT_SECRET)?.unwrap_or_default(),
+            };
+            connect.save_meeting_sdk(&id, &OPERATOR, form).await?;
+            check(&product, &id, &[SetKind::MeetingSdk], output).await
+        }
+        Command::Check { set } => {
+            let kinds: Vec<SetKind> = match set {
+                Some(set) => vec![set.into()],
+                None => connect
+                    .sets(&id)
+                    .await?
+                    .iter()
+                    .map(|set| set.kind)
+                    .collect(),
+            };
+            if kinds.is_empty() {
+                return Err(Failure::new(
+                    "No credentials are saved yet.",
+                    "Save some with `parfocal connect monitoring`, `s2s` or `sdk`.",
+                ));
+            }
+            check(&product, &id, &kinds, output).await
+        }
+        Command::Authorize => {
+            let url = connect.begin_authorization(&id, &OPERATOR).await?;
+            output.write(&serde_json::json!({ "url": url.as_str() }), |_| {
+                format!(
+                    "Open this in a browser that is signed in to Zoom as an administrator, press \
+                     Allow, then run `parfocal connect code` with the address you are sent to:\n{url}"
+                )
+            })?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Code { code_file } => {
+            let code = secrets::read(code_file.as_ref(), CODE)?.ok_or_else(|| {
+                Failure::usage(
+                    "There is no code.",
+                    "Name a file that holds it with --code-file (- is standard input), or set \
+                     PARFOCAL_AUTHORIZATION_CODE.",
+                )
+            })?;
+            match connect.paste(&id, &OPERATOR, &code).await? {
+                CallbackOutcome::Exchanged { report, .. } => Ok(told(&[report], output)?),
+                CallbackOutcome::Confirm(_) => Err(Failure::new(
+                    "This code belongs to a flow that began in a browser.",
+                    "Confirm it there, on the page Zoom settings, or press Add again.",
+                )),
+                CallbackOutcome::Refused(finding) => {
+                    Err(Failure::new(finding.says, finding.what_to_do))
+                }
+            }
+        }
+        Command::Forget { set } => {
+            let kind = SetKind::from(set);
+            connect.forget(&id, &OPERATOR, kind).await?;
+            output.write(&serde_json::json!({ "forgotten": kind.key() }), |_| {
+                format!("The credentials of the {kind} are forgotten; the history stays.")
+            })?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn check(
+    product: &Product,
+    id: &ConnectionId,
+    kinds: &[SetKind],
+    output: Output,
+) -> Result<ExitCode, Failure> {
+    let mut reports = Vec::new();
+    for kind in kinds {
+        reports.push(product.connect.check(id, &OPERATOR, *kind).await?);
+    }
+    Ok(told(&reports, output)?)
+}
+
+fn told(reports: &[CheckReport], output: Output) -> std::io::Result<ExitCode> {
+    output.write(reports, |reports| {
+        let lines = reports.iter().flat_map(|report| {
+            let head = format!("{}: {}", report.kind.title(), said::state(&report.state));
+            std::iter::once(head).chain(report.findings.iter().map(said::finding))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    })?;
+    let refused = reports.iter().any(|report| {
+        matches!(
+            report.state,
+            SetState::Refused { .. } | SetState::NeedsRenewal { .. }
+        )
+    });
+    Ok(if refused {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn table(sets: &[CredentialSet]) -> String {
+    let mut table = Table::new(&["credentials", "app", "client id", "scopes", "state"]);
+    for set in sets {
+        table.row([
+            set.kind.title().to_owned(),
+            set.app_name.clone(),
+            set.client_id.clone(),
+            set.scopes
+                .as_ref()
+                .map_or_else(|| "-".into(), |scopes| scopes.len().to_string()),
+            said::state(&set.state),
+        ]);
+    }
+    if table.is_empty() {
+        "No credentials are saved yet.".into()
+    } else {
+        table.to_string()
+    }
+}
+
+impl From<Set> for SetKind {
+    fn from(set: Set) -> Self {
+        match set {
+            Set::Monitoring => Self::Monitoring,
+            Set::S2s => Self::ServerToServer,
+            Set::Sdk => Self::MeetingSdk,
+        }
+    }
+}

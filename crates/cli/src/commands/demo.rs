@@ -1,0 +1,208 @@
+//! `parfocal demo`: the emulated Zoom and Parfocal in one process, both guides walked.
+
+use std::{path::PathBuf, time::Duration};
+
+use clock::{Clock, Random};
+use connect::Principal;
+use tokio::sync::watch;
+use url::Url;
+use zoom_sandbox::{Sandbox, world::World};
+
+use crate::{
+    config::{Config, PlanName},
+    demo::{self, DemoWorld, Ports, Tell, forget},
+    failure::Failure,
+    listen::{self, Listening},
+    output,
+    product::Product,
+};
+
+/// Flags of `parfocal demo`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Start with an empty Marketplace and nothing set up, to follow the guides by hand
+    #[arg(long)]
+    pub by_hand: bool,
+    /// Forget what an earlier run kept, and start over
+    #[arg(long)]
+    pub fresh: bool,
+    /// Folder that keeps the demo between runs
+    #[arg(long, default_value = "parfocal-demo", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Address and port of Parfocal
+    #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDRESS")]
+    pub listen: String,
+    /// Address and port of the emulated Zoom
+    #[arg(long, default_value = "127.0.0.1:8471", value_name = "ADDRESS")]
+    pub sandbox_listen: String,
+    /// Print exactly one JSON line with addresses and sign-ins once all is up; the walk then goes
+    /// to standard error
+    #[arg(long)]
+    pub ready_json: bool,
+    /// Stop after the walk instead of staying up
+    #[arg(long)]
+    pub once: bool,
+}
+
+/// The administrator's name.
+const NAME: &str = "admin";
+
+/// Starts both, walks the guides, and stays until asked to stop.
+pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
+    if args.fresh {
+        forget(&args.data)?;
+    }
+    std::fs::create_dir_all(&args.data).map_err(|error| {
+        Failure::new(
+            format!(
+                "The folder {} cannot be made: {error}.",
+                args.data.display()
+            ),
+            "Name another one with --data.",
+        )
+    })?;
+    let kept = Ports::read(&args.data)?;
+    let (listen_at, sandbox_at) = match &kept {
+        Some(kept) => (
+            Ports::settle(&args.listen, &kept.listen)?,
+            Ports::settle(&args.sandbox_listen, &kept.sandbox_listen)?,
+        ),
+        None => (args.listen.clone(), args.sandbox_listen.clone()),
+    };
+    let here = listen::on(&listen_at).await?;
+    let there = listen::on(&sandbox_at).await?;
+    let ports = Ports {
+        listen: here.url.authority().to_owned(),
+        sandbox_listen: there.url.authority().to_owned(),
+        password: match &kept {
+            Some(kept) => kept.password.clone(),
+            None => Random::system().letters(16),
+        },
+    };
+    ports.write(&args.data)?;
+
+    let sandbox = start_sandbox(&args, &there)?;
+    configure(&mut config, &args, &there.url)?;
+    let product = Product::open(&config, sandbox.clock(), here.url.clone()).await?;
+    if kept.is_none() {
+        product
+            .accounts
+            .set_administrator(NAME, &ports.password.clone().into())
+            .await?;
+    }
+    let state = product.state(&config, here.url.clone())?;
+    let tell = Tell::new(args.ready_json);
+    let lines = addresses(&ports, &here.url, &there.url, &sandbox);
+    let ready = ready_line(&ports, &here.url, &there.url, &sandbox);
+
+    let (stop, stopped) = watch::channel(false);
+    let told = |mut stopped: watch::Receiver<bool>| async move {
+        // An error means that the sender is gone, which is a stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    let life = sandbox.spawn_life();
+    let zoom = sandbox
+        .router()
+        .merge(sandbox_console::router(sandbox.clone()));
+    let zoom = tokio::spawn(there.serve(zoom, told(stopped.clone())));
+    let site = tokio::spawn(here.serve(web::router(state), told(stopped.clone())));
+    let monitor = product.monitor.clone();
+    let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
+
+    let connection = product.connection().await?;
+    let administrator = Principal::Administrator {
+        name: NAME.into(),
+        session: Random::system().letters(16),
+    };
+    let world = DemoWorld {
+        sandbox,
+        product,
+        connection,
+        administrator,
+    };
+    tell.line("Parfocal's demo: an emulated Zoom on this machine. No Zoom account is touched.");
+    let walked = async {
+        let sets = world.product.connect.sets(&world.connection).await?;
+        if args.by_hand {
+            tell.line("The Marketplace is empty and nothing is set up: follow the guides by hand.");
+        } else if sets.is_empty() {
+            demo::walk(&world, &tell).await?;
+        } else {
+            demo::look_again(&world, &tell).await?;
+        }
+        for line in &lines {
+            tell.line(line);
+        }
+        if args.ready_json {
+            output::line(&ready.to_string())?;
+        }
+        if !args.once {
+            std::future::pending::<()>().await;
+        }
+        Ok::<(), Failure>(())
+    };
+    let outcome = tokio::select! {
+        outcome = walked => outcome,
+        // Also in the middle of the walk: what was done stays done.
+        () = listen::asked_to_stop() => Ok(()),
+    };
+    tell.line("\nStopping.");
+    // Nobody listening any more is what stopping is for.
+    let _ = stop.send(true);
+    let ended = async { tokio::join!(zoom, site, schedules) };
+    // A browser may hold a connection open; it is not waited for longer than this.
+    let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
+    life.abort();
+    world.sandbox.save()?;
+    world.product.db.close().await;
+    outcome
+}
+
+fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {
+    let mut config =
+        zoom_sandbox::Config::new(there.url.clone(), Clock::system(), Random::system());
+    // The walk builds its own apps, in sight.
+    config.empty = true;
+    config.data = Some(args.data.join("zoom"));
+    Ok(Sandbox::start(config)?)
+}
+
+/// Parfocal's configuration for the demo: the emulated Zoom, everything in the demo's folder.
+fn configure(config: &mut Config, args: &Args, zoom: &Url) -> Result<(), Failure> {
+    config.server.data.clone_from(&args.data);
+    config.store.url = format!("sqlite:{}", args.data.join("parfocal.db").display());
+    config.zoom.api_url = Some(zoom.join("v2")?);
+    config.zoom.oauth_url = Some(zoom.join("oauth")?);
+    config.zoom.status_url = Some(zoom.join("status")?);
+    config.zoom.plan = PlanName::Business;
+    Ok(())
+}
+
+fn addresses(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> Vec<String> {
+    vec![
+        String::new(),
+        format!("Parfocal          {here}"),
+        format!(
+            "                  sign in as {NAME}, password {}",
+            ports.password
+        ),
+        format!("Emulated Zoom     {there}"),
+        format!(
+            "                  sign in as {}, password {}",
+            sandbox.world().owner().email,
+            World::PASSWORD
+        ),
+        "The organisation is alive: meetings start and end, figures move. Ctrl-C stops.".into(),
+    ]
+}
+
+fn ready_line(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> serde_json::Value {
+    let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
+    serde_json::json!({
+        "parfocal_url": plain(here),
+        "console_url": plain(there),
+        "sandbox_admin_url": sandbox.ready().admin_url,
+        "administrator": { "name": NAME, "password": ports.password },
+        "zoom_owner": { "email": sandbox.world().owner().email, "password": World::PASSWORD },
+    })
+}

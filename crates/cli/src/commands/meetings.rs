@@ -1,0 +1,287 @@
+//! `parfocal meetings` and `parfocal webinars`: the same service the schedule pages use.
+
+use clap::Subcommand;
+use meetings::{Filter, Form, Kind, Listing, PublicId, Scheduled, Viewer};
+use secrecy::ExposeSecret as _;
+
+use crate::{
+    config::Config,
+    failure::Failure,
+    output::{self, Output, Table},
+    product::{OPERATOR, Product},
+    secrets,
+};
+
+/// Flags of `parfocal meetings`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MeetingArgs {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of `parfocal webinars`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WebinarArgs {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done with meetings and webinars.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List what is scheduled
+    List,
+    /// Schedule one at Zoom and show what Zoom kept
+    Create(Fields),
+    /// Show one
+    Show {
+        /// Its id here, as in the list
+        id: String,
+    },
+    /// Change one; what is not named stays
+    Update {
+        /// Its id here, as in the list
+        id: String,
+        #[command(flatten)]
+        fields: Changes,
+    },
+    /// Delete one, at Zoom as well
+    Delete {
+        /// Its id here, as in the list
+        id: String,
+    },
+    /// End one that is running
+    End {
+        /// Its id here, as in the list
+        id: String,
+    },
+}
+
+/// What a new meeting or webinar needs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fields {
+    /// What it is about
+    #[arg(long)]
+    pub topic: String,
+    /// Who hosts it: Zoom's user id or mail address
+    #[arg(long, value_name = "USER")]
+    pub host: String,
+    /// Start on the wall of its zone, as in 2026-11-24T15:00
+    #[arg(long, value_name = "TIME")]
+    pub start: String,
+    /// Minutes it lasts
+    #[arg(long, default_value_t = 60, value_name = "MINUTES")]
+    pub duration: u32,
+    /// Its IANA zone, as in Europe/Lisbon
+    #[arg(long, default_value = "UTC", value_name = "ZONE")]
+    pub timezone: String,
+    #[command(flatten)]
+    pub more: More,
+}
+
+/// What may change; everything optional.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Changes {
+    /// What it is about
+    #[arg(long)]
+    pub topic: Option<String>,
+    /// Start on the wall of its zone
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<String>,
+    /// Minutes it lasts
+    #[arg(long, value_name = "MINUTES")]
+    pub duration: Option<u32>,
+    /// Its IANA zone
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    #[command(flatten)]
+    pub more: More,
+}
+
+/// What everything scheduled may have.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct More {
+    /// What will be talked about
+    #[arg(long)]
+    pub agenda: Option<String>,
+    /// File with the passcode (- is standard input); Zoom makes one where its policy wants one
+    #[arg(long, value_name = "FILE")]
+    pub passcode_file: Option<std::path::PathBuf>,
+    /// Let people in one by one (meetings only)
+    #[arg(long, value_name = "YES", num_args = 0..=1, default_missing_value = "true")]
+    pub waiting_room: Option<bool>,
+}
+
+/// Does what was asked, with meetings or with webinars.
+pub(crate) async fn run(
+    kind: Kind,
+    command: Command,
+    config: &Config,
+    output: Output,
+) -> Result<(), Failure> {
+    let product = Product::for_command(config).await?;
+    let connection = product.connection().await?;
+    let service = &product.meetings;
+    match command {
+        Command::List => {
+            let listing = service
+                .list(&OPERATOR, &connection, kind, &Filter::default())
+                .await?;
+            output.write(&listing, |listing| list(kind, listing))?;
+        }
+        Command::Create(fields) => {
+            let (date, time) = wall(&fields.start)?;
+            let mut form = Form {
+                topic: fields.topic,
+                host: fields.host,
+                date,
+                time,
+                duration: fields.duration.to_string(),
+                zone: fields.timezone,
+                ..Form::default()
+            };
+            fields.more.fill(&mut form)?;
+            let outcome = service.create(&OPERATOR, &connection, kind, &form).await?;
+            told(&outcome.event, &outcome.notes, output)?;
+        }
+        Command::Show { id } => {
+            let event = service.get(&OPERATOR, &PublicId(id)).await?;
+            told(&event, &[], output)?;
+        }
+        Command::Update { id, fields } => {
+            let id = PublicId(id);
+            let before = service.get(&OPERATOR, &id).await?;
+            let mut form = before.draft().to_form();
+            form.revision = before.revision.to_string();
+            fields.fill(&mut form)?;
+            let outcome = service.update(&OPERATOR, &id, &form).await?;
+            told(&outcome.event, &outcome.notes, output)?;
+        }
+        Command::Delete { id } => {
+            let outcome = service.delete(&OPERATOR, &PublicId(id)).await?;
+            told(&outcome.event, &outcome.notes, output)?;
+        }
+        Command::End { id } => {
+            let outcome = service.end(&OPERATOR, &PublicId(id)).await?;
+            told(&outcome.event, &outcome.notes, output)?;
+        }
+    }
+    Ok(())
+}
+
+/// `2026-11-24T15:00` as the form's two fields.
+fn wall(start: &str) -> Result<(String, String), Failure> {
+    let (date, time) = start.split_once(['T', ' ']).ok_or_else(|| {
+        Failure::usage(
+            format!("“{start}” is no time."),
+            "Write date and time as on the wall of its zone, as in 2026-11-24T15:00.",
+        )
+    })?;
+    Ok((date.to_owned(), time.to_owned()))
+}
+
+impl Changes {
+    fn fill(self, form: &mut Form) -> Result<(), Failure> {
+        if let Some(start) = &self.start {
+            (form.date, form.time) = wall(start)?;
+        }
+        if let Some(topic) = self.topic {
+            form.topic = topic;
+        }
+        if let Some(duration) = self.duration {
+            form.duration = duration.to_string();
+        }
+        if let Some(zone) = self.timezone {
+            form.zone = zone;
+        }
+        self.more.fill(form)
+    }
+}
+
+impl More {
+    fn fill(self, form: &mut Form) -> Result<(), Failure> {
+        if let Some(agenda) = self.agenda {
+            form.agenda = agenda;
+        }
+        if let Some(file) = &self.passcode_file
+            && let Some(passcode) = secrets::read(Some(file), "")?
+        {
+            form.passcode = passcode.expose_secret().to_owned();
+        }
+        if let Some(on) = self.waiting_room {
+            form.waiting_room = if on { "on".into() } else { String::new() };
+        }
+        Ok(())
+    }
+}
+
+fn list(kind: Kind, listing: &Listing) -> String {
+    let mut table = Table::new(&[
+        "id", "zoom id", "start", "minutes", "host", "topic", "state",
+    ]);
+    for row in &listing.rows {
+        table.row([
+            row.public_id
+                .as_ref()
+                .map_or("-".into(), ToString::to_string),
+            row.zoom_id.0.to_string(),
+            output::moment(row.start.map(|at| at.as_microsecond())),
+            row.duration.to_string(),
+            row.host.clone(),
+            row.topic.clone(),
+            row.phase.title().to_owned(),
+        ]);
+    }
+    if table.is_empty() {
+        format!("No {kind} is scheduled.")
+    } else {
+        table.to_string()
+    }
+}
+
+/// What Zoom kept. The join link is shown to whoever may run this program; the passcode is not.
+fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<()> {
+    let start = event.start.to_zoned(event.zone.rules().clone());
+    let join = event.join_for(Viewer::Administration);
+    let value = serde_json::json!({
+        "id": event.public_id,
+        "zoom_id": event.zoom_id,
+        "kind": event.kind,
+        "topic": event.topic,
+        "agenda": event.agenda,
+        "host": event.host_email,
+        "start": event.start,
+        "zone": start.time_zone().iana_name(),
+        "duration": event.duration,
+        "state": event.state,
+        "join_url": join,
+        "differences": event.differences,
+        "notes": notes,
+    });
+    output.write(&value, |_| {
+        let mut out = String::new();
+        let mut line = |name: &str, value: &str| {
+            if !value.is_empty() {
+                out.push_str(&format!("{name:<10}{value}\n"));
+            }
+        };
+        line("id", event.public_id.as_str());
+        line("zoom id", &event.zoom_id.0.to_string());
+        line("topic", &event.topic);
+        line("host", &event.host_email);
+        line("start", &start.strftime("%Y-%m-%d %H:%M %Q").to_string());
+        line("minutes", &event.duration.to_string());
+        line("join link", join.unwrap_or_default());
+        line("state", event.state.word());
+        for difference in &event.differences {
+            line(
+                "Zoom kept",
+                &format!("{}: {}", difference.title, difference.kept),
+            );
+        }
+        for note in notes {
+            line("note", note);
+        }
+        out
+    })
+}

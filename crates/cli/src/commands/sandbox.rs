@@ -1,0 +1,93 @@
+//! `parfocal sandbox`: the emulated Zoom alone.
+//!
+//! The flags and the ready line are a contract with programs that start it; they do not change
+//! between minor versions.
+
+use std::path::PathBuf;
+
+use clock::{Clock, Random};
+use zoom_sandbox::{Limits, Sandbox, world::World};
+
+use crate::{config::PlanName, failure::Failure, listen, output, product::plan};
+
+/// Flags of `parfocal sandbox`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Address and port to listen on; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:8471", value_name = "ADDRESS")]
+    pub listen: String,
+    /// Print exactly one JSON line with addresses and credentials once it accepts connections
+    #[arg(long)]
+    pub ready_json: bool,
+    /// Rate limits: enforced as Zoom does, only counted, or neither
+    #[arg(long, value_enum, default_value_t = LimitsName::Real)]
+    pub limits: LimitsName,
+    /// The plan of the emulated account
+    #[arg(long, value_enum, default_value_t = PlanName::Business)]
+    pub plan: PlanName,
+    /// Number from which the whole organisation is made; the same number, the same people
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub seed: u64,
+    /// How many people the organisation has
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub users: u32,
+    /// Start its clock at this instant, as in 2026-11-21T09:00:00Z; it then runs at the speed of
+    /// the wall clock. Without it, it is now
+    #[arg(long, value_name = "INSTANT")]
+    pub clock: Option<jiff::Timestamp>,
+    /// Start with an empty Marketplace: no apps, nothing set up
+    #[arg(long)]
+    pub empty: bool,
+    /// Keep the state in this folder; without it everything is forgotten at the end
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+}
+
+/// `--limits`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LimitsName {
+    /// Refuse with 429 as Zoom does
+    Real,
+    /// Count and tell, refuse nothing
+    Count,
+    /// Neither
+    Off,
+}
+
+/// Starts the emulated Zoom and stays until asked to stop.
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    let listening = listen::on(&args.listen).await?;
+    let mut config =
+        zoom_sandbox::Config::new(listening.url.clone(), Clock::system(), Random::system());
+    config.seed = args.seed;
+    config.users = args.users;
+    config.plan = plan(args.plan);
+    config.limits = match args.limits {
+        LimitsName::Real => Limits::Real,
+        LimitsName::Count => Limits::Count,
+        LimitsName::Off => Limits::Off,
+    };
+    config.start = args.clock;
+    config.empty = args.empty;
+    config.data.clone_from(&args.data);
+    let sandbox = Sandbox::start(config)?;
+    let life = sandbox.spawn_life();
+    let router = sandbox
+        .router()
+        .merge(sandbox_console::router(sandbox.clone()));
+    if args.ready_json {
+        output::line(&serde_json::to_string(&sandbox.ready())?)?;
+    } else {
+        let owner = sandbox.world().owner();
+        output::line(&format!(
+            "An emulated Zoom is at {}\nSign in as {} with the password {}",
+            listening.url,
+            owner.email,
+            World::PASSWORD
+        ))?;
+    }
+    listening.serve(router, listen::asked_to_stop()).await?;
+    life.abort();
+    sandbox.save()?;
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! `parfocal serve`: pages, API, schedules and webhooks in one process.
+
+use clock::Clock;
+use tokio::sync::watch;
+
+use crate::{config::Config, failure::Failure, listen, output, product::Product};
+
+/// Flags of `parfocal serve`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Address and port to listen on, instead of the configured one
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+}
+
+/// Serves until asked to stop.
+pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
+    let address = args.listen.as_deref().unwrap_or(&config.server.listen);
+    let listening = listen::on(address).await?;
+    let url = listening.url.clone();
+    let product = Product::open(&config, Clock::system(), url.clone()).await?;
+    let state = product.state(&config, url.clone())?;
+    let shown = config.server.public_url.clone().unwrap_or(url);
+    output::line(&format!("Parfocal is at {shown}"))?;
+    if let Some(token) = product.accounts.setup_token().await? {
+        use secrecy::ExposeSecret as _;
+        output::line(&format!(
+            "Nobody can sign in yet. Name the administrator with this link, which works once:\n\
+             {}/setup/{}",
+            shown.as_str().trim_end_matches('/'),
+            token.expose_secret()
+        ))?;
+    }
+    let (stop, stopped) = watch::channel(false);
+    let monitor = product.monitor.clone();
+    let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
+    let served = listening
+        .serve(web::router(state), listen::asked_to_stop())
+        .await;
+    // Runs under way may end; nobody listening any more is what stopping is for.
+    let _ = stop.send(true);
+    let _ = schedules.await;
+    product.db.close().await;
+    served
+}

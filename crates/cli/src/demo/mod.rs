@@ -1,0 +1,50 @@
+//! The demo: an emulated Zoom and Parfocal in one process, and both set-up guides walked step by
+//! step, with each outcome and value.
+//!
+//! The walk does what a person does, through the same doors: it builds apps in the Marketplace,
+//! copies what the Marketplace shows into Parfocal, and asks Parfocal what works. What this
+//! refuses: invented output. Every value printed was read back.
+
+mod first_guide;
+mod ports;
+mod scope_taken_away;
+mod second_guide;
+mod tell;
+mod world;
+
+pub(crate) use self::{
+    ports::{Ports, forget},
+    tell::Tell,
+    world::DemoWorld,
+};
+use crate::failure::Failure;
+
+/// Both guides, then a scope taken away and put back.
+pub(crate) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
+    first_guide::walk(world, tell).await?;
+    second_guide::walk(world, tell).await?;
+    scope_taken_away::walk(world, tell).await
+}
+
+/// What an earlier run left, checked anew.
+pub(crate) async fn look_again(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
+    tell.heading("Kept from the earlier run");
+    let connect = &world.product.connect;
+    for set in connect.sets(&world.connection).await? {
+        let report = connect
+            .check(&world.connection, &world.administrator, set.kind)
+            .await?;
+        tell.line(&format!(
+            "{} “{}”: {}",
+            set.kind.title(),
+            set.app_name,
+            crate::commands::state_words(&report.state)
+        ));
+    }
+    let features = connect
+        .what_works(&world.connection, &web::capabilities())
+        .await?;
+    let works = features.iter().filter(|feature| feature.works()).count();
+    tell.line(&format!("{works} of {} features work.", features.len()));
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Why a command ended badly: one sentence, what to do about it, and a stable exit code.
+//!
+//! What this refuses: chains of inner errors. The product crates' errors are sentences already.
+
+use std::{fmt, process::ExitCode};
+
+/// The documented exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It was tried and did not work.
+    Failed = 1,
+    /// The command line is wrong (`EX_USAGE` of sysexits).
+    Usage = 64,
+    /// The configuration is wrong (`EX_CONFIG` of sysexits).
+    Config = 78,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// A command that did not do what it was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub exit: Exit,
+    /// What happened, a full sentence.
+    pub what: String,
+    /// What to do about it, a full sentence; empty where nothing can be said.
+    pub advice: String,
+}
+
+impl Failure {
+    pub(crate) fn new(what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Failed,
+            what: sentence(&what.into()),
+            advice: advice.into(),
+        }
+    }
+
+    pub(crate) fn usage(what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            ..Self::new(what, advice)
+        }
+    }
+
+    pub(crate) fn config(what: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Config,
+            ..Self::new(what, advice)
+        }
+    }
+
+    /// The address asked for is not to be had.
+    pub(crate) fn listen(address: &str, error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            return Self::new(
+                format!("Another program already listens on {address}."),
+                "Stop it, or choose another port with --listen (port 0 takes any free one).",
+            );
+        }
+        Self::new(
+            format!("Cannot listen on {address}: {error}."),
+            "Choose another address.",
+        )
+    }
+}
+
+/// Every product error is a sentence; it becomes the failure as it stands.
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::new(error.to_string(), "")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if !self.advice.is_empty() {
+            write!(f, " {}", self.advice)?;
+        }
+        Ok(())
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let mut out: String = letters
+        .next()
+        .map(|first| first.to_uppercase().collect())
+        .unwrap_or_default();
+    out.push_str(letters.as_str());
+    if !out.ends_with(['.', '!', '?', ':']) {
+        out.push('.');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, Failure, sentence};
+
+    #[test]
+    fn a_bare_message_becomes_a_sentence() {
+        assert_eq!(sentence("no such file"), "No such file.");
+        assert_eq!(sentence("Zoom is down."), "Zoom is down.");
+    }
+
+    #[test]
+    fn a_taken_port_says_what_to_do() {
+        let error = std::io::Error::from(std::io::ErrorKind::AddrInUse);
+        let failure = Failure::listen("127.0.0.1:8470", &error);
+        assert_eq!(failure.exit, Exit::Failed);
+        assert_eq!(
+            failure.to_string(),
+            "Another program already listens on 127.0.0.1:8470. Stop it, or choose another port \
+             with --listen (port 0 takes any free one)."
+        );
+    }
+}

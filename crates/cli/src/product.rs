@@ -1,0 +1,188 @@
+//! The product put together: one database, one Zoom, the services over them. Every command and
+//! the server use this same wiring, so that there is one logic.
+
+use std::sync::Arc;
+
+use clock::{Clock, Random};
+use connect::{Connect, ConnectionId, Deps, NoCheckpoints, Principal, SecretKey};
+use inbox::Inbox;
+use jobs::Jobs;
+use meetings::Meetings;
+use monitor::Monitor;
+use store::Db;
+use url::Url;
+use web::accounts::Accounts;
+use zoom_catalog::limits::Plan;
+use zoom_client::Endpoints;
+
+use crate::{
+    config::{Config, MetricsAccess, PlanName},
+    failure::Failure,
+    secrets,
+};
+
+/// Who runs a command: whoever may read the files.
+pub(crate) const OPERATOR: Principal = Principal::CommandLine;
+
+/// All services of an installation.
+pub(crate) struct Product {
+    pub clock: Clock,
+    pub random: Random,
+    pub db: Db,
+    pub connect: Connect,
+    pub monitor: Monitor,
+    pub meetings: Meetings,
+    pub inbox: Inbox,
+    pub accounts: Accounts,
+    pub endpoints: Endpoints,
+}
+
+impl Product {
+    /// Opens the database, brings its tables up to date, and starts the services.
+    pub(crate) async fn open(
+        config: &Config,
+        clock: Clock,
+        local_url: Url,
+    ) -> Result<Self, Failure> {
+        let random = Random::system();
+        let db = Db::open(&config.store.url).await?;
+        migrate(&db).await?;
+        let endpoints = endpoints(config);
+        let http = zoom_client::http_client(ca(config)?.as_deref())?;
+        let key = SecretKey::load_or_create(&config.server.key_path(), &random)?;
+        let connect = Connect::new(Deps {
+            db: db.clone(),
+            http: http.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            key,
+            endpoints: endpoints.clone(),
+            public_url: config.server.public_url.clone(),
+            local_url,
+            plan: plan(config.zoom.plan),
+            share: config.zoom.share,
+            checkpoints: Arc::new(NoCheckpoints),
+        });
+        let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(16));
+        Ok(Self {
+            monitor: Monitor::new(
+                db.clone(),
+                connect.clone(),
+                jobs,
+                http.clone(),
+                clock.clone(),
+                random.clone(),
+            ),
+            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
+            inbox: Inbox::new(db.clone(), clock.clone()),
+            accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
+            clock,
+            random,
+            db,
+            connect,
+            endpoints,
+        })
+    }
+
+    /// The same, for a command that serves nothing.
+    pub(crate) async fn for_command(config: &Config) -> Result<Self, Failure> {
+        let local = Url::parse(&format!("http://{}/", config.server.listen))?;
+        Self::open(config, Clock::system(), local).await
+    }
+
+    /// The Zoom account a command is about.
+    pub(crate) async fn connection(&self) -> Result<ConnectionId, Failure> {
+        Ok(self.connect.default_connection().await?.id)
+    }
+
+    /// What the pages are given.
+    pub(crate) fn state(&self, config: &Config, local_url: Url) -> Result<web::State, Failure> {
+        let metrics = match config.metrics.access {
+            MetricsAccess::Open => web::MetricsAccess::Open,
+            MetricsAccess::Closed => web::MetricsAccess::Closed,
+            MetricsAccess::Token => web::MetricsAccess::Token(secrets::read(
+                config.metrics.token_file.as_ref(),
+                "PARFOCAL_METRICS_TOKEN",
+            )?),
+        };
+        let emulated = !is_zoom(&self.endpoints.api);
+        let marketplace_url = if emulated {
+            self.endpoints.oauth.join("/")?
+        } else {
+            Url::parse("https://marketplace.zoom.us/")?
+        };
+        Ok(web::State::new(web::Parts {
+            clock: self.clock.clone(),
+            random: self.random.clone(),
+            db: self.db.clone(),
+            accounts: self.accounts.clone(),
+            connect: self.connect.clone(),
+            monitor: self.monitor.clone(),
+            meetings: self.meetings.clone(),
+            inbox: self.inbox.clone(),
+            settings: web::Settings {
+                public_url: config.server.public_url.clone(),
+                local_url,
+                metrics,
+                oauth_url: self.endpoints.oauth.clone(),
+                marketplace_url,
+                emulated,
+            },
+        }))
+    }
+}
+
+/// Every crate's tables, those that others point to first.
+async fn migrate(db: &Db) -> Result<(), Failure> {
+    db.migrate(connect::MIGRATIONS).await?;
+    db.migrate(jobs::MIGRATIONS).await?;
+    db.migrate(inbox::MIGRATIONS).await?;
+    db.migrate(monitor::MIGRATIONS).await?;
+    db.migrate(meetings::MIGRATIONS).await?;
+    db.migrate(web::accounts::MIGRATIONS).await?;
+    Ok(())
+}
+
+fn endpoints(config: &Config) -> Endpoints {
+    let mut endpoints = Endpoints::zoom();
+    let zoom = &config.zoom;
+    for (place, configured) in [
+        (&mut endpoints.api, &zoom.api_url),
+        (&mut endpoints.oauth, &zoom.oauth_url),
+        (&mut endpoints.status, &zoom.status_url),
+    ] {
+        if let Some(url) = configured {
+            *place = url.clone();
+        }
+    }
+    endpoints
+}
+
+fn is_zoom(url: &Url) -> bool {
+    url.host_str()
+        .is_some_and(|host| host == "zoom.us" || host.ends_with(".zoom.us"))
+}
+
+fn ca(config: &Config) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(path) = &config.zoom.ca_file else {
+        return Ok(None);
+    };
+    std::fs::read(path).map(Some).map_err(|error| {
+        Failure::config(
+            format!(
+                "`zoom.ca_file` names {}, which cannot be read: {error}.",
+                path.display()
+            ),
+            "Name a PEM file, or leave the key out.",
+        )
+    })
+}
+
+/// The catalogue's plan of that name.
+pub(crate) fn plan(name: PlanName) -> Plan {
+    match name {
+        PlanName::Free => Plan::Free,
+        PlanName::Pro => Plan::Pro,
+        PlanName::Business => Plan::Business,
+    }
+}
