@@ -148,7 +148,7 @@ impl Notice {
                 ..
             } => Self {
                 text: format!("Zoom's own words: {said}"),
-                ..missing_scopes(act, kind, granular.clone(), classic.clone())
+                ..missing_scopes(act, kind, any_one(granular), any_one(classic))
             },
             ZoomError::Refused { code, message, .. } => Self {
                 zoom: words(error),
@@ -176,18 +176,24 @@ impl Notice {
     }
 }
 
+/// One scope that opens it, out of those of which any one does: an app of an account acts with
+/// the `:admin` one.
+fn any_one(scopes: &[String]) -> Vec<String> {
+    let admin = scopes.iter().find(|scope| scope.ends_with(":admin"));
+    admin.or(scopes.first()).cloned().into_iter().collect()
+}
+
 fn missing_scopes(act: Act, kind: Kind, granular: Vec<String>, classic: Vec<String>) -> Notice {
-    let count = granular.len().max(1);
-    let (scope, them) = if count == 1 {
-        ("a scope", "it")
-    } else {
+    let (scope, them) = if granular.len() > 1 {
         ("scopes", "them")
+    } else {
+        ("a scope", "it")
     };
-    let names = granular
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let names = if granular.is_empty() {
+        classic.join(", ")
+    } else {
+        granular.join(", ")
+    };
     Notice {
         granular,
         classic,
@@ -198,8 +204,8 @@ fn missing_scopes(act: Act, kind: Kind, granular: Vec<String>, classic: Vec<Stri
                 act.doing(kind)
             ),
             format!(
-                "Add {names} to the app on Zoom's App Marketplace (Scopes, Add Scopes), press Done, \
-                 then re-check on the page Zoom settings so that a new token carries {them}."
+                "Add {names} to the app on Zoom's App Marketplace (Scopes, Add Scopes), press \
+                 Done, then re-check on the page Zoom settings so that a new token carries {them}."
             ),
         )
     }

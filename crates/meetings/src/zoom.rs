@@ -1,5 +1,6 @@
 //! The only place of this crate that calls Zoom: each call for both kinds, answers in one shape.
 
+use serde::Deserialize;
 use zoom_client::{Client, Error};
 use zoom_types::{
     MeetingId, UserId,
@@ -101,4 +102,27 @@ impl Zoom {
     pub(crate) async fn users(&self) -> Result<Vec<User>, Error> {
         self.0.users().list().page_size(300).all().await
     }
+
+    /// Whether a user has a webinar plan.
+    pub(crate) async fn may_host_webinars(&self, user: &str) -> Result<bool, Error> {
+        let call = self.0.call("GET /users/{userId}/settings");
+        let call = call
+            .param("userId", user)
+            .query("custom_query_fields", "feature");
+        let settings: UserFeatures = call.json().await?;
+        Ok(settings.feature.webinar)
+    }
+}
+
+/// The part of `GET /users/{userId}/settings` that is read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct UserFeatures {
+    feature: Features,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Features {
+    webinar: bool,
 }

@@ -25,8 +25,9 @@ for text in files:
     zones = [str(part["TZID"]) for part in calendar.walk("VTIMEZONE")]
     ours = None
     if zones:
-        # Judge our own rules, not the ones the reader brings along.
-        zone = [part for part in calendar.walk("VTIMEZONE")][0].to_tz()
+        # Judge the rules in the file, not the table the reader brings along: that one may be
+        # older (Morocco and others change theirs at short notice).
+        zone = [part for part in calendar.walk("VTIMEZONE")][0].to_tz(lookup_tzid=False)
         ours = start.replace(tzinfo=None)
         ours = zone.localize(ours) if hasattr(zone, "localize") else ours.replace(tzinfo=zone)
         ours = ours.timestamp()

@@ -1,6 +1,12 @@
 //! Who can host: the account's users, kept for a few minutes.
+//!
+//! The list of users says who holds a licence, not who has a webinar plan: that stands in each
+//! user's settings, one call each. So for webinars a bounded number of licensed users is asked at
+//! a time and what was learned is kept; who is known to have no plan is left out.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use futures::{StreamExt as _, stream};
 
 use connect::{Action, ConnectionId, Principal};
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +21,12 @@ use crate::{Act, Error, Kind, Scheduled};
 
 /// The list is asked for at most this often: people are hired more slowly.
 const KEEP: SignedDuration = SignedDuration::from_mins(5);
+/// Users whose settings are asked for while one page waits.
+const ASKED: usize = 50;
+/// Of them at the same time.
+const ABREAST: usize = 8;
+/// A page does not wait longer for them.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Somebody who may host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -28,7 +40,13 @@ pub struct Host {
     /// Whether they hold a licence: meetings of a Basic user end after 40 minutes, and webinars
     /// need one.
     pub licensed: bool,
+    /// Whether they have a webinar plan; `None` where nobody asked yet or the scope
+    /// `user:read:settings:admin` is missing.
+    pub webinars: Option<bool>,
 }
+
+/// What is known of webinar plans, by Zoom's user id.
+pub(super) type Webinars = HashMap<String, bool>;
 
 /// A list and when it was read.
 pub(super) struct Known {
@@ -37,7 +55,8 @@ pub(super) struct Known {
 }
 
 impl Meetings {
-    /// Active users, licensed ones first; for webinars licensed ones only.
+    /// Active users, licensed ones first; for webinars licensed ones without those who are known
+    /// to have no webinar plan, those who are known to have one first.
     pub async fn hosts(
         &self,
         who: &Principal,
@@ -46,10 +65,51 @@ impl Meetings {
     ) -> Result<Vec<Host>, Error> {
         may(who, Action::Read, connection)?;
         let all = self.known_hosts(connection, kind).await?;
-        let wanted = all
-            .iter()
-            .filter(|host| kind == Kind::Meeting || host.licensed);
-        Ok(wanted.cloned().collect())
+        if kind == Kind::Meeting {
+            return Ok(all.to_vec());
+        }
+        let licensed: Vec<Host> = all.iter().filter(|host| host.licensed).cloned().collect();
+        self.learn_webinars(connection, &licensed).await?;
+        let known = self.webinars.lock().await;
+        let mut hosts: Vec<Host> = licensed
+            .into_iter()
+            .map(|host| Host {
+                webinars: known.get(&host.id).copied(),
+                ..host
+            })
+            .filter(|host| host.webinars != Some(false))
+            .collect();
+        hosts.sort_by_key(|host| host.webinars.is_none());
+        Ok(hosts)
+    }
+
+    /// Asks for the settings of users nothing is known of; stops at the first refusal, because
+    /// the next would be the same.
+    async fn learn_webinars(&self, connection: &ConnectionId, hosts: &[Host]) -> Result<(), Error> {
+        let unknown: Vec<String> = {
+            let known = self.webinars.lock().await;
+            let ids = hosts.iter().map(|host| &host.id);
+            ids.filter(|id| !known.contains_key(*id))
+                .take(ASKED)
+                .cloned()
+                .collect()
+        };
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let zoom = self.zoom(connection).await?;
+        let zoom = &zoom;
+        let asking = async {
+            let mut answers = stream::iter(unknown)
+                .map(async |id| (zoom.may_host_webinars(&id).await, id))
+                .buffer_unordered(ABREAST);
+            while let Some((Ok(may), id)) = answers.next().await {
+                self.webinars.lock().await.insert(id, may);
+            }
+        };
+        // Whoever was not asked in time is asked for the next page.
+        let _ = self.clock.timeout(PATIENCE, asking).await;
+        Ok(())
     }
 
     /// The host's name for the public page; empty where it cannot be known.
@@ -101,6 +161,8 @@ impl Meetings {
         let mut hosts: Vec<Host> = users.into_iter().filter_map(host).collect();
         hosts.sort_by_key(|host| (!host.licensed, host.name.to_lowercase()));
         let hosts = Arc::new(hosts);
+        // Plans are assigned and taken away as people come and go.
+        self.webinars.lock().await.clear();
         known.insert(
             connection.clone(),
             Known {
@@ -142,5 +204,6 @@ fn host(user: User) -> Option<Host> {
         id: user.id.0,
         email,
         licensed: kind != UserType::Basic,
+        webinars: None,
     })
 }

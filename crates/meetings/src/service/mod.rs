@@ -38,6 +38,7 @@ pub struct Meetings {
     clock: Clock,
     random: Random,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
+    webinars: Arc<Mutex<hosts::Webinars>>,
 }
 
 /// What came of a creation or change.
@@ -58,6 +59,7 @@ impl Meetings {
             clock,
             random,
             hosts: Arc::default(),
+            webinars: Arc::default(),
         }
     }
 
@@ -127,7 +129,9 @@ impl Meetings {
     }
 
     fn now(&self) -> Timestamp {
-        self.clock.now()
+        // The database keeps microseconds, and what is returned is what is kept.
+        let now = self.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
     fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {

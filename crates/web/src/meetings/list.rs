@@ -77,7 +77,11 @@ pub(super) async fn show(
         .list(&session.principal, &at.id, kind, &asked.filter())
         .await?;
     let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
-    let hosts = app.meetings.hosts(&session.principal, &at.id, kind).await;
+    // Whoever may host anything: who has a webinar plan is asked for by the form alone.
+    let hosts = app
+        .meetings
+        .hosts(&session.principal, &at.id, Kind::Meeting)
+        .await;
     let partial: Html = listing
         .partial
         .as_ref()

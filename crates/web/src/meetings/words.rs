@@ -55,7 +55,7 @@ pub(super) fn notice(notice: &Notice) -> ui::Notice {
             text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
         }
     }
-    let shown = shown.text(text).to_do(notice.to_do.replace('`', ""));
+    let shown = shown.text(text).to_do(&notice.to_do);
     match notice.cause {
         Cause::MissingScopes | Cause::NotSetUp => {
             shown.actions(ui::Button::quiet("To Zoom settings").to("/zoom"))
