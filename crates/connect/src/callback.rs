@@ -1,6 +1,6 @@
 //! The authorization code comes back: by itself, or pasted.
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::{
     Action, CallbackOutcome, CallbackQuery, Connect, ConnectError, ConnectionId, Finding,
@@ -23,13 +23,8 @@ impl Connect {
                 query.error_description.as_deref(),
             )));
         }
-        let mut errors = FormErrors::default();
-        let given = SecretString::from(query.code.unwrap_or_default());
-        let bare = |text: &SecretString| !text.expose_secret().contains(['/', '=', '&', '?']);
-        let pasted = bare(&given)
-            .then(|| code::pasted(&mut errors, &given))
-            .flatten();
-        let Some(pasted) = pasted else {
+        let code = query.code.filter(|code| code::is_code(code));
+        let Some(code) = code.map(SecretString::from) else {
             return Ok(CallbackOutcome::Refused(
                 Finding::problem(
                     "no_code",
@@ -38,7 +33,7 @@ impl Connect {
                 .then(AGAIN),
             ));
         };
-        self.take(&pasted.code, query.state.as_deref(), None, principal)
+        self.take(&code, query.state.as_deref(), None, principal)
             .await
     }
 

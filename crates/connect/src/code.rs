@@ -119,7 +119,7 @@ pub(crate) fn pasted(errors: &mut FormErrors, text: &SecretString) -> Option<Pas
             (code.to_owned(), None)
         }
     };
-    if code.is_empty() || code.len() > 2048 || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if !is_code(&code) {
         errors.add(
             "authorization_code",
             "This is no authorization code: copy what stands after “code=” in the address to which Zoom sent you, or the whole address.",
@@ -130,6 +130,12 @@ pub(crate) fn pasted(errors: &mut FormErrors, text: &SecretString) -> Option<Pas
         code: SecretString::from(code),
         state,
     })
+}
+
+/// Whether it could be a code: Zoom does not document its letters, so only their number and that
+/// they can be seen is asked for.
+pub(crate) fn is_code(code: &str) -> bool {
+    !code.is_empty() && code.len() <= 2048 && code.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 impl Connect {
@@ -171,8 +177,12 @@ impl Connect {
         };
         let mut tx = self.0.db.begin().await?;
         tx.execute(
-            "DELETE FROM pending_codes WHERE valid_until <= $1",
-            args![received_at.as_microsecond()],
+            "DELETE FROM pending_codes WHERE valid_until <= $1 OR connection_id = $2",
+            // A connection's newer code takes the older one's place.
+            args![
+                received_at.as_microsecond(),
+                connection.map(ConnectionId::as_str)
+            ],
         )
         .await?;
         tx.execute(

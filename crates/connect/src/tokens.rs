@@ -12,6 +12,7 @@ use zoom_client::{AccessToken, TokenEndpoint, TokenError, TokenStore};
 use crate::{
     Connect, ConnectError, ConnectionId, Result, SetKind, SetState,
     chain::NoToken,
+    check::diagnose::{Asked, diagnose},
     pair::Swap,
     stored::{Field, Stored},
 };
@@ -153,7 +154,19 @@ impl Connect {
         let endpoints = self.connection(id).await?.endpoints;
         let answer = TokenEndpoint::new(self.0.http.clone(), endpoints)
             .account_credentials(&stored.set.client_id, &secret, &account_id)
-            .await?;
+            .await;
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(error) => {
+                // The page shows it before anybody presses Check.
+                if error.is_refusal() {
+                    let why = diagnose(kind, Asked::AccountToken, &error).says;
+                    self.set_state(id, kind, seen, &SetState::Refused { why })
+                        .await?;
+                }
+                return Err(error.into());
+            }
+        };
         let mut tx = self.0.db.begin().await?;
         // Two who ask at once both get a valid token; the first one's is kept.
         self.keep_pair(&mut tx, id, kind, Swap::From(seen), &answer.value)

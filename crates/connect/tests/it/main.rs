@@ -1,4 +1,8 @@
 //! Credentials against a Zoom that misbehaves, on both engines.
 
+mod check;
+mod codes;
+mod doctor;
 mod renewal;
+mod sandbox;
 mod support;
