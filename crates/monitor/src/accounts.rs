@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect::ConnectionId;
 
-use crate::{outcome::Outcome, sources::Zoom};
+use crate::{outcome::Outcome, probe::Probe, sources::Zoom};
 
 /// Who asked for a run: it decides what the budget gives up last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,14 @@ pub(crate) struct Account {
 pub(crate) trait Accounts: Send + Sync {
     /// All of them.
     async fn list(&self) -> Result<Vec<Account>, String>;
+
+    /// How a scheduled run of `probe` ends before anything is asked, because the credentials are
+    /// known to lack a scope it needs: a refusal would cost a request each time.
+    async fn missing(&self, id: &ConnectionId, probe: &'static Probe) -> Option<Outcome>;
+
+    /// Keeps that the account's plan lacks what `probe` reads, in Zoom's words, or that it does
+    /// not: no scope tells.
+    async fn note_plan(&self, id: &ConnectionId, probe: &'static Probe, said: Option<&str>);
 
     /// The way to one of them; how the run ends when there is none.
     async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome>;

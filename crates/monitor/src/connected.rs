@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use clock::Clock;
-use connect::{Connect, ConnectError, ConnectionId};
+use connect::{Capability, Connect, ConnectError, ConnectionId, FeatureState};
 use zoom_client::Priority;
 
 use crate::{
     accounts::{Account, Accounts, Asked},
+    capabilities::capabilities,
     live::Live,
     outcome::Outcome,
+    probe::Probe,
     sources::Zoom,
 };
 
@@ -36,6 +38,33 @@ impl Accounts for Connected {
             .collect())
     }
 
+    async fn missing(&self, id: &ConnectionId, probe: &'static Probe) -> Option<Outcome> {
+        let capability = capability(probe)?;
+        let features = self.connect.what_works(id, &[capability]).await.ok()?;
+        match features.into_iter().next()?.state {
+            FeatureState::NeedsScopes { granular, classic } => Some(Outcome::NoScope {
+                operations: probe
+                    .needs
+                    .iter()
+                    .filter(|need| need.required)
+                    .map(|need| need.operation.to_owned())
+                    .collect(),
+                granular,
+                classic,
+            }),
+            _ => None,
+        }
+    }
+
+    async fn note_plan(&self, id: &ConnectionId, probe: &'static Probe, said: Option<&str>) {
+        let Some(capability) = capability(probe) else {
+            return;
+        };
+        if let Err(error) = self.connect.note_plan(id, capability.key, said).await {
+            tracing::warn!(probe = probe.id, %error, "what the plan lacks could not be kept");
+        }
+    }
+
     async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
         let connection = self.connect.connection(id).await.map_err(|e| outcome(&e))?;
         let priority = match asked {
@@ -52,6 +81,13 @@ impl Accounts for Connected {
             clock: self.clock.clone(),
         }))
     }
+}
+
+fn capability(probe: &Probe) -> Option<Capability> {
+    let key = format!("probe.{}", probe.id);
+    capabilities()
+        .into_iter()
+        .find(|capability| capability.key == key)
 }
 
 /// How a run ends that got no client.

@@ -6,7 +6,7 @@ use crate::{
     grade::{Grade, grade},
     history::instant,
     outcome::Outcome,
-    probe::{Measure, Probe},
+    probe::{Direction, Measure, Probe},
     storage::{Diagnosis, LatestRow, RunRow, Setting},
     stretch::Effective,
     unit::duration,
@@ -102,10 +102,15 @@ pub(crate) fn test(
 
 /// The value the list shows: the worst one of the first measure, else its largest.
 fn key(measures: &[MeasureView]) -> Option<FigureView> {
-    let values = &measures.first()?.values;
-    let judged = |value: &&FigureView| value.grade > Grade::NoData;
-    let worst = values.iter().filter(judged).max_by_key(|value| value.grade);
-    worst.or_else(|| values.first()).cloned()
+    let first = measures.first()?;
+    let worse = |one: &&FigureView, other: &&FigureView| {
+        let by_value = one.value.total_cmp(&other.value);
+        one.grade.cmp(&other.grade).then(match first.direction {
+            Direction::Higher => by_value.reverse(),
+            Direction::Lower | Direction::Neutral => by_value,
+        })
+    };
+    first.values.iter().max_by(worse).cloned()
 }
 
 fn state(on: bool, run: Option<&RunRow>, measures: &[MeasureView]) -> State {

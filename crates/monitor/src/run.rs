@@ -99,6 +99,16 @@ impl Monitor {
             requests,
             next_at: self.next(started, every.seconds, &outcome).as_microsecond(),
         };
+        match &outcome {
+            Outcome::NeedsPlan { said, .. } => {
+                self.0
+                    .accounts
+                    .note_plan(connection, probe, Some(said))
+                    .await;
+            }
+            Outcome::Ok { .. } => self.0.accounts.note_plan(connection, probe, None).await,
+            _ => {}
+        }
         storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
         self.0.exposition.count(probe, &outcome);
         log(connection, probe, &outcome, &finished);
@@ -113,6 +123,11 @@ impl Monitor {
         probe: &'static Probe,
         asked: Asked,
     ) -> (Outcome, Reading, u32) {
+        if asked == Asked::Schedule
+            && let Some(missing) = self.0.accounts.missing(connection, probe).await
+        {
+            return (missing, Reading::default(), 0);
+        }
         let zoom = match self.0.accounts.zoom(connection, asked).await {
             Ok(zoom) => zoom,
             Err(outcome) => return (outcome, Reading::default(), 0),

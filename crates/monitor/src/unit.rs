@@ -49,7 +49,15 @@ impl Unit {
     /// A value as a person reads it, with its unit.
     pub fn say(self, value: f64) -> String {
         match self {
-            Self::Count(things) => format!("{} {things}", number(value)),
+            Self::Count(things) => {
+                let one = (value - 1.0).abs() < f64::EPSILON;
+                let things = if one {
+                    things.trim_end_matches('s')
+                } else {
+                    things
+                };
+                format!("{} {things}", number(value))
+            }
             Self::Seconds => duration(value),
             Self::Ratio => format!("{} %", tidy(value * 100.0, 1)),
             Self::Bytes => bytes(value),
@@ -147,6 +155,7 @@ mod tests {
         let said = [
             Unit::Count("users").say(12_345.0),
             Unit::Count("users").say(0.0),
+            Unit::Count("users").say(1.0),
             Unit::Ratio.say(0.834),
             Unit::Ratio.say(1.0),
             Unit::Bytes.say(2_100_000_000.0),
@@ -159,6 +168,7 @@ mod tests {
             [
                 "12\u{202f}345 users",
                 "0 users",
+                "1 user",
                 "83.4 %",
                 "100 %",
                 "2.1 GB",

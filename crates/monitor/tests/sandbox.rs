@@ -98,6 +98,30 @@ impl Scene {
             .unwrap();
     }
 
+    /// Lets the loop run until every test ran.
+    async fn run_schedule_once(&self) {
+        let scene = self;
+        let (stop, stopped) = watch::channel(false);
+        let monitor = scene.monitor.clone();
+        let looping = tokio::spawn(async move { monitor.run_loop(stopped).await });
+        let clock = Clock::system();
+        let all = async {
+            loop {
+                let tests = scene.monitor.tests(&scene.connection).await.unwrap();
+                if tests.iter().all(|test| test.last_run.is_some()) {
+                    break;
+                }
+                clock.sleep(Duration::from_millis(50)).await;
+            }
+        };
+        clock
+            .timeout(Duration::from_mins(1), all)
+            .await
+            .expect("every test ran once");
+        stop.send(true).unwrap();
+        looping.await.unwrap();
+    }
+
     async fn run_all(&self) -> Vec<(String, String)> {
         let mut ended = Vec::new();
         for probe in probes() {
@@ -189,6 +213,35 @@ async fn with_one_scope_its_test_works_and_nothing_is_called_broken() {
 }
 
 #[tokio::test]
+async fn the_schedule_does_not_ask_what_it_knows_to_be_refused() {
+    let scene = scene(Plan::Business, 5).await;
+    scene.save("limited").await;
+    // The first run fetches a token, whose scopes are known from then on.
+    scene
+        .monitor
+        .run_now(&scene.connection, "users")
+        .await
+        .unwrap();
+    scene.run_schedule_once().await;
+    let run = &scene
+        .monitor
+        .runs(&scene.connection, "live-meetings", 1)
+        .await
+        .unwrap()[0];
+    assert_eq!(
+        (run.outcome.key(), run.requests),
+        ("no-scope", 0),
+        "{}",
+        run.words
+    );
+    assert!(
+        run.words.contains("dashboard:read:list_meetings:admin"),
+        "{}",
+        run.words
+    );
+}
+
+#[tokio::test]
 async fn without_credentials_only_what_needs_none_runs() {
     let scene = scene(Plan::Business, 5).await;
     scene.run_all().await;
@@ -245,25 +298,7 @@ async fn a_zoom_that_is_down_is_said_to_be_down_and_kept_figures_stay() {
 async fn the_loop_brings_every_figure_by_itself() {
     let scene = scene(Plan::Business, 20).await;
     scene.save("server_to_server").await;
-    let (stop, stopped) = watch::channel(false);
-    let monitor = scene.monitor.clone();
-    let looping = tokio::spawn(async move { monitor.run_loop(stopped).await });
-    let clock = Clock::system();
-    let all = async {
-        loop {
-            let tests = scene.monitor.tests(&scene.connection).await.unwrap();
-            if tests.iter().all(|test| test.last_run.is_some()) {
-                break;
-            }
-            clock.sleep(Duration::from_millis(50)).await;
-        }
-    };
-    clock
-        .timeout(Duration::from_secs(60), all)
-        .await
-        .expect("every test ran once");
-    stop.send(true).unwrap();
-    looping.await.unwrap();
+    scene.run_schedule_once().await;
 }
 
 #[tokio::test]

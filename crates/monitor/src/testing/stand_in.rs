@@ -19,6 +19,7 @@ use crate::{
     Monitor,
     accounts::{Account, Accounts, Asked},
     outcome::Outcome,
+    probe::Probe,
     sources::{Answer, Parameters, Spent, Zoom},
 };
 
@@ -125,6 +126,12 @@ impl Accounts for OneAccount {
             zoom: "acc".to_owned(),
         }])
     }
+
+    async fn missing(&self, _: &ConnectionId, _: &'static Probe) -> Option<Outcome> {
+        None
+    }
+
+    async fn note_plan(&self, _: &ConnectionId, _: &'static Probe, _: Option<&str>) {}
 
     async fn zoom(&self, _: &ConnectionId, _: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
         Ok(Arc::clone(&self.0) as Arc<dyn Zoom>)
