@@ -5,6 +5,7 @@
 
   function dress(root) {
     for (const button of all("[data-copy]", root)) {
+      const words = button.innerHTML;
       button.hidden = false;
       button.onclick = async () => {
         const text = button.parentNode.querySelector("code");
@@ -15,7 +16,7 @@
           getSelection().selectAllChildren(text);
           button.textContent = "Press Ctrl C";
         }
-        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+        setTimeout(() => { button.innerHTML = words; }, 2000);
       };
     }
     for (const time of all("time[data-local]", root)) {

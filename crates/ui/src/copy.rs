@@ -8,7 +8,7 @@ use crate::html::component;
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<span class="copy{% if block %} block{% endif %}"><code tabindex="0" data-label="{{ label }}">{{ value }}</code><button type="button" class="btn quiet small" data-copy hidden aria-label="Copy {{ label }}">Copy</button></span>"#
+    source = r#"<span class="copy{% if block %} block{% endif %}"><code tabindex="0" data-label="{{ label }}">{{ value }}</code><button type="button" class="btn quiet small" data-copy hidden>Copy<span class="hidden"> {{ label }}</span></button></span>"#
 )]
 pub struct CopyText {
     label: String,

@@ -71,7 +71,8 @@ impl Button {
         self
     }
 
-    /// A fuller name for screen readers, where several buttons show the same word.
+    /// A fuller name for screen readers, where several buttons show the same word. It must begin
+    /// with the words that are seen: people who speak to their computer say those.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.named = Some(name.into());
