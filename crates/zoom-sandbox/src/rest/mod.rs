@@ -3,6 +3,12 @@
 //! A handler reads the world, or gives it one command, and answers in Zoom's own shapes. It
 //! refuses in Zoom's own words. It knows nothing of tokens, scopes, headers or limits.
 
+#![expect(
+    clippy::struct_field_names,
+    clippy::struct_excessive_bools,
+    reason = "the fields are named and shaped as Zoom names and shapes them"
+)]
+
 mod account;
 mod meetings;
 mod merge;

@@ -47,13 +47,12 @@ impl Page {
             .min(most);
         let mark = fingerprint(call);
         let now = call.now.as_second();
-        let (offset, by_token) = match call.query("next_page_token") {
-            Some(token) => (open(token, mark, now).ok_or_else(expired)?, true),
+        let (offset, by_token) = if let Some(token) = call.query("next_page_token") {
+            (open(token, mark, now).ok_or_else(expired)?, true)
+        } else {
             // Page 0 is answered as page 1: published clients begin there.
-            None => {
-                let page = number_of("page_number").unwrap_or(1).max(1);
-                ((page - 1).saturating_mul(size), false)
-            }
+            let page = number_of("page_number").unwrap_or(1).max(1);
+            ((page - 1).saturating_mul(size), false)
         };
         Ok(Self {
             size,

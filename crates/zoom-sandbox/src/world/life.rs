@@ -149,9 +149,9 @@ pub(crate) fn floating(
     };
     let until = meeting.deleted_at.unwrap_or(i64::MAX).min(to);
     let first = from.max(meeting.created_at).div_euclid(period) * period;
-    (0..)
-        .map(|step| first + step * period)
-        .take_while(|slot| *slot < until)
+    let step = usize::try_from(period).unwrap_or(usize::MAX);
+    (first..until)
+        .step_by(step)
         .filter(|slot| *slot >= from.max(meeting.created_at))
         .map(|slot| {
             session(

@@ -118,7 +118,8 @@ impl Meeting {
         if now > self.since && !self.occurrences.is_empty() {
             self.former.push(Former {
                 since: self.since,
-                until: now,
+                // A plan that was deleted stood only until then.
+                until: self.deleted_at.unwrap_or(now).min(now),
                 host: self.host,
                 occurrences: self.occurrences.clone(),
             });

@@ -39,12 +39,12 @@ pub(crate) use self::{
     quality::{Media, Minute, Score, Stream, session_score},
     recurrence::Recurrence,
     session::{Attendance, Session, Who},
-    user::{BASIC, Details, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id, office_in},
+    user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},
 };
 pub(crate) mod time {
     //! Times as Zoom writes them.
     pub(crate) use super::when::{
-        DAY, HOUR, date, day_number, local, midnight, parse, parse_date, utc, wall, zone,
+        DAY, HOUR, date, local, midnight, parse, parse_date, utc, wall, zone,
     };
 }
 pub use self::happenings::{Happened, Happening};
@@ -123,8 +123,15 @@ impl World {
 
     /// A fresh organisation, opened at the clock's present instant.
     pub fn new(config: WorldConfig) -> Self {
-        let opened = config.clock.now().as_second();
-        let (main, sub) = open(&config, opened);
+        // What is made while running is drawn from the seed too, so that commands can be replayed.
+        let WorldConfig {
+            seed,
+            users,
+            plan,
+            clock,
+            random: _,
+        } = config;
+        let (main, sub) = open(seed, users, Plan::parse(&plan), clock.now().as_second());
         Self {
             main: RwLock::new(main),
             sub: RwLock::new(sub),
@@ -236,13 +243,12 @@ impl World {
 }
 
 /// The main account and the sub-account as the seed has them.
-fn open(config: &WorldConfig, opened: i64) -> (Organisation, Organisation) {
-    let plan = Plan::parse(&config.plan);
+fn open(seed: u64, users: u32, plan: Plan, opened: i64) -> (Organisation, Organisation) {
     let main = (names::COMPANY, names::DOMAIN);
     let sub = (names::SUB_COMPANY, names::SUB_DOMAIN);
     (
-        Organisation::seeded(config.seed, main, plan, config.users, opened),
-        Organisation::seeded(config.seed ^ 0x5ab, sub, plan, SUB_USERS, opened),
+        Organisation::seeded(seed, main, plan, users, opened),
+        Organisation::seeded(seed ^ 0x5ab, sub, plan, SUB_USERS, opened),
     )
 }
 

@@ -7,10 +7,7 @@ use std::sync::OnceLock;
 
 use jiff::tz::TimeZone;
 
-use super::{
-    chance::Chance,
-    when::{self, HOUR},
-};
+use super::{chance::Chance, when};
 
 /// One office.
 #[derive(Debug)]
@@ -94,19 +91,29 @@ pub(crate) fn office(index: u8) -> &'static Office {
     all.get(usize::from(index)).unwrap_or(&all[0])
 }
 
-/// Whether the office's Wi-Fi is down in that minute: two spells a day, each of a length and at
-/// an hour of the day's own, nights included (the support desk never sleeps).
+/// The spells of a day: earliest start, latest start, shortest, longest, in minutes UTC. Two fall
+/// into working hours; the third is for the support desk, which never sleeps.
+const SPELLS: [(i64, i64, i64, i64); 3] = [
+    (8 * 60, 10 * 60, 50, 130),
+    (13 * 60, 16 * 60, 40, 110),
+    (19 * 60, 23 * 60, 20, 60),
+];
+
+/// Whether the office's Wi-Fi is down in that minute: three spells a day, each of a length and
+/// at an hour of the day's own.
 pub(crate) fn wifi_is_poor(root: Chance, index: u8, at: i64) -> bool {
     if !office(index).poor_wifi {
         return false;
     }
-    let day = when::day_number(at);
-    let mut chance = root.of(0x0f_f1ce).of(u64::from(index)).at(day);
-    let into = at.rem_euclid(when::DAY);
-    (0..2).any(|half| {
-        let start = half * 12 * HOUR + chance.between(0, 9 * HOUR);
-        let length = chance.between(HOUR / 2, 2 * HOUR + HOUR / 2);
-        (start..start + length).contains(&into)
+    let mut chance = root
+        .of(0x0f_f1ce)
+        .of(u64::from(index))
+        .at(when::day_number(at));
+    let minute = at.rem_euclid(when::DAY) / 60;
+    SPELLS.iter().any(|(earliest, latest, shortest, longest)| {
+        let start = chance.between(*earliest, *latest);
+        let length = chance.between(*shortest, *longest);
+        (start..start + length).contains(&minute)
     })
 }
 

@@ -91,10 +91,9 @@ impl Organisation {
         let inbound = chance.happens(560);
         let result = match (inbound, chance.below(100)) {
             (_, 0..68) => "connected",
-            (true, 68..82) => "no_answer",
+            (true, 68..82) | (false, 68..84) => "no_answer",
             (true, 82..92) => "voicemail",
             (true, _) => "canceled",
-            (false, 68..84) => "no_answer",
             (false, 84..93) => "busy",
             (false, _) => "call_failed",
         };

@@ -98,7 +98,7 @@ impl Attendance {
         let mut chance = self.chance.at(at).of(media as u64);
         let wireless = self.network == Network::Wifi;
         let base = if wireless && self.at_office && office::wifi_is_poor(root, self.office, at) {
-            250 + chance.below(1_250)
+            320 + chance.below(1_380)
         } else if self.network == Network::Cellular && chance.happens(180) {
             90 + chance.below(420)
         } else if wireless && !self.at_office && chance.happens(30) {

@@ -68,6 +68,7 @@ impl Network {
 }
 
 /// One stay of one participant; who drops out and comes back has two.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attendance {
     pub(crate) who: Who,
@@ -256,7 +257,6 @@ impl Session {
         let mobile = matches!(client.device, "iOS" | "Android");
         let network = match (mobile, at_office) {
             (true, _) if chance.happens(450) => Network::Cellular,
-            (true, _) => Network::Wifi,
             (false, _) if chance.happens(400) => Network::Wired,
             _ => Network::Wifi,
         };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Meeting, Organisation, User, account::Plan, names};
+use super::{Meeting, Organisation, User, account::Plan};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -73,11 +73,7 @@ pub(crate) fn put_back(snapshot: &Value) -> Result<(Organisation, Organisation),
             saved.version
         ));
     }
-    let main = (names::COMPANY, names::DOMAIN);
-    let sub = (names::SUB_COMPANY, names::SUB_DOMAIN);
-    let (seed, plan, opened) = (saved.seed, saved.plan, saved.opened);
-    let mut one = Organisation::seeded(seed, main, plan, saved.users, opened);
-    let mut two = Organisation::seeded(seed ^ 0x5ab, sub, plan, super::SUB_USERS, opened);
+    let (mut one, mut two) = super::open(saved.seed, saved.users, saved.plan, saved.opened);
     fill(&mut one, saved.main);
     fill(&mut two, saved.sub);
     Ok((one, two))

@@ -10,7 +10,7 @@ use super::{
     Role,
     chance::Chance,
     names::{self, CLIENTS, ClientVersion},
-    office::{Office, office, offices},
+    office::{Office, office},
     when::{self, DAY, HOUR},
 };
 
@@ -209,6 +209,14 @@ impl User {
         }
     }
 
+    /// What people of their department do; nothing for those who came over the API.
+    pub(crate) fn title(&self) -> &'static str {
+        let known = names::DEPARTMENTS
+            .iter()
+            .position(|name| *name == self.dept);
+        known.map_or("", |index| names::TITLES[index])
+    }
+
     /// Where they work.
     pub(crate) fn place(&self) -> &'static Office {
         office(self.office)
@@ -263,7 +271,7 @@ impl User {
                 let zone = &self.place().zone;
                 let today = when::wall(until, zone).date();
                 (0..10)
-                    .filter_map(|back: i64| {
+                    .find_map(|back: i64| {
                         let day = today.checked_sub(jiff::Span::new().days(back)).ok()?;
                         let key = i64::from(day.year()) * 400 + i64::from(day.day_of_year());
                         let mut chance = root.of(0x516e).of(self.pmi).at(key);
@@ -273,7 +281,6 @@ impl User {
                             + chance.between(0, 2 * HOUR + HOUR / 2);
                         (comes && at <= until).then_some(at)
                     })
-                    .next()
                     .or(Some(until - 11 * DAY))
                     .map(|at| at.max(self.created_at.min(until)))
             }
@@ -291,13 +298,4 @@ fn plain(name: &str) -> String {
             _ => None,
         })
         .collect()
-}
-
-/// The office in a zone, for users made over the API; the first when none is there.
-pub(crate) fn office_in(zone_name: &str) -> u8 {
-    offices()
-        .iter()
-        .position(|office| office.zone_name == zone_name)
-        .and_then(|index| u8::try_from(index).ok())
-        .unwrap_or_default()
 }

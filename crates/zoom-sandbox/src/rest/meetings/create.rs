@@ -106,7 +106,7 @@ pub(in crate::rest) fn lay_down(
 }
 
 /// The passcode to keep: the one sent; else one of the account's making where it is wanted.
-pub(in crate::rest) fn passcode_for(of: &mut Organisation, draft: &Draft) -> String {
+fn passcode_for(of: &mut Organisation, draft: &Draft) -> String {
     let sent = draft.password.clone().unwrap_or_default();
     let wanted = of.policy().passcode || (draft.password.is_none() && draft.default_password);
     if sent.is_empty() && wanted {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(super) use {
-    create::{lay_down, passcode_for},
+    create::lay_down,
     invite_links::make as make_invite_links,
     list::{Row, entries},
     past::minutes,

@@ -11,7 +11,7 @@ use crate::{
         scene::{self, Answer},
         window::Window,
     },
-    world::{Media, Organisation, Session, World, session_score, time},
+    world::{Media, Organisation, Score, Session, World, session_score, time},
 };
 
 /// One run, as the dashboards show it.
@@ -54,7 +54,7 @@ pub(super) fn row<'a>(of: &'a Organisation, session: &Session, now: i64) -> Row<
     let live = session.live(now);
     let stays = of.attendances(session, now);
     let host = of.people.get(session.host);
-    let score = |media| session_score(of.root, session, &stays, now, media).map(|s| s.as_str());
+    let score = |media| session_score(of.root, session, &stays, now, media).map(Score::as_str);
     Row {
         uuid: of.uuid(session.meeting, session.slot),
         id: session.meeting,

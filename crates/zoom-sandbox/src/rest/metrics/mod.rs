@@ -28,8 +28,8 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Stateful, "GET /metrics/webinars/{webinarId}/participants/qos", "GET /accounts/{accountId}/metrics/webinars/{webinarId}/participants/qos" => qos::all),
     row!(Stateful, "GET /metrics/meetings/{meetingId}/participants/{participantId}/qos", "GET /accounts/{accountId}/metrics/meetings/{meetingId}/participants/{participantId}/qos" => qos::one),
     row!(Stateful, "GET /metrics/webinars/{webinarId}/participants/{participantId}/qos", "GET /accounts/{accountId}/metrics/webinars/{webinarId}/participants/{participantId}/qos" => qos::one),
-    row!(Stateful, "GET /metrics/meetings/{meetingId}/participants/qos_summary", "GET /accounts/{accountId}/metrics/meetings/{meetingId}/participants/qos_summary" => qos_summary::run),
-    row!(Stateful, "GET /metrics/webinars/{webinarId}/participants/qos_summary", "GET /accounts/{accountId}/metrics/webinars/{webinarId}/participants/qos_summary" => qos_summary::run),
+    row!(Stateful, "GET /metrics/meetings/{meetingId}/participants/qos_summary" => qos_summary::run),
+    row!(Stateful, "GET /metrics/webinars/{webinarId}/participants/qos_summary" => qos_summary::run),
     row!(Stateful, "GET /metrics/quality", "GET /accounts/{accountId}/metrics/quality" => quality::run),
     row!(Stateful, "GET /metrics/client_versions", "GET /accounts/{accountId}/metrics/client_versions" => client_versions::run),
 ];

@@ -96,7 +96,11 @@ macro_rules! end_of_call {
                     extension: end.extension.map(|number| number.to_string()),
                     name: end.name,
                     kind: end.email.is_some().then_some("user"),
-                    number_kind: if end.email.is_some() { "zoom_pstn" } else { "external_pstn" },
+                    number_kind: if end.email.is_some() {
+                        "zoom_pstn"
+                    } else {
+                        "external_pstn"
+                    },
                     email: end.email,
                     device: end.device,
                     country: end.country,
@@ -149,9 +153,13 @@ fn row(of: &Organisation, call: &PhoneCall) -> Option<(String, Row)> {
         number: phone_number(of.root, &of.people, call.user),
         name: user.name().into_owned(),
         email: Some(user.email.to_string()),
-        device: user
-            .client()
-            .map(|client| format!("{}_Client({})", client.platform.to_uppercase(), client.version)),
+        device: user.client().map(|client| {
+            format!(
+                "{}_Client({})",
+                client.platform.to_uppercase(),
+                client.version
+            )
+        }),
         country: place.country_code,
     };
     let outside = End {
@@ -160,9 +168,17 @@ fn row(of: &Organisation, call: &PhoneCall) -> Option<(String, Row)> {
         name: call.other_name.to_owned(),
         email: None,
         device: None,
-        country: if call.international { "DE" } else { place.country_code },
+        country: if call.international {
+            "DE"
+        } else {
+            place.country_code
+        },
     };
-    let (caller, callee) = if call.inbound { (outside, inside) } else { (inside, outside) };
+    let (from, to) = if call.inbound {
+        (outside, inside)
+    } else {
+        (inside, outside)
+    };
     let mut chance = call.chance;
     let (left, right) = (chance.bits(), chance.bits());
     let id = format!(
@@ -189,8 +205,8 @@ fn row(of: &Organisation, call: &PhoneCall) -> Option<(String, Row)> {
             call_result: call.result,
             hide_caller_id: false,
             end_to_end: false,
-            caller: caller.into(),
-            callee: callee.into(),
+            caller: from.into(),
+            callee: to.into(),
             department: user.dept.to_string(),
             cost_center: "",
             site_id: format!("site-{}", user.office),

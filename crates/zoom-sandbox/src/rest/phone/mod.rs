@@ -8,8 +8,8 @@ use crate::{call::Reply, world::Organisation};
 
 /// The operations on the phone.
 pub(super) const TABLE: &[&[Modelled]] = &[
-    row!(Stateful, "GET /phone/call_history", "GET /accounts/{accountId}/phone/call_history" => call_history::run),
-    row!(Stateful, "GET /phone/users", "GET /accounts/{accountId}/phone/users" => users::run),
+    row!(Stateful, "GET /phone/call_history" => call_history::run),
+    row!(Stateful, "GET /phone/users" => users::run),
 ];
 
 /// Refuses accounts without Zoom Phone.

@@ -36,10 +36,17 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let window = Window::of(call)?;
     let now = scene::now(call);
     let mut found: Vec<(i64, u32, bool)> = Vec::new();
-    for (index, user) in of.people.all().filter(|(_, user)| user.status != Status::Pending) {
+    for (index, user) in of
+        .people
+        .all()
+        .filter(|(_, user)| user.status != Status::Pending)
+    {
         let mut seen = window.to.min(now);
         // Backwards from sign-in to sign-in, through the same rule that gives the last one.
-        while let Some(at) = user.last_login(of.root, seen).filter(|at| *at >= window.from && *at < seen) {
+        while let Some(at) = user
+            .last_login(of.root, seen)
+            .filter(|at| *at >= window.from && *at < seen)
+        {
             found.push((at, index, true));
             let out = at + 9 * time::HOUR;
             if out <= now && out < window.to {

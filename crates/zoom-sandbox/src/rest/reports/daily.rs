@@ -69,7 +69,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             let stays = of.attendances(session, now);
             day.meetings += 1;
             day.participants += stays.len();
-            day.meeting_minutes += stays.iter().map(|stay| minutes(stay.seconds(now))).sum::<i64>();
+            day.meeting_minutes += stays
+                .iter()
+                .map(|stay| minutes(stay.seconds(now)))
+                .sum::<i64>();
         }
         dates.push(day);
         let Ok(next) = date.tomorrow() else { break };

@@ -67,7 +67,9 @@ pub(super) fn row<'a>(of: &'a Organisation, session: &Session, now: i64) -> Row<
         id: session.meeting,
         kind: session.kind,
         topic: of.topic(session),
-        user_name: host.map(|user| user.name().into_owned()).unwrap_or_default(),
+        user_name: host
+            .map(|user| user.name().into_owned())
+            .unwrap_or_default(),
         user_email: host.map_or("", |user| &user.email),
         dept: host.map_or("", |user| &user.dept),
         start_time: time::utc(session.start),
@@ -94,7 +96,11 @@ fn ended(of: &Organisation, call: &Call<'_>) -> Result<(Session, Vec<Attendance>
         .filter(|session| session.is_webinar() == webinar)
         .ok_or_else(|| {
             let word = if webinar { "Webinar" } else { "Meeting" };
-            Reply::error(404, 3001, &format!("{word} {name} not found or has expired."))
+            Reply::error(
+                404,
+                3001,
+                &format!("{word} {name} not found or has expired."),
+            )
         })?;
     let stays = of.attendances(&session, now);
     Ok((session, stays))

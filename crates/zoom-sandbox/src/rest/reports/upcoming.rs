@@ -33,7 +33,11 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     scene::paid(&of)?;
     let page = Page::of(call, 30, 300)?;
     let now = scene::now(call);
-    let bound = |name: &str| call.query(name).and_then(time::parse_date).map(time::midnight);
+    let bound = |name: &str| {
+        call.query(name)
+            .and_then(time::parse_date)
+            .map(time::midnight)
+    };
     let from = bound("from").unwrap_or(now).max(now);
     let to = bound("to").map_or(from + 30 * time::DAY, |to| to + time::DAY);
     let kind = call.query("type").unwrap_or("all");
@@ -64,7 +68,9 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
                 topic: &meeting.topic,
                 start_time: time::utc(start),
                 host_id: host.map_or("", |user| &user.id),
-                host_name: host.map(|user| user.name().into_owned()).unwrap_or_default(),
+                host_name: host
+                    .map(|user| user.name().into_owned())
+                    .unwrap_or_default(),
                 dept: host.map_or("", |user| &user.dept),
             }
         })

@@ -43,6 +43,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         page_size: page.size,
         total_records: slice.total,
         next_page_token: slice.next,
-        meetings: slice.rows.iter().map(|session| meeting::row(&of, session, now)).collect(),
+        meetings: slice
+            .rows
+            .iter()
+            .map(|session| meeting::row(&of, session, now))
+            .collect(),
     }))
 }

@@ -62,7 +62,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         let one = held.entry(session.host).or_default();
         one.meetings += 1;
         one.participants += stays.len();
-        one.minutes += stays.iter().map(|stay| minutes(stay.seconds(now))).sum::<i64>();
+        one.minutes += stays
+            .iter()
+            .map(|stay| minutes(stay.seconds(now)))
+            .sum::<i64>();
     }
     let inactive = call.query("type") == Some("inactive");
     let hosts: Vec<_> = of

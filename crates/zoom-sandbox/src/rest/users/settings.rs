@@ -68,7 +68,7 @@ pub(super) fn update(world: &World, call: &Call<'_>) -> Answer {
     let (index, _) = scene::user(&of, call)?;
     merge::check(&START, &sent)?;
     of.change_user(index, |user| {
-        merge::over(&mut user.details_mut().settings, &sent)
+        merge::over(&mut user.details_mut().settings, &sent);
     });
     Ok(Reply::no_content())
 }

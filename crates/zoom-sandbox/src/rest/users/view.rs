@@ -136,7 +136,7 @@ pub(super) fn alone<'a>(of: &'a Organisation, user: &'a User, web: &str, now: i6
         phone_country: "",
         phone_number: "",
         status: user.status.as_str(),
-        job_title: text(&details.job_title),
+        job_title: details.job_title.as_deref().unwrap_or(user.title()),
         company: details.company.as_deref().unwrap_or(of.account.name),
         location: details.location.as_deref().unwrap_or(user.place().name),
         cost_center: text(&details.cost_center),

@@ -8,7 +8,7 @@ mod list;
 mod status;
 mod update;
 
-use super::{Modelled, row, scene};
+use super::{Modelled, row};
 use crate::{
     call::{Call, Reply},
     rest::meetings,

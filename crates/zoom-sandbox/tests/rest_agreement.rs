@@ -1,0 +1,482 @@
+//! REST state, dashboards, reports and events come from one life: they must agree.
+
+mod rest_support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use rest_support::{START, Stage};
+use serde_json::Value;
+use zoom_sandbox::world::Happened;
+
+fn rows<'a>(body: &'a Value, name: &str) -> &'a [Value] {
+    body[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// All pages of a list.
+fn all(
+    stage: &Stage,
+    key: &'static str,
+    params: &[(&'static str, &str)],
+    query: &[(&str, &str)],
+    name: &str,
+) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut token = String::new();
+    loop {
+        let mut query = query.to_vec();
+        query.push(("page_size", "300"));
+        query.push(("next_page_token", &token));
+        let body = stage.get(key, params, &query).json();
+        found.extend_from_slice(rows(&body, name));
+        assert!(
+            body["total_records"]
+                .as_u64()
+                .is_none_or(|total| total >= found.len() as u64)
+        );
+        token = text(&body["next_page_token"]);
+        if token.is_empty() {
+            return found;
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// A world looked at some hours after it opened.
+fn somewhere(seed: u64, users: u32, hours: u64) -> Stage {
+    let stage = Stage::of(seed, users, "business", START);
+    stage.pass(hours * 3_600 + seed % 3_600);
+    stage
+}
+
+fn live(stage: &Stage) -> Vec<Value> {
+    let mut found = all(
+        stage,
+        "GET /metrics/meetings",
+        &[],
+        &[("type", "live")],
+        "meetings",
+    );
+    found.extend(all(
+        stage,
+        "GET /metrics/webinars",
+        &[],
+        &[("type", "live")],
+        "webinars",
+    ));
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn events_folded_up_to_now_are_what_is_live(seed in 0_u64..1_000, users in 1_u32..70, hours in 0_u64..400) {
+        let stage = somewhere(seed, users, hours);
+        let now = Timestamp::from_second(stage.now()).expect("now");
+        let from = now - SignedDuration::from_hours(26);
+        let mut running: BTreeMap<String, i64> = BTreeMap::new();
+        let happened = stage.world.happenings(from, now + SignedDuration::from_secs(1));
+        let early: BTreeSet<String> = happened.iter().filter(|one| one.started < from).map(|one| one.uuid.clone()).collect();
+        for one in happened.iter().filter(|one| !early.contains(&one.uuid)) {
+            let inside = running.entry(one.uuid.clone()).or_default();
+            match one.what {
+                Happened::Started => {}
+                Happened::Joined => *inside += 1,
+                Happened::Left => *inside -= 1,
+                Happened::Ended => { running.remove(&one.uuid); }
+            }
+        }
+        let shown: BTreeMap<String, i64> = live(&stage)
+            .iter()
+            .map(|row| (text(&row["uuid"]), row["participants"].as_i64().unwrap_or(-1)))
+            .collect();
+        prop_assert_eq!(running, shown);
+    }
+
+    #[test]
+    fn a_live_meeting_is_started_over_rest_and_in_its_hosts_list(seed in 0_u64..1_000, users in 2_u32..70, hours in 0_u64..200) {
+        let stage = somewhere(seed, users, hours);
+        for row in all(&stage, "GET /metrics/meetings", &[], &[("type", "live")], "meetings") {
+            let id = row["id"].to_string();
+            let meeting = stage.get("GET /meetings/{meetingId}", &[("meetingId", &id)], &[]).json();
+            prop_assert_eq!(&meeting["status"], "started");
+            prop_assert_eq!(&meeting["uuid"], &row["uuid"]);
+            prop_assert_eq!(&meeting["topic"], &row["topic"]);
+            prop_assert_eq!(&meeting["host_email"], &row["email"]);
+            let email = text(&row["email"]);
+            let list = all(&stage, "GET /users/{userId}/meetings", &[("userId", &email)], &[("type", "live")], "meetings");
+            prop_assert!(list.iter().any(|one| one["id"] == row["id"]));
+            let people = all(&stage, "GET /metrics/meetings/{meetingId}/participants", &[("meetingId", &id)], &[], "participants");
+            let inside = people.iter().filter(|one| one.get("leave_time").is_none()).count();
+            prop_assert_eq!(row["participants"].as_u64(), Some(inside as u64));
+        }
+    }
+
+    #[test]
+    fn a_days_report_is_the_sum_of_its_meetings(seed in 0_u64..1_000, users in 2_u32..60, hours in 24_u64..300) {
+        let stage = somewhere(seed, users, hours);
+        let yesterday = (Timestamp::from_second(stage.now() - 86_400)).expect("then").to_string();
+        let day = &yesterday[..10];
+        let window = [("type", "past"), ("from", day), ("to", day)];
+        let past = all(&stage, "GET /metrics/meetings", &[], &window, "meetings");
+        let (year, month) = (&day[..4], &day[5..7]);
+        let report = stage.get("GET /report/daily", &[], &[("year", year), ("month", month)]).json();
+        let row = rows(&report, "dates").iter().find(|row| row["date"] == day).expect("the day").clone();
+        prop_assert_eq!(row["meetings"].as_u64(), Some(past.len() as u64));
+        let people: u64 = past.iter().filter_map(|one| one["participants"].as_u64()).sum();
+        prop_assert_eq!(row["participants"].as_u64(), Some(people));
+
+        let hosts = stage.get("GET /report/users", &[], &[("type", "active"), ("from", day), ("to", day)]).json();
+        prop_assert_eq!(&hosts["total_meetings"], &row["meetings"]);
+        prop_assert_eq!(&hosts["total_participants"], &row["participants"]);
+        prop_assert_eq!(&hosts["total_meeting_minutes"], &row["meeting_minutes"]);
+
+        let quality = stage.get("GET /metrics/quality", &[], &[("from", day), ("to", day)]).json();
+        for (medium, field) in [("audio", "audio_quality"), ("video", "video_quality"), ("screen_share", "screen_share_quality")] {
+            for score in ["good", "fair", "poor", "bad"] {
+                let listed = past.iter().filter(|one| one[field] == score).count() as u64;
+                prop_assert_eq!(quality["quality"][medium][score].as_u64(), Some(listed), "{} {}", medium, score);
+            }
+        }
+        for one in past.iter().take(3) {
+            let uuid = text(&one["uuid"]);
+            let path = [("meetingId", uuid.as_str())];
+            let report = stage.get("GET /report/meetings/{meetingId}", &path, &[]).json();
+            prop_assert_eq!(&report["participants_count"], &one["participants"]);
+            prop_assert_eq!(&report["start_time"], &one["start_time"]);
+            prop_assert_eq!(&report["end_time"], &one["end_time"]);
+            let people = all(&stage, "GET /report/meetings/{meetingId}/participants", &path, &[], "participants");
+            prop_assert_eq!(one["participants"].as_u64(), Some(people.len() as u64));
+        }
+    }
+}
+
+#[test]
+fn a_participants_score_follows_from_the_minutes() {
+    let stage = somewhere(5, 60, 8);
+    let mut scores = BTreeSet::new();
+    for row in all(
+        &stage,
+        "GET /metrics/meetings",
+        &[],
+        &[
+            ("type", "past"),
+            ("from", "2026-11-16"),
+            ("to", "2026-11-18"),
+        ],
+        "meetings",
+    ) {
+        let uuid = text(&row["uuid"]);
+        let path = [("meetingId", uuid.as_str())];
+        let past = [("type", "past"), ("page_size", "10")];
+        let people = stage
+            .get(
+                "GET /metrics/meetings/{meetingId}/participants",
+                &path,
+                &past,
+            )
+            .json();
+        let figures = stage
+            .get(
+                "GET /metrics/meetings/{meetingId}/participants/qos",
+                &path,
+                &past,
+            )
+            .json();
+        for (shown, measured) in rows(&people, "participants")
+            .iter()
+            .zip(rows(&figures, "participants"))
+        {
+            assert_eq!(shown["user_id"], measured["user_id"]);
+            let losses: Vec<u64> = rows(measured, "user_qos")
+                .iter()
+                .map(|minute| {
+                    let loss = text(&minute["audio_output"]["avg_loss"]);
+                    loss.trim_end_matches('%')
+                        .replace('.', "")
+                        .parse()
+                        .expect("a loss")
+                })
+                .collect();
+            let mean = losses.iter().sum::<u64>() / losses.len() as u64;
+            let expected = match mean {
+                0..100 => "good",
+                100..300 => "fair",
+                300..600 => "poor",
+                _ => "bad",
+            };
+            assert_eq!(shown["audio_quality"], expected, "{losses:?}");
+            scores.insert(expected);
+        }
+    }
+    assert!(scores.len() >= 3, "the poor Wi-Fi shows: {scores:?}");
+}
+
+#[test]
+fn somebody_meets_at_any_hour_of_the_week() {
+    let stage = Stage::new(60);
+    for hour in 0..7 * 24 {
+        assert!(!live(&stage).is_empty(), "nobody meets {hour} hours on");
+        stage.pass(3_600);
+    }
+}
+
+#[test]
+fn asking_changes_nothing_and_the_order_does_not_matter() {
+    let (one, two) = (Stage::new(40), Stage::new(40));
+    for stage in [&one, &two] {
+        stage.pass(5_000);
+    }
+    let past = [
+        ("type", "past"),
+        ("from", "2026-11-02"),
+        ("to", "2026-11-18"),
+    ];
+    let ask = |stage: &Stage| {
+        let first = stage.get("GET /metrics/meetings", &[], &past).text();
+        (first, stage.get("GET /metrics/meetings", &[], &[]).text())
+    };
+    let forwards = ask(&one);
+    let backwards = {
+        let live = two.get("GET /metrics/meetings", &[], &[]).text();
+        two.get("GET /report/users", &[], &[]);
+        two.get("GET /phone/call_history", &[], &[]);
+        (two.get("GET /metrics/meetings", &[], &past).text(), live)
+    };
+    assert_eq!(forwards, backwards);
+    assert_eq!(ask(&one), forwards);
+    let other = Stage::of(2, 40, "business", START);
+    other.pass(5_000);
+    assert_ne!(ask(&other), forwards, "another seed, another life");
+}
+
+#[test]
+fn a_moved_meeting_was_still_held_when_it_was_held() {
+    let stage = Stage::new(40);
+    let before = all(
+        &stage,
+        "GET /metrics/meetings",
+        &[],
+        &[("type", "past")],
+        "meetings",
+    );
+    let weekly = before
+        .iter()
+        .find(|row| text(&row["topic"]).ends_with("weekly"))
+        .expect("a weekly meeting");
+    let id = weekly["id"].to_string();
+    let body =
+        serde_json::json!({"start_time": "2026-12-24T08:00:00Z", "topic": text(&weekly["topic"])});
+    let moved = stage.send(
+        "PATCH /meetings/{meetingId}",
+        &[("meetingId", &id)],
+        &[],
+        &body,
+    );
+    assert_eq!(moved.status, 204);
+    assert_eq!(
+        all(
+            &stage,
+            "GET /metrics/meetings",
+            &[],
+            &[("type", "past")],
+            "meetings"
+        ),
+        before
+    );
+    assert_eq!(
+        stage
+            .get("DELETE /meetings/{meetingId}", &[("meetingId", &id)], &[])
+            .status,
+        204
+    );
+    assert_eq!(
+        all(
+            &stage,
+            "GET /metrics/meetings",
+            &[],
+            &[("type", "past")],
+            "meetings"
+        ),
+        before
+    );
+}
+
+#[test]
+fn a_uuid_with_a_slash_is_found_encoded_once_or_twice() {
+    let stage = Stage::new(60);
+    let past = all(
+        &stage,
+        "GET /metrics/meetings",
+        &[],
+        &[("type", "past")],
+        "meetings",
+    );
+    let uuid = past
+        .iter()
+        .map(|row| text(&row["uuid"]))
+        .find(|uuid| uuid.contains('/'))
+        .expect("one with a slash");
+    let twice = uuid
+        .replace('%', "%25")
+        .replace('/', "%2F")
+        .replace('+', "%2B")
+        .replace('=', "%3D");
+    for form in [&uuid, &twice] {
+        let found = stage.get(
+            "GET /past_meetings/{meetingId}",
+            &[("meetingId", form)],
+            &[],
+        );
+        assert_eq!(found.json()["uuid"], uuid.as_str(), "{form}");
+    }
+    let strange = stage.get(
+        "GET /past_meetings/{meetingId}",
+        &[("meetingId", "AAAAAAAAAAAAAAAAAAAAAA==")],
+        &[],
+    );
+    assert_eq!((strange.status, strange.code()), (404, 3001));
+}
+
+#[test]
+fn smaller_plans_have_no_dashboards_and_reports_have_bounds() {
+    let pro = Stage::of(1, 20, "pro", START);
+    let refused = pro.get("GET /metrics/meetings", &[], &[]);
+    assert_eq!((refused.status, refused.code()), (400, 400));
+    assert_eq!(pro.get("GET /report/users", &[], &[]).status, 200);
+    let free = Stage::of(1, 5, "free", START);
+    let refused = free.get("GET /report/users", &[], &[]);
+    assert_eq!((refused.status, refused.code()), (400, 200));
+
+    let stage = Stage::new(20);
+    for (from, to) in [
+        ("2026-09-01", "2026-11-01"),
+        ("2026-11-10", "2026-11-01"),
+        ("2026-01-01", "2026-01-05"),
+        ("x", "2026-11-01"),
+    ] {
+        let refused = stage.get("GET /report/users", &[], &[("from", from), ("to", to)]);
+        assert_eq!(
+            (refused.status, refused.code()),
+            (400, 300),
+            "{from} to {to}"
+        );
+    }
+    let old = stage.get(
+        "GET /report/daily",
+        &[],
+        &[("year", "2025"), ("month", "11")],
+    );
+    assert_eq!((old.status, old.code()), (400, 300));
+}
+
+#[test]
+fn phone_calls_are_counted_alike_by_every_filter() {
+    let stage = Stage::new(60);
+    let count = |query: &[(&str, &str)]| {
+        all(&stage, "GET /phone/call_history", &[], query, "call_logs").len()
+    };
+    let total = count(&[]);
+    assert!(total > 300, "{total} calls in a month");
+    assert_eq!(
+        count(&[("directions", "inbound")]) + count(&[("directions", "outbound")]),
+        total
+    );
+    let logs = all(&stage, "GET /phone/call_history", &[], &[], "call_logs");
+    let results: BTreeSet<String> = logs.iter().map(|log| text(&log["call_result"])).collect();
+    assert_eq!(
+        results
+            .iter()
+            .map(|result| count(&[("call_results", result)]))
+            .sum::<usize>(),
+        total
+    );
+    for log in &logs {
+        assert_eq!(
+            log.get("answer_time").is_some(),
+            log["call_result"] == "connected"
+        );
+        assert!(text(&log["end_time"]).as_str() <= START);
+    }
+}
+
+#[test]
+fn client_versions_add_up_to_the_active_users_who_have_one() {
+    let stage = Stage::new(60);
+    let users = all(&stage, "GET /users", &[], &[], "users");
+    let with = users
+        .iter()
+        .filter(|user| user.get("last_client_version").is_some())
+        .count() as u64;
+    let versions = stage.get("GET /metrics/client_versions", &[], &[]).json();
+    let sum: u64 = rows(&versions, "client_versions")
+        .iter()
+        .filter_map(|row| row["total_count"].as_u64())
+        .sum();
+    assert_eq!(sum, with);
+}
+
+#[test]
+fn the_plan_and_the_invoices_agree_with_the_seats() {
+    let stage = Stage::new(60);
+    let usage = stage
+        .account_get("GET /accounts/{accountId}/plans/usage", &[])
+        .json();
+    let plans = stage
+        .account_get("GET /accounts/{accountId}/plans", &[])
+        .json();
+    assert_eq!(usage["plan_base"]["hosts"], plans["plan_base"]["hosts"]);
+    let list = stage
+        .account_get("GET /accounts/{accountId}/billing/invoices", &[])
+        .json();
+    let newest = rows(&list, "invoices")[0].clone();
+    let id = text(&newest["id"]);
+    let path = [("accountId", "me"), ("invoiceId", id.as_str())];
+    let invoice = stage
+        .get(
+            "GET /accounts/{accountId}/billing/invoices/{invoiceId}",
+            &path,
+            &[],
+        )
+        .json();
+    assert_eq!(invoice["total_amount"], newest["total_amount"]);
+    assert_eq!(
+        rows(&invoice, "invoice_items")[0]["quantity"],
+        usage["plan_base"]["hosts"]
+    );
+    let cents = |value: &Value| (value.as_f64().unwrap_or_default() * 100.0).round();
+    let items: f64 = rows(&invoice, "invoice_items")
+        .iter()
+        .map(|item| cents(&item["total_amount"]))
+        .sum();
+    assert!((items - cents(&invoice["total_amount"])).abs() < 0.5);
+}
+
+#[test]
+fn a_hundred_thousand_users_can_be_listed_and_found() {
+    let stage = Stage::new(100_000);
+    let summary = stage.get("GET /users/summary", &[], &[]).json();
+    assert_eq!(summary["total_users_count"], 100_000);
+    let page = stage
+        .get(
+            "GET /users",
+            &[],
+            &[("page_size", "2000"), ("page_number", "40")],
+        )
+        .json();
+    let last = &page["users"][1999];
+    let found = stage
+        .get(
+            "GET /users/{userId}",
+            &[("userId", last["id"].as_str().expect("id"))],
+            &[],
+        )
+        .json();
+    assert_eq!(found["email"], last["email"]);
+    assert!(live(&stage).len() > 20);
+}
