@@ -102,7 +102,9 @@ impl Sandbox {
                 // One second of real time: a sped-up organisation still breathes evenly.
                 sandbox.0.config.clock.sleep(Duration::from_secs(1)).await;
                 sandbox.world().live_until(sandbox.now());
-                if let Err(error) = sandbox.save_if_changed() {
+                let keeper = sandbox.clone();
+                let saved = tokio::task::spawn_blocking(move || keeper.save_if_changed()).await;
+                if let Ok(Err(error)) = saved {
                     tracing::warn!(%error, "the sandbox's state was not saved");
                 }
             }

@@ -82,6 +82,22 @@ pub struct Information {
     pub developer_email: String,
 }
 
+impl Information {
+    /// The first field that is too long, with the most characters it may have.
+    pub(crate) fn too_long(&self) -> Option<(&'static str, usize)> {
+        [
+            ("Short description", &self.short_description, 150),
+            ("Long description", &self.long_description, 4000),
+            ("Company Name", &self.company_name, 200),
+            ("Developer Contact Name", &self.developer_name, 200),
+            ("Developer Contact Email", &self.developer_email, 200),
+        ]
+        .into_iter()
+        .find(|(_, text, most)| text.chars().count() > *most)
+        .map(|(label, _, most)| (label, most))
+    }
+}
+
 /// A webhook subscription of the Feature page. Stored only: this release delivers nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -18,6 +18,14 @@ pub enum MarketplaceError {
         /// The fields' labels.
         fields: Vec<&'static str>,
     },
+    /// A field of the Information page is too long.
+    #[error("{field} is longer than {most} characters.")]
+    InformationTooLong {
+        /// The field's label.
+        field: &'static str,
+        /// How many characters it may have.
+        most: usize,
+    },
     /// The contact address is no address.
     #[error("Developer Contact Email {email:?} is not an email address.")]
     EmailInvalid {

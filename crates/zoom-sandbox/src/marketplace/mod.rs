@@ -147,6 +147,9 @@ impl Marketplace {
                 email: email.to_owned(),
             });
         }
+        if let Some((field, most)) = information.too_long() {
+            return Err(MarketplaceError::InformationTooLong { field, most });
+        }
         self.change(id, |app| {
             app.information = information;
             Ok(())

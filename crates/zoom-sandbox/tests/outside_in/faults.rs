@@ -69,3 +69,13 @@ async fn the_token_endpoint_fails_as_well_and_faults_can_be_called_off() {
     assert_eq!(running.send(running.http.delete(url)).await.0, 204);
     assert_eq!(running.token((&id, &secret), &[]).await.0, 400);
 }
+
+#[tokio::test]
+async fn the_status_page_can_be_down_as_well() {
+    let running = start().await;
+    let fault = json!({ "kind": "status", "status": 502, "path": "/status" });
+    running.admin_post("/faults", fault).await;
+    let status = || running.http.get(running.url("/status/api/v2/status.json"));
+    assert_eq!(running.send(status()).await.0, 502);
+    assert_eq!(running.send(status()).await.0, 200);
+}

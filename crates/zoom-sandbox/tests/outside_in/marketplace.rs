@@ -110,6 +110,10 @@ async fn what_cannot_be_used_is_refused_where_it_is_entered() {
         developer_email: "nobody".to_owned(),
         ..contact()
     };
+    let long = Information {
+        short_description: "x".repeat(151),
+        ..contact()
+    };
     let scope = |scope| marketplace.set_scopes(&app.id, ScopeSet::parse(scope));
     let sentences = [
         marketplace.create(general, "  ", false).unwrap_err(),
@@ -117,6 +121,7 @@ async fn what_cannot_be_used_is_refused_where_it_is_entered() {
         urls("ftp://example.com"),
         urls("https://example.com/#top"),
         marketplace.set_information(&app.id, mail).unwrap_err(),
+        marketplace.set_information(&app.id, long).unwrap_err(),
         scope("user:read:everything").unwrap_err(),
         marketplace.set_meeting_sdk(&server.id, true).unwrap_err(),
         marketplace.activate(&app.id).unwrap_err(),
@@ -130,6 +135,7 @@ async fn what_cannot_be_used_is_refused_where_it_is_entered() {
     The redirect URL "ftp://example.com" is not valid: it must begin with https:// (http:// is accepted by this sandbox).
     The redirect URL "https://example.com/#top" is not valid: it must not contain a #.
     Developer Contact Email "nobody" is not an email address.
+    Short description is longer than 150 characters.
     There is no scope user:read:everything.
     Embed with Meeting SDK is not available for a Server-to-Server OAuth app.
     Activation is not available for a General app, admin-managed.
