@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::{
     MeetingId, MeetingUuid,
     macros::{wire, words},
+    meetings::TrackingField,
     page::list,
 };
 
@@ -66,6 +67,7 @@ wire! {
             video_quality: Score,
             screen_share_quality: Score,
             session_key: String,
+            tracking_fields: Vec<TrackingField>,
             avg_jointime_cost: f64,
         }
     }

@@ -181,6 +181,7 @@ wire! {
             pre_schedule: bool,
             recurrence: Recurrence,
             settings: MeetingSettings,
+            sensitivity_label_id: String,
             tracking_fields: Vec<TrackingField>,
         }
     }

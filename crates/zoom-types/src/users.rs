@@ -139,6 +139,11 @@ wire! {
         }
     }
 
+    /// `user_info.feature` of `POST /users`.
+    pub struct NewUserFeature {
+        maybe { zoom_phone: bool, zoom_one_type: i64 }
+    }
+
     /// `user_info` of `POST /users`.
     pub struct NewUserInfo {
         always { email: String, r#type: UserType }
@@ -148,6 +153,8 @@ wire! {
             display_name: String,
             password: Hidden,
             division_ids: Vec<String>,
+            license_info_list: Vec<LicenseInfo>,
+            feature: NewUserFeature,
             plan_united_type: String,
         }
     }

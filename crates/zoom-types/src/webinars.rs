@@ -59,6 +59,7 @@ wire! {
             is_events_webinar: bool,
             record_file_id: String,
             transition_to_live: bool,
+            simulive_delay_start: SimuliveDelay,
             creation_source: String,
         }
     }
@@ -84,7 +85,21 @@ wire! {
             template_id: String,
             recurrence: Recurrence,
             settings: WebinarSettings,
+            is_simulive: bool,
+            record_file_id: String,
+            transition_to_live: bool,
+            simulive_delay_start: SimuliveDelay,
             tracking_fields: Vec<TrackingField>,
+        }
+    }
+
+    /// How long after the start a recorded webinar begins to play.
+    pub struct SimuliveDelay {
+        maybe {
+            enable: bool,
+            time: u32,
+            /// `second` or `minute`.
+            timeunit: String,
         }
     }
 
