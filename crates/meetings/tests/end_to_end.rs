@@ -52,9 +52,9 @@ async fn a_meeting_is_scheduled_read_back_changed_and_called_off() {
             "{seen}"
         );
 
-        let changes = json!({"topic": "Sound", "duration": 60, "join_link": "nobody"});
+        let fields = json!({"topic": "Sound", "duration": 60, "join_link": "nobody"});
         let edit = event
-            .form_with(changes.as_object().expect("fields").clone())
+            .form_with(fields.as_object().expect("fields").clone())
             .expect("a form");
         let changed = site
             .meetings

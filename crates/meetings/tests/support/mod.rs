@@ -18,18 +18,18 @@ use zoom_client::{Endpoints, http_client};
 use zoom_sandbox::{App, Config, Sandbox};
 
 /// Everything a test talks to.
-pub struct Site {
-    pub meetings: Meetings,
-    pub connect: Connect,
-    pub sandbox: Sandbox,
-    pub connection: ConnectionId,
-    pub clock: Clock,
-    pub app: App,
+pub(crate) struct Site {
+    pub(crate) meetings: Meetings,
+    pub(crate) connect: Connect,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) connection: ConnectionId,
+    pub(crate) clock: Clock,
+    pub(crate) app: App,
     _database: TestDb,
 }
 
 /// The one who does things.
-pub fn ada() -> Principal {
+pub(crate) fn ada() -> Principal {
     Principal::Administrator {
         name: "ada".into(),
         session: "s".into(),
@@ -37,7 +37,7 @@ pub fn ada() -> Principal {
 }
 
 /// A site on each engine, each with a Zoom of its own.
-pub async fn sites() -> Vec<Site> {
+pub(crate) async fn sites() -> Vec<Site> {
     let mut sites = Vec::new();
     for database in store::testing::databases().await {
         sites.push(site(database).await);
@@ -46,7 +46,7 @@ pub async fn sites() -> Vec<Site> {
 }
 
 /// A site on SQLite: for what the database has no part in.
-pub async fn one_site() -> Site {
+pub(crate) async fn one_site() -> Site {
     site(store::testing::sqlite().await).await
 }
 
@@ -113,7 +113,7 @@ async fn migrate(db: &Db) {
 
 impl Site {
     /// Fetches a new token, as the re-check button does.
-    pub async fn check(&self) {
+    pub(crate) async fn check(&self) {
         self.connect
             .check(&self.connection, &ada(), SetKind::ServerToServer)
             .await
@@ -121,7 +121,7 @@ impl Site {
     }
 
     /// Takes scopes away from the app, or gives them back, and checks again.
-    pub async fn without(&self, scopes: &[&str]) {
+    pub(crate) async fn without(&self, scopes: &[&str]) {
         let scopes = zoom_types::ScopeSet::parse(&scopes.join(" "));
         self.sandbox
             .marketplace()
@@ -131,7 +131,7 @@ impl Site {
     }
 
     /// A licensed host of the account.
-    pub async fn host(&self) -> String {
+    pub(crate) async fn host(&self) -> String {
         let hosts = self
             .meetings
             .hosts(&ada(), &self.connection, meetings::Kind::Webinar)
@@ -141,7 +141,7 @@ impl Site {
     }
 
     /// A plain form for a start in ten days.
-    pub async fn form(&self) -> Form {
+    pub(crate) async fn form(&self) -> Form {
         let day = self.clock.now().to_zoned(TimeZone::UTC).date() + 10.days();
         Form {
             topic: "Sound on a <b>slow</b> line 🎧".into(),
