@@ -53,7 +53,7 @@ pub fn router(sandbox: Sandbox) -> Router {
         )
         .route(
             "/develop/apps/{id}/secret",
-            post(app::credentials::new_secret),
+            get(app::first_page).post(app::credentials::new_secret),
         )
         .route(
             "/develop/apps/{id}/information",

@@ -3,6 +3,8 @@
 mod support;
 
 use axum::{body::Body, http::Request};
+use base64::Engine as _;
+use http_body_util::BodyExt as _;
 use support::{Browser, sandbox};
 use tower::ServiceExt as _;
 use zoom_sandbox::{AppKind, Sandbox, marketplace::Information};
@@ -209,6 +211,81 @@ async fn signing_out_ends_the_session() {
     browser.press("Sign out").await;
     browser.open("/develop/apps").await;
     browser.sees("Sign In");
+}
+
+/// The address of an active user without a role, asked of the API as any client would.
+async fn a_member(sandbox: &Sandbox) -> String {
+    let market = sandbox.marketplace();
+    let app = market
+        .create(AppKind::ServerToServer, "Reader", false)
+        .expect("an app");
+    let filled = oauth_app(sandbox).information;
+    market
+        .set_information(&app.id, filled)
+        .expect("information");
+    market
+        .set_scopes(
+            &app.id,
+            ["user:read:list_users:admin"].into_iter().collect(),
+        )
+        .expect("scopes");
+    market.activate(&app.id).expect("activation");
+    let pair = format!("{}:{}", app.client_id, app.client_secret.reveal());
+    let basic = base64::engine::general_purpose::STANDARD.encode(pair);
+    let account = sandbox.ready().account_id;
+    let query = ui::query([
+        ("grant_type", "account_credentials"),
+        ("account_id", &account),
+    ]);
+    let request = Request::post(format!("/oauth/token?{query}"))
+        .header("authorization", format!("Basic {basic}"));
+    let token = answer(sandbox, request).await;
+    let bearer = format!(
+        "Bearer {}",
+        token["access_token"].as_str().expect("a token")
+    );
+    let users = answer(
+        sandbox,
+        Request::get("/v2/users").header("authorization", bearer),
+    )
+    .await;
+    let member = users["users"]
+        .as_array()
+        .and_then(|users| users.iter().find(|user| user["role_id"] == "2"))
+        .unwrap_or_else(|| panic!("no member among {users}"));
+    member["email"].as_str().expect("an address").to_owned()
+}
+
+async fn answer(sandbox: &Sandbox, request: axum::http::request::Builder) -> serde_json::Value {
+    let request = request.body(Body::empty()).expect("a request");
+    let answer = sandbox.router().oneshot(request).await.expect("an answer");
+    let body = answer
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    serde_json::from_slice(&body).expect("JSON")
+}
+
+#[tokio::test]
+async fn a_member_develops_nothing_and_adds_no_account_level_app() {
+    let sandbox = sandbox(true);
+    let member = a_member(&sandbox).await;
+    let app = oauth_app(&sandbox);
+    let mut browser = Browser::new(&sandbox);
+    browser.open("/signin?next=%2Fdevelop%2Fcreate").await;
+    browser.fill("Email Address", &member);
+    browser.fill("Password", zoom_sandbox::world::World::PASSWORD);
+    browser.press("Sign In").await;
+    assert_eq!(browser.status, 403);
+    browser.sees("Only the account's owner and its admins build apps here");
+    browser
+        .open(&authorize(&app, "https://agent.example/cb"))
+        .await;
+    browser.press("Allow").await;
+    assert_eq!(browser.status, 403);
+    browser.sees("An account admin is required to install this type of app.");
 }
 
 #[tokio::test]
