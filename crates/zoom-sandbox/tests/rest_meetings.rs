@@ -317,38 +317,6 @@ fn a_host_without_meetings_is_refused() {
 }
 
 #[test]
-fn webinars_need_the_plan_and_keep_to_themselves() {
-    let stage = Stage::new(60);
-    let body = json!({"topic": "Show", "type": 5, "start_time": "2026-12-01T10:00:00Z", "settings": {"practice_session": true}});
-    let made = stage.send("POST /users/{userId}/webinars", &ME, &[], &body);
-    assert_eq!(made.status, 201, "{}", made.text());
-    let made = made.json();
-    assert_eq!(made["settings"]["practice_session"], true);
-    assert!(made.get("status").is_none());
-    let id = made["id"].to_string();
-    let as_meeting = stage.get("GET /meetings/{meetingId}", &[("meetingId", &id)], &[]);
-    assert_eq!((as_meeting.status, as_meeting.code()), (400, 3000));
-    let meeting = make(&stage, &json!({"topic": "No show"}))["id"].to_string();
-    let as_webinar = stage.get("GET /webinars/{webinarId}", &[("webinarId", &meeting)], &[]);
-    assert_eq!((as_webinar.status, as_webinar.code()), (400, 300));
-    let list = stage
-        .get("GET /users/{userId}/webinars", &ME, &[("page_size", "300")])
-        .json();
-    assert!(
-        list["webinars"]
-            .as_array()
-            .expect("webinars")
-            .iter()
-            .any(|row| row["id"] == made["id"])
-    );
-
-    let pro = Stage::of(1, 20, "pro", rest_support::START);
-    let refused = pro.send("POST /users/{userId}/webinars", &ME, &[], &body);
-    assert_eq!((refused.status, refused.code()), (400, 200));
-    assert!(refused.text().contains("Webinar plan is missing."));
-}
-
-#[test]
 fn a_user_app_reaches_its_own_meetings_only() {
     let stage = Stage::new(60);
     let other = stage.hosts()[3].0.clone();

@@ -157,3 +157,60 @@ impl Stage {
             .collect()
     }
 }
+
+/// The rows of a list.
+pub(crate) fn rows<'a>(body: &'a Value, name: &str) -> &'a [Value] {
+    body[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// All pages of a list.
+pub(crate) fn all(
+    stage: &Stage,
+    key: &'static str,
+    params: &[(&'static str, &str)],
+    query: &[(&str, &str)],
+    name: &str,
+) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut token = String::new();
+    loop {
+        let mut query = query.to_vec();
+        query.push(("page_size", "300"));
+        query.push(("next_page_token", &token));
+        let body = stage.get(key, params, &query).json();
+        found.extend_from_slice(rows(&body, name));
+        assert!(
+            body["total_records"]
+                .as_u64()
+                .is_none_or(|total| total >= found.len() as u64)
+        );
+        token = text(&body["next_page_token"]);
+        if token.is_empty() {
+            return found;
+        }
+    }
+}
+
+/// A JSON text; empty when it is none.
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// All meetings and webinars going on.
+pub(crate) fn live(stage: &Stage) -> Vec<Value> {
+    let mut found = all(
+        stage,
+        "GET /metrics/meetings",
+        &[],
+        &[("type", "live")],
+        "meetings",
+    );
+    found.extend(all(
+        stage,
+        "GET /metrics/webinars",
+        &[],
+        &[("type", "live")],
+        "webinars",
+    ));
+    found
+}
