@@ -11,16 +11,24 @@ impl Connect {
     /// Checks every set that was entered, and says what works, what does not, and what to add.
     /// What neither guide asks for is an offer and never a problem.
     pub async fn doctor(&self, id: &ConnectionId, capabilities: &[Capability]) -> Result<Report> {
-        let mut findings = Vec::new();
+        let mut failed = Vec::new();
         for set in self.sets(id).await? {
-            match self.check(id, &Principal::Agent, set.kind).await {
-                Ok(report) => findings.extend(report.findings),
-                Err(error) => {
-                    findings.push(Finding::problem("check_failed", error.to_string()).of(set.kind));
-                }
+            if let Err(error) = self.check(id, &Principal::Agent, set.kind).await {
+                failed.push(Finding::problem("check_failed", error.to_string()).of(set.kind));
             }
         }
+        let mut report = self.overview(id, capabilities).await?;
+        failed.append(&mut report.findings);
+        report.findings = failed;
+        Ok(report)
+    }
+
+    /// The same from what the last checks found, without asking Zoom: for a page.
+    pub async fn overview(&self, id: &ConnectionId, capabilities: &[Capability]) -> Result<Report> {
         let sets = self.sets(id).await?;
+        let reports = sets.iter().filter_map(|set| set.report.as_ref());
+        let mut findings: Vec<Finding> =
+            reports.flat_map(|report| report.findings.clone()).collect();
         let features = self.what_works(id, capabilities).await?;
         for kind in SetKind::ALL {
             match sets.iter().find(|set| set.kind == kind) {

@@ -96,8 +96,8 @@ impl RenewalCause {
     pub fn says(self) -> &'static str {
         match self {
             Self::ChainLost => {
-                "Parfocal was stopped at the moment between Zoom's answer and keeping it, so the \
-                 new refresh token was lost and the old one is spent (Zoom answers “Invalid \
+                "Parfocal was stopped, or the line broke, between Zoom's answer and keeping it, so \
+                 the new refresh token was lost and the old one is spent (Zoom answers “Invalid \
                  Token!”). Press Renew: the same connection goes on with its history, and waiting \
                  work continues."
             }
