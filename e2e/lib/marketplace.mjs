@@ -1,4 +1,5 @@
 // What a person does in the emulated Marketplace, by visible label.
+import assert from 'node:assert/strict';
 
 /** Signs in as the account's owner. */
 export async function signIn(page, address, { email, password }) {
@@ -23,7 +24,9 @@ export async function buildApp(page) {
 export async function copy(page, label) {
   const cover = page.getByText(`Show ${label}`, { exact: true });
   if (await cover.count()) await cover.first().click();
-  return (await page.locator(`code[data-label="${label}"]`).first().innerText()).trim();
+  const value = (await page.locator(`code[data-label="${label}"]`).first().textContent()).trim();
+  assert.ok(value, `${label} is there to copy`);
+  return value;
 }
 
 /** Opens a tab of the app at the left. */

@@ -13,19 +13,26 @@ export async function signIn(page, address, { name, password }) {
 /** The block of one credential set on the page Zoom settings. */
 export const block = (page, kind) => page.locator(`#${kind}`);
 
+/** The field of that label; a button that copies a value bears its name too. */
+export const input = (block, label) => block.locator('input, textarea, select').and(block.getByLabel(label)).first();
+
 /** Fills the fields of a block by label. */
 export async function fill(block, values) {
   for (const [label, value] of Object.entries(values)) {
-    const field = block.getByLabel(label, { exact: false }).first();
-    if (!(await field.isVisible())) await block.locator('details', { has: field }).first().locator('summary').first().click();
+    const field = input(block, label);
+    if (!(await field.isVisible())) await field.locator('xpath=ancestor::details[not(@open)][1]/summary').click();
     await field.fill(value);
   }
 }
 
-/** Asserts the state a block's badge shows. */
+/** Waits until a block's badge says `words`; else says what stands there. */
 export async function stands(block, words) {
-  const said = (await block.locator('.badge').first().innerText()).trim();
-  assert.equal(said, words, `the block says “${said}”`);
+  try {
+    await block.locator('.badge').getByText(words, { exact: true }).first().waitFor();
+  } catch {
+    const notices = await block.locator('.notice').allInnerTexts();
+    assert.equal((await block.locator('.badge').first().innerText()).trim(), words, notices.join('\n'));
+  }
 }
 
 /** The scope names of a list that the block offers to copy. */

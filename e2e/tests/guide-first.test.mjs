@@ -34,7 +34,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
   await guide.step('', 'Before you start: the page Zoom settings', async ({ picture, note }) => {
     await site.signIn(parfocal, ready.parfocal_url, ready.administrator);
     await parfocal.getByRole('link', { name: 'Zoom settings' }).first().click();
-    app.redirect = await parfocal.locator('#monitoring').getByLabel('Redirect URL').inputValue();
+    app.redirect = await site.input(site.block(parfocal, 'monitoring'), 'Redirect URL').inputValue();
     assert.equal(app.redirect, `${ready.parfocal_url}/zoom/callback`);
     note('Parfocal’s page *Zoom settings* has a block for each app. The block *Monitoring* already shows the Redirect URL that you will need in step 4.');
     await picture(parfocal, 'Zoom settings, nothing set up yet');
@@ -148,7 +148,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
 test('every page of monitoring stands up to axe at both widths and in both themes', async () => {
   const { page } = browser;
   for (const [name, path] of [
-    ['overview', '/'], ['zoom-settings', '/zoom'], ['api-tests', '/api-tests'], ['spending', '/spending'],
+    ['overview', '/'], ['zoom-settings', '/zoom'], ['api-tests', '/tests'], ['api-test', '/tests/users'], ['spending', '/spending'],
   ]) {
     await page.goto(demo.ready.parfocal_url + path);
     await judge(page, name);

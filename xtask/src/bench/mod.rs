@@ -144,7 +144,7 @@ fn api_tests_page(load: &Load) -> Result<(load::Outcome, f64)> {
         &text(&ready, "/administrator/password")?,
     )?;
     let page = load.run(
-        &format!("{}/api-tests", site.trim_end_matches('/')),
+        &format!("{}/tests", site.trim_end_matches('/')),
         &[("cookie", &cookie)],
     )?;
     Ok((page, server.megabytes()?))
