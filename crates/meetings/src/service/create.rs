@@ -76,6 +76,10 @@ impl Meetings {
         );
         event.take(kept, draft);
         event.differences = differences(draft, kept);
+        if draft.passcode.is_none() {
+            // Nothing was asked for: the form says that Zoom then decides.
+            event.differences.retain(|one| one.field != "passcode");
+        }
         event.host_name = self.host_name(connection, &event).await;
         event
     }

@@ -39,7 +39,6 @@ impl Shown<'_> {
             .errors(errors)
             .with(Hidden::new("revision", &*self.typed.revision))
             .with(self.first())
-            .with(self.offers())
             .with(self.more())
             .button(Button::primary(self.submit))
             .button(Button::quiet("Back without saving").to(&*self.back))
@@ -71,6 +70,7 @@ impl Shown<'_> {
                 .hint("As clocks show it in the time zone below.")
                 .required()
                 .error(self.error("time")),
+            self.offers(),
             self.zone(),
             Field::of("number", "duration", "Minutes")
                 .value(&*typed.duration)
@@ -157,7 +157,7 @@ impl Shown<'_> {
                     Button::quiet(format!("Take {}", offer.label)).sends("take", value.join("T"))
                 })
                 .collect();
-            all.push(Notice::fair(&problem.sentence).actions(buttons));
+            all.push(Notice::fair("Take a time beside it").actions(buttons));
         }
         all
     }

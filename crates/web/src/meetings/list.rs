@@ -1,12 +1,13 @@
 //! The list of one kind: `/meetings` and `/webinars`, and the same as CSV.
 
-use ::meetings::{Act, Filter, Host, Kind, Listing, Order, PhaseWord, Planned};
+use ::meetings::{Act, Filter, Host, Kind, Listing, Order, Phase, PhaseWord, Planned};
 use axum::{
     Extension,
     extract::Query,
     http::header,
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
 
@@ -102,8 +103,8 @@ pub(super) async fn show(
         table(&app, &session, kind, &asked, &listing),
     ];
     Ok(
-        layout::page(&app, &session, plural_title(kind), &words::path(kind, ""))
-            .sentence(sentence(kind, &listing))
+        layout::page(&app, &session, plural_title(kind), "/schedule")
+            .sentence(sentence(kind, &listing, app.clock.now()))
             .body(body),
     )
 }
@@ -138,11 +139,24 @@ fn plural_title(kind: Kind) -> &'static str {
     }
 }
 
-fn sentence(kind: Kind, listing: &Listing) -> String {
-    match listing.rows.len() {
-        0 => format!("No {kind} fits here"),
+fn sentence(kind: Kind, listing: &Listing, now: Timestamp) -> String {
+    let count = match listing.rows.len() {
+        0 => return format!("No {kind} fits here"),
         1 => format!("One {kind}"),
         many => format!("{many} {}", kind.plural()),
+    };
+    let next = listing
+        .rows
+        .iter()
+        .filter(|row| row.phase == Phase::Upcoming)
+        .filter_map(|row| row.start)
+        .min();
+    match next {
+        Some(start) => format!(
+            "{count}, the next {}",
+            ui::relative(start.duration_since(now))
+        ),
+        None => format!("{count}, none of them to come"),
     }
 }
 

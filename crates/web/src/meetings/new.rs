@@ -169,13 +169,10 @@ async fn page(
         },
         back: words::path(kind, ""),
     };
-    Ok(layout::page(
-        app,
-        session,
-        &format!("New {kind}"),
-        &words::path(kind, "/new"),
+    Ok(
+        layout::page(app, session, &format!("New {kind}"), "/schedule")
+            .sentence(format!("Schedule a {kind}"))
+            .body(ui::all![notices, shown.form()])
+            .into_response(),
     )
-    .sentence(format!("Schedule a {kind}"))
-    .body(ui::all![notices, shown.form()])
-    .into_response())
 }

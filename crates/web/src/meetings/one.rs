@@ -54,16 +54,14 @@ pub(super) async fn show(
         ui::grid(cards),
         notices,
     ];
-    Ok(
-        layout::page(&app, &session, &view.topic, &words::path(kind, ""))
-            .sentence(sentence)
-            .subline(ui::all![
-                words::start(view.start, &view.zone),
-                " · ",
-                words::phase(view.phase)
-            ])
-            .body(body),
-    )
+    Ok(layout::page(&app, &session, &view.topic, "/schedule")
+        .sentence(sentence)
+        .subline(ui::all![
+            words::start(view.start, &view.zone),
+            " · ",
+            words::phase(view.phase)
+        ])
+        .body(body))
 }
 
 /// Reads it from Zoom again.
@@ -149,8 +147,11 @@ fn published(app: &State, view: &EventView) -> Html {
         Facts::new()
             .fact("Join link shown to", level(view.join_link))
             .fact("Passcode shown to", level(view.passcode_shown)),
-        Button::quiet("Open the page").to(format!("/m/{}", view.public_id)),
-        Button::quiet("Calendar file").to(format!("/m/{}/calendar.ics", view.public_id)),
+        ui::all![
+            Button::quiet("Open the page").to(format!("/m/{}", view.public_id)),
+            Button::quiet("Calendar file").to(format!("/m/{}/calendar.ics", view.public_id)),
+        ]
+        .boxed("div", "actions"),
     ]
 }
 

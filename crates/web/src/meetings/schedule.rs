@@ -91,5 +91,9 @@ fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
     Card::new(title)
         .aside(ui::link(&words::path(kind, ""), all))
         .span(2)
-        .body(ui::all![notices, table, schedule])
+        .body(ui::all![
+            notices,
+            table,
+            Html::from(schedule).boxed("div", "actions")
+        ])
 }

@@ -77,6 +77,9 @@ async fn page(
         .kicker(format!("{} · {}", view.kind.title(), view.phase.title()))
         .lede(agenda)
         .body(host)
+        .banner(app.settings.emulated.then_some(
+            "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
+        ))
         .aside(aside(&app, &view));
     Ok((QUIET, page).into_response())
 }
