@@ -381,3 +381,18 @@ fn a_snapshot_brings_everything_back() {
     assert_eq!(other.world.snapshot().to_string(), text);
     assert!(other.world.restore(&json!({"version": 9})).is_err());
 }
+
+#[test]
+fn a_meeting_started_by_hand_is_live_at_once_and_only_once() {
+    let stage = Stage::new(20);
+    let made = make(&stage, &json!({"topic": "Now", "type": 3}));
+    assert_eq!(read(&stage, &made["id"]).json()["status"], "waiting");
+    let id = made["id"].as_u64().expect("id");
+    let now = stage.clock.now();
+    assert!(stage.world.start_meeting(id, now));
+    assert!(!stage.world.start_meeting(id, now));
+    assert!(!stage.world.start_meeting(1, now));
+    assert_eq!(read(&stage, &made["id"]).json()["status"], "started");
+    stage.pass(3_700);
+    assert_eq!(read(&stage, &made["id"]).json()["status"], "waiting");
+}

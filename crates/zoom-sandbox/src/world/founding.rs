@@ -6,7 +6,7 @@ use super::{
     chance::Chance,
     directory::Directory,
     meeting::{Meeting, Rhythm},
-    names::{DEPARTMENTS, MARKETING, SUPPORT},
+    names::{DEPARTMENTS, MARKETING, OPERATIONS, SUPPORT},
     recurrence::Recurrence,
     when::{self, DAY},
 };
@@ -83,6 +83,12 @@ pub(crate) fn meetings(
         kind: 3,
         rhythm: Rhythm::RoundTheClock,
         ..bridge
+    });
+    let floor = Wish::weekly(host_in(OPERATIONS), "Factory floor".into(), 0, 2, 480);
+    founder.book(Wish {
+        kind: 3,
+        rhythm: Rhythm::RoundTheClock,
+        ..floor
     });
     founder.book(Wish::weekly(owner, "All hands".into(), 16, 5, 45));
     for (number, department) in DEPARTMENTS.iter().enumerate() {

@@ -66,10 +66,11 @@ pub(crate) fn ad_hoc_day(id: u64, now: i64) -> Option<i64> {
 fn ad_hoc(root: Chance, people: &Directory, day: i64) -> Vec<Session> {
     let weekday = when::date(day * DAY).weekday().to_monday_one_offset();
     let users = u64::from(people.seeded);
+    // Two a head on a working day; somebody is always on duty.
     let busy = if weekday > 5 {
-        users.div_ceil(12) + 2
+        users * 6 / 10 + 2
     } else {
-        users * 11 / 20 + 2
+        users * 2 + 2
     };
     (0..busy.min(MOST_AD_HOC))
         .filter_map(|number| {

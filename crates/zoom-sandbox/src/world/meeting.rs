@@ -154,8 +154,10 @@ impl Meeting {
 /// The UUID of one run: 16 bytes that hold meeting and slot, so that no index is needed.
 pub(crate) fn uuid_bytes(root: Chance, meeting: u64, slot: i64) -> [u8; 16] {
     let (one, two) = keys(root);
-    let left = mix(meeting ^ one);
-    let right = mix(slot.cast_unsigned() ^ two ^ left);
+    let slot = slot.cast_unsigned();
+    // Two rounds, so that two runs of one meeting have nothing in common.
+    let left = mix(meeting ^ mix(slot ^ one));
+    let right = mix(slot ^ mix(left ^ two));
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&left.to_be_bytes());
     bytes[8..].copy_from_slice(&right.to_be_bytes());
@@ -171,8 +173,8 @@ pub(crate) fn from_uuid_bytes(root: Chance, bytes: [u8; 16]) -> (u64, i64) {
             .fold(0_u64, |all, byte| all << 8 | u64::from(*byte))
     };
     let (left, right) = (half(0..8), half(8..16));
-    let slot = (unmix(right) ^ two ^ left).cast_signed();
-    (unmix(left) ^ one, slot)
+    let slot = unmix(right) ^ mix(left ^ two);
+    (unmix(left) ^ mix(slot ^ one), slot.cast_signed())
 }
 
 fn keys(root: Chance) -> (u64, u64) {

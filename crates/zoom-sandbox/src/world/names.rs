@@ -101,6 +101,8 @@ pub(crate) const DEPARTMENTS: [&str; 8] = [
 
 /// Index of the department that is awake round the clock.
 pub(crate) const SUPPORT: usize = 2;
+/// Index of the department that runs the factory, which never stops either.
+pub(crate) const OPERATIONS: usize = 7;
 /// Index of the department that hosts the webinars.
 pub(crate) const MARKETING: usize = 3;
 

@@ -306,6 +306,14 @@ impl Organisation {
         stays
     }
 
+    /// Has a meeting of the book begin now.
+    pub(crate) fn start_by_hand(&mut self, id: u64, now: i64) {
+        if let Some(meeting) = self.book.get_mut(&id) {
+            meeting.started.push(now);
+            self.touched.insert(id);
+        }
+    }
+
     /// Ends a running session.
     pub(crate) fn end(&mut self, session: &Session, now: i64) {
         self.ended.insert((session.meeting, session.slot), now);
