@@ -26,8 +26,9 @@ pub(crate) fn packages() -> Result<()> {
     )
 }
 
-/// Runs the walks against the `parfocal` binary that cargo has built.
-pub(crate) fn walk() -> Result<()> {
+/// Runs the walks against the `parfocal` binary that cargo has built; on the way they may write
+/// `docs/setup/` with its pictures.
+pub(crate) fn walk(write_documents: bool) -> Result<()> {
     packages()?;
     let chromium = CHROMIUM.ensure()?;
     let binary = crate::demo::binary("debug");
@@ -42,6 +43,10 @@ pub(crate) fn walk() -> Result<()> {
             "--test-reporter=spec",
             "e2e/tests/",
         ],
+    )
+    .env(
+        "PARFOCAL_WRITE_DOCS",
+        if write_documents { "1" } else { "0" },
     )
     .env("PARFOCAL_CHROMIUM", chromium)
     .env("PARFOCAL_BINARY", binary))

@@ -5,13 +5,22 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::{
-    demo,
+    browser, demo,
     shell::{command, find, output, root, run, step},
     tools,
 };
 
 /// Each generated document and the command of the binary that writes it.
-const GENERATED: &[(&str, &[&str])] = &[];
+const GENERATED: &[(&str, &[&str])] = &[
+    ("docs/sandbox/coverage.md", &["docs", "coverage"]),
+    ("docs/reference/probes.md", &["docs", "probes"]),
+    ("docs/reference/commands.md", &["docs", "commands"]),
+    (
+        "docs/reference/configuration.md",
+        &["docs", "configuration"],
+    ),
+    ("docs/reference/openapi.json", &["docs", "openapi"]),
+];
 
 /// Refuses generated documents that no longer say what the program says.
 pub(crate) fn check() -> Result<()> {
@@ -42,6 +51,8 @@ pub(crate) fn run_docs() -> Result<()> {
         std::fs::write(&path, output(&mut command(demo::binary("debug"), words))?)?;
         eprintln!("wrote {file}");
     }
+    // The set-up pages and their pictures come from walking the guides.
+    browser::walk(true)?;
     step("Building the book");
     let mdbook = find(&["mdbook"]).map_or_else(|| tools::from_source("mdbook"), Ok)?;
     run(&mut command(mdbook, &["build", "docs"]))

@@ -69,7 +69,7 @@ pub(crate) fn run_all(fast: bool) -> Result<()> {
         "cargo",
         &["build", "--locked", "--package", "cli"],
     ))?;
-    browser::walk()
+    browser::walk(false)
 }
 
 /// The task.
