@@ -27,8 +27,7 @@
     }
   }
 
-  // The page's clock may differ from the server's (the sandbox has its own): count from what the
-  // server printed, not from the viewer's clock.
+  // Counts from what the server printed: the viewer's clock may differ.
   function count(box) {
     const cells = all("b", box);
     const start = [...cells].reduce((sum, cell, i) => sum + cell.textContent * [86400, 3600, 60, 1][i], 0);
@@ -43,14 +42,17 @@
     }, 1000);
   }
 
-  // <section data-refresh="/address" data-every="30">: the answer replaces the content.
+  // <section data-refresh="/address" data-every="30">: the answer replaces the content;
+  // with an id, that part of the answer does.
   function refresh(box) {
     setInterval(async () => {
       if (document.hidden || box.contains(document.activeElement)) return;
       try {
         const answer = await fetch(box.dataset.refresh, { headers: { accept: "text/html" } });
         if (!answer.ok || answer.redirected) return;
-        box.innerHTML = await answer.text();
+        const text = await answer.text();
+        const page = new DOMParser().parseFromString(text, "text/html");
+        box.innerHTML = box.id ? page.getElementById(box.id).innerHTML : text;
         dress(box);
       } catch { /* the old figures stay, with their time */ }
     }, Math.max(5, box.dataset.every) * 1000);

@@ -178,8 +178,9 @@ impl Page {
         self
     }
 
-    /// Loads again by itself after so many seconds, with or without JavaScript. For a page that
-    /// waits for something; parts that live use `data-refresh`.
+    /// Where JavaScript runs, the content is renewed every so many seconds in place, unless
+    /// somebody is in the middle of it. Without, one loads the page again: a page that reloads by
+    /// itself takes the reader's place away (WCAG 2.2.1).
     #[must_use]
     pub fn refresh(mut self, seconds: u32) -> Self {
         self.refresh = Some(seconds);
@@ -333,3 +334,33 @@ macro_rules! responds {
     )+};
 }
 responds!(Page, PlainPage, PublicPage);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_renewed_in_place_and_never_reloaded_under_its_reader() {
+        let html = Page::new("Live", Nav::new(), "/").refresh(30).to_string();
+        assert!(
+            html.contains("data-refresh=\"\" data-every=\"30\""),
+            "{html}"
+        );
+        assert!(!html.contains("http-equiv"), "{html}");
+    }
+
+    #[test]
+    fn the_current_page_is_said_in_the_rail_and_in_the_small_menu() {
+        let nav = Nav::new()
+            .group("Watch")
+            .link("Overview", "/")
+            .link("API tests", "/tests");
+        let html = Page::new("API tests", nav, "/tests").to_string();
+        assert_eq!(
+            html.matches("href=\"/tests\" aria-current=\"page\"")
+                .count(),
+            2,
+            "{html}"
+        );
+    }
+}
