@@ -1,0 +1,287 @@
+//! Meetings and webinars on pages, in the JSON API and for visitors.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use connect::{Principal, ServerToServerForm, SetKind};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+
+use crate::site::{Page, Site};
+
+const TOPIC: &str = "<script>alert(1)</script> & “Größe” 🎧";
+
+/// A site whose app holds every scope.
+async fn site() -> Site {
+    let site = Site::signed_in().await;
+    let ready = site.sandbox.ready();
+    let pair = ready.server_to_server.expect("an app");
+    let form = ServerToServerForm {
+        account_id: ready.account_id,
+        client_id: pair.client_id,
+        client_secret: SecretString::from(pair.client_secret.reveal().to_owned()),
+        ..ServerToServerForm::default()
+    };
+    let id = site
+        .connect
+        .default_connection()
+        .await
+        .expect("a connection")
+        .id;
+    site.connect
+        .save_server_to_server(&id, &Principal::CommandLine, form)
+        .await
+        .expect("saved");
+    check(&site).await;
+    site
+}
+
+async fn check(site: &Site) {
+    let id = site
+        .connect
+        .default_connection()
+        .await
+        .expect("a connection")
+        .id;
+    site.connect
+        .check(&id, &Principal::CommandLine, SetKind::ServerToServer)
+        .await
+        .expect("checked");
+}
+
+async fn host(site: &Site, kind: &str) -> String {
+    let hosts = site.get(&format!("/api/v1/hosts?kind={kind}")).await;
+    assert_eq!(hosts.status, StatusCode::OK, "{}", hosts.body);
+    hosts.json()[0]["email"]
+        .as_str()
+        .expect("a host")
+        .to_owned()
+}
+
+fn fields<'a>(host: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut all = vec![
+        ("topic", TOPIC),
+        ("agenda", "One & two\r\nThree"),
+        ("host", host),
+        ("date", "2031-03-04"),
+        ("time", "17:00"),
+        ("zone", "Europe/Berlin"),
+        ("duration", "60"),
+        ("passcode", "s3cret!"),
+        ("waiting_room", "on"),
+    ];
+    for (name, value) in changes {
+        all.retain(|(known, _)| known != name);
+        all.push((name, value));
+    }
+    all
+}
+
+async fn send(site: &Site, method: &str, path: &str, body: &Value) -> Page {
+    let bearer = site
+        .accounts
+        .create_api_token("test")
+        .await
+        .expect("a token");
+    let token = secrecy::ExposeSecret::expose_secret(&bearer.token).to_owned();
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_string()))
+        .expect("a request");
+    site.ask(request).await
+}
+
+#[tokio::test]
+async fn a_meeting_goes_from_the_form_to_a_public_page_without_a_secret() {
+    let site = site().await;
+    let host = host(&site, "meeting").await;
+    let made = site.post("/meetings/new", &fields(&host, &[])).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let own = made
+        .location()
+        .split('?')
+        .next()
+        .expect("a path")
+        .to_owned();
+    let one = site.get(made.location()).await;
+    assert!(one.body.contains("It is scheduled at Zoom"), "{}", one.body);
+    assert!(
+        one.body.contains("s3cret!"),
+        "the administration sees the passcode"
+    );
+    assert!(!one.body.contains("<script>alert"), "a topic is text");
+    let id = own.rsplit('/').next().expect("an id");
+
+    let public = site.get(&format!("/m/{id}")).await;
+    assert_eq!(public.status, StatusCode::OK);
+    for expected in [
+        "17:00–18:00",
+        "Europe/Berlin",
+        "16:00 UTC",
+        "Join the meeting",
+        "Three",
+    ] {
+        assert!(
+            public.body.contains(expected),
+            "no {expected} in {}",
+            public.body
+        );
+    }
+    for never in ["s3cret!", "zak=", "start_url", "<script>alert", "style="] {
+        assert!(!public.body.contains(never), "{never} in {}", public.body);
+    }
+    assert_eq!(public.headers["x-robots-tag"], "noindex");
+    let calendar = site.get(&format!("/m/{id}/calendar.ics")).await;
+    let kind = calendar.headers[header::CONTENT_TYPE]
+        .to_str()
+        .expect("text");
+    assert!(kind.starts_with("text/calendar"), "{kind}");
+    assert!(calendar.body.contains("METHOD:PUBLISH") && !calendar.body.contains("s3cret!"));
+
+    let asked = site.get(&format!("{own}/delete")).await;
+    assert!(asked.body.contains("Delete it"), "{}", asked.body);
+    let gone = site.post(&format!("{own}/delete"), &[]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.body);
+    let public = site.get(&format!("/m/{id}")).await;
+    assert!(
+        public.body.contains("This meeting is cancelled"),
+        "{}",
+        public.body
+    );
+    assert!(!public.body.contains("Join the meeting"));
+    let list = site.get("/meetings?phase=cancelled").await;
+    assert!(list.body.contains("One meeting"), "{}", list.body);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost() {
+    let site = site().await;
+    let host = host(&site, "meeting").await;
+    for (changes, expected) in [
+        (
+            &[("duration", "0")][..],
+            "A meeting of zero minutes cannot be scheduled",
+        ),
+        (
+            &[("date", "2020-01-01")][..],
+            "it would start the meeting right now",
+        ),
+        (
+            &[("date", "2031-03-30"), ("time", "02:30")][..],
+            "does not exist there",
+        ),
+        (
+            &[("passcode", "much too long")][..],
+            "Zoom takes at most 10",
+        ),
+        (&[("zone", "Mars/Olympus")][..], "is no time zone"),
+    ] {
+        let page = site.post("/meetings/new", &fields(&host, changes)).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.body.contains(expected),
+            "no {expected} in {}",
+            page.body
+        );
+        let kept = ui::Html::text(TOPIC).to_string();
+        assert!(page.body.contains(&kept), "the topic is still there");
+        assert!(
+            page.body.contains("One &#38; two"),
+            "the agenda is still there"
+        );
+    }
+    // A neighbour of a skipped time is one click away.
+    let gap = [
+        ("date", "2031-03-30"),
+        ("time", "02:30"),
+        ("take", "2031-03-30T03:30"),
+    ];
+    let made = site.post("/meetings/new", &fields(&host, &gap)).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+}
+
+#[tokio::test]
+async fn a_missing_scope_stands_on_the_page_before_the_click_and_after_it() {
+    let site = site().await;
+    let host = host(&site, "webinar").await;
+    let ready = site.sandbox.ready();
+    let client_id = ready.server_to_server.expect("an app").client_id;
+    let market = site.sandbox.marketplace();
+    let app = market.app_by_client_id(&client_id).expect("the app");
+    let scopes = "webinar:write:webinar webinar:write:webinar:admin webinar:write:webinar:master";
+    market
+        .remove_scopes(&app.id, &zoom_types::ScopeSet::parse(scopes))
+        .expect("removed");
+    check(&site).await;
+    let title = "Scheduling a webinar needs a scope that the app at Zoom does not have.";
+    let before = site.get("/webinars/new").await;
+    assert!(before.body.contains(title), "{}", before.body);
+    assert!(before.body.contains("webinar:write:webinar:admin"));
+    let forced = site.post("/webinars/new", &fields(&host, &[])).await;
+    assert_eq!(forced.status, StatusCode::FORBIDDEN, "{}", forced.body);
+    assert!(forced.body.contains(title), "{}", forced.body);
+    assert!(forced.body.contains(&ui::Html::text(TOPIC).to_string()));
+    assert!(
+        !site
+            .get("/meetings/new")
+            .await
+            .body
+            .contains("needs a scope")
+    );
+}
+
+#[tokio::test]
+async fn programs_get_the_same_with_field_names_and_stale_edits_refused() {
+    let site = site().await;
+    let host = host(&site, "webinar").await;
+    let body = json!({
+        "topic": TOPIC, "host": host, "date": "2031-03-04", "time": "17:00", "zone": "UTC",
+        "duration": 30, "practice_session": true
+    });
+    let made = send(&site, "POST", "/api/v1/webinars", &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let event = made.json()["event"].clone();
+    assert_eq!(event["options"]["practice_session"], true);
+    let path = format!(
+        "/api/v1/events/{}",
+        event["public_id"].as_str().expect("an id")
+    );
+    let changed = send(
+        &site,
+        "PATCH",
+        &path,
+        &json!({"duration": 45, "revision": 0}),
+    )
+    .await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    assert_eq!(changed.json()["event"]["topic"], TOPIC);
+    let stale = send(
+        &site,
+        "PATCH",
+        &path,
+        &json!({"duration": 50, "revision": 0}),
+    )
+    .await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+    let wrong = send(&site, "POST", "/api/v1/webinars", &json!({"duration": 0})).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields = wrong.json()["error"]["fields"].clone();
+    let names: Vec<&str> = fields
+        .as_array()
+        .expect("fields")
+        .iter()
+        .filter_map(|one| one["field"].as_str())
+        .collect();
+    assert_eq!(names, ["topic", "host", "zone", "date", "time", "duration"]);
+    let stranger = Request::get("/api/v1/webinars")
+        .body(Body::empty())
+        .expect("a request");
+    let nobody = Site::fresh(web::MetricsAccess::Closed).await;
+    assert_eq!(nobody.ask(stranger).await.status, StatusCode::UNAUTHORIZED);
+    let lost = nobody.get("/m/nothing-here").await;
+    assert_eq!(lost.status, StatusCode::NOT_FOUND);
+}
