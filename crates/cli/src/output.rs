@@ -120,7 +120,7 @@ mod tests {
         table.row(["a\u{1b}[31mred\nrow", "bad"]);
         assert_eq!(
             table.to_string(),
-            "NAME            STATE\nusers           good\na [31mred row   bad\n"
+            "NAME           STATE\nusers          good\na [31mred row  bad\n"
         );
     }
 }

@@ -7,7 +7,7 @@ mod server;
 mod store;
 mod zoom;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use figment::{
     Figment,
@@ -48,16 +48,18 @@ impl Config {
                     "Write one with `parfocal config generate`, or leave --config out.",
                 ));
             }
-            Some(path) => path.to_path_buf(),
-            None => PathBuf::from(FILE),
+            Some(path) => Some(path),
+            None => Some(Path::new(FILE)).filter(|path| path.is_file()),
         };
-        let config: Self = Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file_exact(&path))
-            .merge(
-                Env::prefixed("PARFOCAL_")
-                    .filter(|key| key.as_str().contains("__"))
-                    .split("__"),
-            )
+        let mut layers = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(path) = path {
+            layers = layers.merge(Toml::file_exact(path));
+        }
+        let environment = Env::prefixed("PARFOCAL_")
+            .filter(|key| key.as_str().contains("__"))
+            .split("__");
+        let config: Self = layers
+            .merge(environment)
             .extract()
             .map_err(|error| wrong(&error))?;
         config.validate()?;

@@ -174,13 +174,7 @@ async fn what_works(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
 
 /// The form a person fills in.
 pub(super) async fn form(world: &DemoWorld, kind: Kind, topic: &str) -> Result<Form, Failure> {
-    let service = &world.product.meetings;
-    let hosts = service
-        .hosts(&world.administrator, &world.connection, kind)
-        .await?;
-    let host = hosts
-        .first()
-        .ok_or_else(|| Failure::new("Nobody in the account can host.", ""))?;
+    let host = host(world, kind).await?;
     let tomorrow = world
         .sandbox
         .now()
@@ -189,7 +183,7 @@ pub(super) async fn form(world: &DemoWorld, kind: Kind, topic: &str) -> Result<F
         .checked_add(1.day())?;
     Ok(Form {
         topic: topic.to_owned(),
-        host: host.email.clone(),
+        host,
         date: tomorrow.to_string(),
         time: "15:00".into(),
         duration: "60".into(),
@@ -201,6 +195,32 @@ pub(super) async fn form(world: &DemoWorld, kind: Kind, topic: &str) -> Result<F
         },
         ..Form::default()
     })
+}
+
+/// Somebody who can host; for a webinar somebody whose settings at Zoom say so.
+async fn host(world: &DemoWorld, kind: Kind) -> Result<String, Failure> {
+    let service = &world.product.meetings;
+    let client = world.product.connect.client(&world.connection).await?;
+    let hosts = service
+        .hosts(&world.administrator, &world.connection, kind)
+        .await?;
+    for host in hosts {
+        if kind == Kind::Meeting {
+            return Ok(host.email);
+        }
+        let settings: serde_json::Value = client
+            .call("GET /users/{userId}/settings")
+            .param("userId", &host.id)
+            .json()
+            .await?;
+        if settings["feature"]["webinar"] == true {
+            return Ok(host.email);
+        }
+    }
+    Err(Failure::new(
+        format!("Nobody in the account can host a {kind}."),
+        "",
+    ))
 }
 
 async fn schedule(world: &DemoWorld, tell: &Tell, kind: Kind) -> Result<(), Failure> {

@@ -2,12 +2,11 @@
 
 use axum::{Json, extract::Path};
 use connect::{
-    CallbackOutcome, CheckReport, CredentialSet, MeetingSdkForm, MonitoringForm,
-    ServerToServerForm, SetKind,
+    CallbackOutcome, CheckReport, CredentialSet, SetKind,
     access::{Action, Resource},
 };
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use crate::{
@@ -113,82 +112,55 @@ pub(super) struct MeetingSdkFields {
     client_secret: Option<String>,
 }
 
-/// Save the monitoring app (account-level OAuth), then check it.
-#[utoipa::path(put, path = "/api/v1/credentials/monitoring", tag = "credentials",
-    request_body = MonitoringFields,
-    responses((status = 200, description = "Saved; what the check found", body = Object),
-              (status = 422, body = Problem)))]
-pub(super) async fn monitoring(
-    app: State,
-    caller: Caller,
-    at: Connected,
-    Json(form): Json<MonitoringForm>,
-) -> Result<Json<CheckReport>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
-    app.connect
-        .save_monitoring(&at.id, &caller.principal, form)
-        .await?;
-    Ok(Json(
-        app.connect
-            .check(&at.id, &caller.principal, SetKind::Monitoring)
-            .await?,
-    ))
+/// What is sent, by kind of set; for the description only.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes connect's forms, which know no OpenAPI")]
+pub(super) enum Fields {
+    Monitoring(MonitoringFields),
+    ServerToServer(ServerToServerFields),
+    MeetingSdk(MeetingSdkFields),
 }
 
-/// Save the Server-to-Server app, then check it.
-#[utoipa::path(put, path = "/api/v1/credentials/server_to_server", tag = "credentials",
-    request_body = ServerToServerFields,
+/// Save a set, then check it.
+#[utoipa::path(put, path = "/api/v1/credentials/{set}", tag = "credentials",
+    params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
+    request_body = Fields,
     responses((status = 200, description = "Saved; what the check found", body = Object),
               (status = 422, body = Problem)))]
-pub(super) async fn server_to_server(
+pub(super) async fn save(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(form): Json<ServerToServerForm>,
+    Path(set): Path<String>,
+    Json(sent): Json<serde_json::Value>,
 ) -> Result<Json<CheckReport>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
-    app.connect
-        .save_server_to_server(&at.id, &caller.principal, form)
-        .await?;
-    Ok(Json(
-        app.connect
-            .check(&at.id, &caller.principal, SetKind::ServerToServer)
-            .await?,
-    ))
+    let kind = kind(&set)?;
+    let who = &caller.principal;
+    app.may(who, Action::Change, &Resource::Credentials(at.id.clone()))?;
+    match kind {
+        SetKind::Monitoring => {
+            app.connect
+                .save_monitoring(&at.id, who, read(sent)?)
+                .await?
+        }
+        SetKind::ServerToServer => {
+            app.connect
+                .save_server_to_server(&at.id, who, read(sent)?)
+                .await?
+        }
+        SetKind::MeetingSdk => {
+            app.connect
+                .save_meeting_sdk(&at.id, who, read(sent)?)
+                .await?
+        }
+    };
+    Ok(Json(app.connect.check(&at.id, who, kind).await?))
 }
 
-/// Save the Meeting SDK app, then check it.
-#[utoipa::path(put, path = "/api/v1/credentials/meeting_sdk", tag = "credentials",
-    request_body = MeetingSdkFields,
-    responses((status = 200, description = "Saved; what the check found", body = Object),
-              (status = 422, body = Problem)))]
-pub(super) async fn meeting_sdk(
-    app: State,
-    caller: Caller,
-    at: Connected,
-    Json(form): Json<MeetingSdkForm>,
-) -> Result<Json<CheckReport>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
-    app.connect
-        .save_meeting_sdk(&at.id, &caller.principal, form)
-        .await?;
-    Ok(Json(
-        app.connect
-            .check(&at.id, &caller.principal, SetKind::MeetingSdk)
-            .await?,
-    ))
+fn read<T: DeserializeOwned>(sent: serde_json::Value) -> Result<T, Error> {
+    serde_json::from_value(sent)
+        .map_err(|error| Error::Unreadable(format!("The credentials cannot be read: {error}.")))
 }
 
 /// Where an administrator allows the monitoring app.
@@ -199,7 +171,7 @@ pub(super) struct Authorization {
 }
 
 /// Begin an authorization of the monitoring app.
-#[utoipa::path(post, path = "/api/v1/credentials/monitoring/authorization", tag = "credentials",
+#[utoipa::path(post, path = "/api/v1/authorization", tag = "credentials",
     responses((status = 200, body = Authorization), (status = 409, body = Problem)))]
 pub(super) async fn authorize(
     app: State,
@@ -227,7 +199,7 @@ pub(super) struct Code {
 }
 
 /// Exchange an authorization code.
-#[utoipa::path(post, path = "/api/v1/credentials/monitoring/code", tag = "credentials",
+#[utoipa::path(post, path = "/api/v1/authorization/code", tag = "credentials",
     request_body = Code,
     responses((status = 200, description = "Exchanged; what the check found", body = Object),
               (status = 422, body = Problem)))]

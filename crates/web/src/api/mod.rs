@@ -44,11 +44,8 @@ impl Modify for Bearer {
 fn whole() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(credentials::list))
+        .routes(routes!(credentials::save, credentials::forget))
         .routes(routes!(credentials::check))
-        .routes(routes!(credentials::forget))
-        .routes(routes!(credentials::monitoring))
-        .routes(routes!(credentials::server_to_server))
-        .routes(routes!(credentials::meeting_sdk))
         .routes(routes!(credentials::authorize))
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))

@@ -78,7 +78,10 @@ fn sentence(tests: &[TestView]) -> String {
         ));
     }
     if available > 0 {
-        parts.push(format!("{available} are available with more"));
+        parts.push(format!(
+            "{available} {} available with more scopes or another plan",
+            is_are(available)
+        ));
     }
     if parts.is_empty() && waiting > 0 {
         return "The API tests have not run yet".to_owned();
@@ -88,6 +91,10 @@ fn sentence(tests: &[TestView]) -> String {
     } else {
         parts.join("; ")
     }
+}
+
+const fn is_are(tests: usize) -> &'static str {
+    if tests == 1 { "is" } else { "are" }
 }
 
 fn shows(tests: usize) -> String {

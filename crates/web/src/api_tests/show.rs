@@ -89,12 +89,13 @@ pub(super) async fn show(
     };
     let body = ui::all![
         notice(&detail),
-        actions(&session, &detail),
+        run_now(&session, &detail),
         ui::grid([
             Html::from(figures(&detail.measures, now)),
             plot,
             rows_card(&detail, diagnosis.as_ref(), &address, now).into(),
             reads(&detail).into(),
+            settings(&session, &detail).into(),
             runs(&detail.runs, now).into(),
         ])
     ];
@@ -209,11 +210,18 @@ fn available(detail: &TestDetail) -> Html {
         .into()
 }
 
-fn actions(session: &Session, detail: &TestDetail) -> Html {
+fn run_now(session: &Session, detail: &TestDetail) -> Html {
+    Form::post(
+        format!("/tests/{}/run", detail.test.id),
+        session.csrf.clone(),
+    )
+    .inline()
+    .button(Button::primary("Run now"))
+    .into()
+}
+
+fn settings(session: &Session, detail: &TestDetail) -> Card {
     let test = &detail.test;
-    let run = Form::post(format!("/tests/{}/run", test.id), session.csrf.clone())
-        .inline()
-        .button(Button::primary("Run now"));
     let mut periods = Select::new("period_seconds", "Runs");
     let mut choices = vec![60, 120, 300, 900, 1_800, 3_600, 21_600, 43_200, 86_400];
     if !choices.contains(&test.period_seconds) {
@@ -224,12 +232,11 @@ fn actions(session: &Session, detail: &TestDetail) -> Html {
         let words = format!("every {}", duration(f64::from(seconds)));
         periods = periods.option(seconds.to_string(), words);
     }
-    let settings = Form::post(format!("/tests/{}/settings", test.id), session.csrf.clone())
-        .inline()
+    let form = Form::post(format!("/tests/{}/settings", test.id), session.csrf.clone())
         .with(Checkbox::new("on", "Switched on").switch().checked(test.on))
         .with(periods.selected(test.period_seconds.to_string()))
         .button(Button::quiet("Save"));
-    ui::all![run, settings]
+    Card::new("Settings").body(form)
 }
 
 fn figures(measures: &[MeasureView], now: Timestamp) -> Card {
@@ -245,7 +252,7 @@ fn figures(measures: &[MeasureView], now: Timestamp) -> Card {
             measure
                 .normal
                 .clone()
-                .map_or_else(|| ui::quiet("no threshold"), Html::from),
+                .map_or_else(|| ui::quiet("–"), Html::from),
             Badge::new(words::graded(measure.grade), measure.grade.word()).into(),
         ]);
     }
@@ -428,8 +435,16 @@ fn runs(runs: &[RunView], now: Timestamp) -> Card {
             ui::number(words::took(run.milliseconds)),
             ui::number(run.requests),
             ui::number(run.samples),
-            ui::all![words::ended(run), " ", ui::quiet(run.words.as_str())],
+            ui::all![words::ended(run), " ", ui::quiet(said(run))],
         ]);
     }
-    Card::new("Runs").span(4).body(table)
+    Card::new("Runs").span(3).body(table)
+}
+
+/// What the badge does not say already.
+fn said(run: &RunView) -> String {
+    match &run.outcome {
+        monitor::Outcome::Ok { notes } => notes.join(" "),
+        other => other.words(),
+    }
 }

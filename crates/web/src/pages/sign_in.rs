@@ -7,7 +7,7 @@ use axum::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use ui::{Button, Field, Hidden};
+use ui::{Button, Field, Hidden, Notice};
 
 use super::Empty;
 use crate::{
@@ -106,8 +106,9 @@ fn page(
     next: &str,
     error: Option<String>,
 ) -> Response {
+    let wrong = error.map(|sentence| Notice::bad(sentence).live());
     let form = ui::Form::post("/sign-in", "")
-        .errors(error.map(|sentence| (String::new(), sentence)))
+        .with(wrong)
         .with(Hidden::new("next", local(next)))
         .with(
             Field::text("name", "Name")

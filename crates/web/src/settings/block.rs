@@ -37,16 +37,19 @@ impl Block<'_> {
             .id(self.kind.key())
             .span(4)
             .aside(self.badge())
-            .body(ui::all![
-                self.first.clone(),
-                self.findings(),
-                self.facts(),
-                self.form(),
-                self.buttons(),
-                steps_of(self.app, self.kind),
-                self.works(),
-                scopes::section(self.kind, self.set),
-            ])
+            .body(
+                ui::all![
+                    self.first.clone(),
+                    self.findings(),
+                    self.facts(),
+                    self.form(),
+                    self.buttons(),
+                    steps_of(self.app, self.kind),
+                    self.works(),
+                    scopes::section(self.kind, self.set),
+                ]
+                .boxed("div", "stack"),
+            )
     }
 
     fn badge(&self) -> Badge {
@@ -166,10 +169,13 @@ impl Block<'_> {
     }
 
     fn works(&self) -> Html {
+        if works::beneath(self.kind, self.features).is_empty() {
+            return Html::new();
+        }
         let heading = Html::text("What works").inside("h3");
         let summary = Html::from(works::summary(self.kind, self.features)).paragraph();
         let table = works::table(self.kind, self.features);
-        let open = self.set.is_some();
+        let open = self.set.is_some() && works::any_waits(self.kind, self.features);
         ui::all![
             heading,
             summary,

@@ -42,7 +42,7 @@ impl Fields<'_> {
 
     fn secret(&self, field: &str, label: &str, kept: bool, hint: &str) -> Field {
         let hint = if kept {
-            format!("Saved, and not shown again. {hint}")
+            format!("Saved, and not shown again. Leave it empty to keep it. {hint}")
         } else {
             hint.to_owned()
         };
@@ -79,12 +79,7 @@ impl Fields<'_> {
 
     fn client_secret(&self) -> Field {
         let kept = self.set.is_some_and(|set| set.has_secret);
-        self.secret(
-            "client_secret",
-            "Client Secret",
-            kept,
-            "Leave it empty to keep it.",
-        )
+        self.secret("client_secret", "Client Secret", kept, "")
     }
 
     fn tokens(&self) -> FieldGroup {

@@ -1,5 +1,6 @@
 //! The page's first line: is Zoom connected, and what is missing.
 
+use super::works;
 use connect::{CredentialSet, Feature, SetKind, SetState};
 
 /// One sentence over the three sets and their features.
@@ -36,10 +37,13 @@ pub(super) fn said(sets: &[CredentialSet], features: &[Feature]) -> String {
         return "Saved, not checked yet".into();
     }
     let works = features.iter().filter(|feature| feature.works()).count();
-    if works == features.len() {
+    let more = features.len() - works;
+    if more == 0 {
         "Connected: every feature works".into()
-    } else {
+    } else if features.iter().any(works::asked) {
         format!("Connected: {works} of {} features work", features.len())
+    } else {
+        format!("Connected: {works} features work, {more} more are available")
     }
 }
 

@@ -7,7 +7,7 @@ use connect::{
 };
 use ui::{Html, Page, Stand, Steps};
 
-use super::{block::Block, fields::Typed, headline};
+use super::{authorize, block::Block, fields::Typed, headline};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -40,6 +40,12 @@ pub(super) async fn render(
         .connect
         .what_works(&connected.id, &crate::capabilities())
         .await?;
+    let answer = match answer {
+        None => waiting(app, session)
+            .await?
+            .map(|code| (SetKind::Monitoring, code)),
+        answer => answer,
+    };
     let mut blocks = Html::new();
     for kind in SetKind::ALL {
         let first = answer
@@ -64,6 +70,14 @@ pub(super) async fn render(
         .sentence(headline::said(&sets, &features))
         .subline(sub(app))
         .body(ui::all![way(&sets), blocks.boxed("div", "grid")]))
+}
+
+/// A code that came while nobody was signed in, or whose confirmation was put off.
+async fn waiting(app: &State, session: &Session) -> Result<Option<Html>, Error> {
+    let codes = app.connect.pending_codes().await?;
+    Ok(codes
+        .first()
+        .map(|code| authorize::confirmation(app, session, code).into()))
 }
 
 fn sub(app: &State) -> Html {

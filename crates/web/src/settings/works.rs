@@ -24,6 +24,23 @@ fn owner(feature: &Feature) -> SetKind {
     }
 }
 
+/// Whether a feature of the block does not work yet.
+pub(super) fn any_waits(kind: SetKind, features: &[Feature]) -> bool {
+    beneath(kind, features)
+        .iter()
+        .any(|feature| !feature.works())
+}
+
+/// Whether a guide asks for what a feature lacks: only then is its absence worth a look.
+pub(super) fn asked(feature: &Feature) -> bool {
+    let FeatureState::NeedsScopes { granular, .. } = &feature.state else {
+        return false;
+    };
+    let guide = Preset::of(owner(feature)).first();
+    let named = guide.map(|guide| guide.scopes(&[])).unwrap_or_default();
+    granular.iter().any(|scope| named.contains(&scope.as_str()))
+}
+
 /// A table of features.
 pub(super) fn table(kind: SetKind, features: &[Feature]) -> Html {
     let shown = beneath(kind, features);
@@ -49,28 +66,30 @@ pub(super) fn summary(kind: SetKind, features: &[Feature]) -> String {
     let shown = beneath(kind, features);
     let works = shown.iter().filter(|feature| feature.works()).count();
     match shown.len() {
-        0 => "No feature needs this app yet.".into(),
         all if works == all => format!("All {all} features work."),
-        all => format!("{works} of {all} features work."),
+        all if shown.iter().any(|feature| asked(feature)) => {
+            format!("{works} of {all} features work; a scope that the guide names is missing.")
+        }
+        all => format!("{works} of {all} features work; the rest the guide does not ask for."),
     }
 }
 
 fn said(feature: &Feature) -> (Badge, Html) {
-    let asked = !feature
-        .capability
-        .presets
-        .iter()
-        .all(|preset| *preset == Preset::Everything);
     match &feature.state {
         FeatureState::Works { by } => {
             let by: Vec<&str> = by.iter().map(|kind| kind.title()).collect();
-            (
-                Badge::new(Quality::Good, "works"),
-                ui::quiet(format!("Through: {}", by.join(", "))),
-            )
+            let by = match by.as_slice() {
+                [] => "Needs no app.".to_owned(),
+                by => format!("Through: {}", by.join(", ")),
+            };
+            (Badge::new(Quality::Good, "works"), ui::quiet(by))
         }
         FeatureState::NeedsScopes { granular, classic } => {
-            let quality = if asked { Quality::Fair } else { Quality::Plain };
+            let quality = if asked(feature) {
+                Quality::Fair
+            } else {
+                Quality::Plain
+            };
             (
                 Badge::new(quality, "available with these scopes"),
                 scopes(granular, classic),

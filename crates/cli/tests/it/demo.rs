@@ -1,0 +1,53 @@
+use crate::parfocal::{Running, parfocal, run, stdout};
+
+const PORTS: [&str; 4] = ["--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0"];
+
+#[test]
+fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flags = [&["demo", "--once"][..], &PORTS].concat();
+    let first = run(folder.path(), &flags);
+    let said = stdout(&first);
+    assert_eq!(first.status.code(), Some(0), "{said}");
+    for line in [
+        "First guide: Setting up Zoom API",
+        "Second guide: Server-to-Server OAuth",
+        "49 of 49 scopes",
+        "A meeting is created",
+        "A webinar is created",
+        "does not contain scopes:[",
+        "Put back, checked again",
+    ] {
+        assert!(said.contains(line), "“{line}” is missing in:\n{said}");
+    }
+    let second = stdout(&run(folder.path(), &flags));
+    assert!(second.contains("Kept from the earlier run"), "{second}");
+    assert!(second.contains("“Parfocal meetings”: works"), "{second}");
+    let address = |said: &str| {
+        said.lines()
+            .find(|line| line.starts_with("Parfocal   "))
+            .map(ToOwned::to_owned)
+    };
+    assert_eq!(
+        address(&said),
+        address(&second),
+        "it comes back to its ports"
+    );
+    let fresh = stdout(&run(folder.path(), &[&flags[..], &["--fresh"]].concat()));
+    assert!(fresh.contains("First guide"), "{fresh}");
+}
+
+#[test]
+fn by_hand_nothing_is_done_and_the_ready_line_says_how_to_sign_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flags = [&["demo", "--by-hand", "--ready-json"][..], &PORTS].concat();
+    let running = Running::start(parfocal(folder.path(), &flags));
+    for name in ["parfocal_url", "console_url", "sandbox_admin_url"] {
+        assert!(running.url(name).starts_with("http://127.0.0.1:"), "{name}");
+    }
+    assert_eq!(running.ready["administrator"]["name"], "admin");
+    assert!(running.ready["administrator"]["password"].is_string());
+    assert!(running.ready["zoom_owner"]["email"].is_string());
+    let (code, more) = running.stop();
+    assert_eq!((code, more.as_str()), (Some(0), ""));
+}

@@ -1,0 +1,7 @@
+//! The real binary, started as a person or a program would.
+
+mod commands;
+mod demo;
+mod help;
+mod parfocal;
+mod sandbox;

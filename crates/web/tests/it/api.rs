@@ -1,0 +1,87 @@
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use secrecy::ExposeSecret as _;
+use web::MetricsAccess;
+
+use crate::site::{Page, Site};
+
+async fn call(site: &Site, method: Method, path: &str, token: &str, body: &str) -> Page {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_owned()));
+    site.ask(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn the_description_of_the_api_is_the_one_that_was_agreed() {
+    let site = Site::fresh(MetricsAccess::Closed).await;
+    let served = site.get("/api/v1/openapi.json").await.json();
+    let paths = served["paths"].as_object().expect("paths");
+    let mut lines = Vec::new();
+    for (path, item) in paths {
+        for (method, operation) in item.as_object().expect("an item") {
+            let summary = operation["summary"].as_str().unwrap_or_default();
+            lines.push(format!("{} {path}: {summary}", method.to_uppercase()));
+        }
+    }
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test]
+async fn a_program_saves_credentials_checks_them_and_asks_the_doctor() {
+    let site = Site::fresh(MetricsAccess::Closed).await;
+    let token = site
+        .accounts
+        .create_api_token("test")
+        .await
+        .expect("made")
+        .token;
+    let token = token.expose_secret();
+    let doctor = call(&site, Method::GET, "/api/v1/doctor", token, "").await;
+    assert_eq!(doctor.json()["anything_works"], false);
+    let pair = site.sandbox.ready().server_to_server.expect("an app");
+    let form = serde_json::json!({
+        "app_name": "Ours", "account_id": site.sandbox.account_id(),
+        "client_id": pair.client_id, "client_secret": pair.client_secret.reveal(),
+    });
+    let path = "/api/v1/credentials/server_to_server";
+    let saved = call(&site, Method::PUT, path, token, &form.to_string()).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    assert_eq!(saved.json()["state"]["state"], "works", "{}", saved.body);
+    let sets = call(&site, Method::GET, "/api/v1/credentials", token, "").await;
+    assert!(
+        !sets.body.contains(pair.client_secret.reveal()),
+        "a secret came out"
+    );
+    assert_eq!(sets.json()[0]["has_secret"], true);
+    let spent = call(&site, Method::GET, "/api/v1/spending", token, "").await;
+    assert_eq!(spent.json()["share"], 0.5, "{}", spent.body);
+    let gone = call(&site, Method::DELETE, path, token, "").await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn nobody_is_answered_without_a_token_or_a_session() {
+    let site = Site::fresh(MetricsAccess::Closed).await;
+    let answer = site.get("/api/v1/credentials").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.json()["error"]["code"], "not_signed_in");
+    let answer = call(&site, Method::GET, "/api/v1/credentials", "pf_guess", "").await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn a_session_reads_but_changes_only_with_its_form_token() {
+    let site = Site::signed_in().await;
+    assert_eq!(site.get("/api/v1/credentials").await.status, StatusCode::OK);
+    let request = Request::delete("/api/v1/credentials/monitoring")
+        .body(Body::empty())
+        .expect("a request");
+    assert_eq!(site.ask(request).await.status, StatusCode::FORBIDDEN);
+}

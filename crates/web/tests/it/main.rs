@@ -1,0 +1,9 @@
+//! The site over a real database and an emulated Zoom, asked as a browser and a program would.
+
+mod api;
+mod api_tests;
+mod health;
+mod scheduling;
+mod settings;
+mod sign_in;
+mod site;
