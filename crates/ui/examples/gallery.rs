@@ -225,7 +225,7 @@ fn forms() -> Page {
 }
 
 fn states() -> Page {
-    page("States", "/states").body(ui::all![
+    page("States", "/states").refresh(5).body(ui::all![
         Notice::good("Connected").text("All 49 scopes of the guide are there."),
         Notice::fair("Zoom's answer is an hour old").text("Zoom was not reachable at 14:05."),
         Notice::poor("Creating webinars needs one more scope")
