@@ -9,6 +9,7 @@ mod json;
 mod list;
 mod rows;
 mod show;
+mod tables;
 mod words;
 
 use axum::{
