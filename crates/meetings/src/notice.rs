@@ -347,3 +347,6 @@ fn lower(sentence: &str) -> String {
         first.to_lowercase().chain(letters).collect()
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -449,3 +449,31 @@ async fn a_hosts_hundred_a_day_is_said_with_the_hour_it_ends() {
     let until = notice.until.expect("the hour").to_string();
     assert!(until.ends_with("T00:00:00Z"), "{until}");
 }
+
+#[tokio::test]
+async fn what_zoom_changed_is_shown_and_what_was_not_asked_for_is_no_change() {
+    let site = one_site().await;
+    // Left empty, the passcode is Zoom's to decide.
+    let plain = site.form().await;
+    let done = site
+        .meetings
+        .create(&ada(), &site.connection, Kind::Meeting, &plain)
+        .await
+        .expect("scheduled");
+    assert_eq!(done.event.differences, []);
+    // A zone that Zoom does not list is kept here and told in words.
+    let chatham = Form {
+        zone: "Pacific/Chatham".into(),
+        ..plain
+    };
+    let done = site
+        .meetings
+        .create(&ada(), &site.connection, Kind::Meeting, &chatham)
+        .await
+        .expect("scheduled");
+    assert_eq!(done.event.zone.name(), "Pacific/Chatham");
+    assert_eq!(done.event.differences, []);
+    assert_eq!(done.event.draft().to_form().time, "17:00");
+    assert!(done.notes[0].contains("it is told UTC"), "{:?}", done.notes);
+    assert_eq!(done.event.notes, done.notes);
+}
