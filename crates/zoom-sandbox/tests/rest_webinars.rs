@@ -54,10 +54,10 @@ fn a_webinar_is_changed_held_ended_and_deleted() {
         .json();
     let id = made["id"].to_string();
     let path = [("webinarId", id.as_str())];
-    let patch = json!({"topic": "Better show", "settings": {"hd_video": true}});
+    let change = json!({"topic": "Better show", "settings": {"hd_video": true}});
     assert_eq!(
         stage
-            .send("PATCH /webinars/{webinarId}", &path, &[], &patch)
+            .send("PATCH /webinars/{webinarId}", &path, &[], &change)
             .status,
         204
     );

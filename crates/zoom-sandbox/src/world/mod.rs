@@ -36,7 +36,7 @@ pub(crate) use self::{
     meeting::{Meeting, Occurrence, Rhythm},
     organisation::Organisation,
     phone::{PhoneCall, extension, number as phone_number},
-    quality::{Media, Minute, Score, Stream, session_score},
+    quality::{Minute, Score, Stream, session_scores},
     recurrence::Recurrence,
     session::{Attendance, Session, Who},
     user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},

@@ -51,6 +51,20 @@ pub(crate) enum Media {
     Share,
 }
 
+/// All that flows, in the order the figures are kept in.
+pub(crate) const MEDIA: [Media; 3] = [Media::Audio, Media::Video, Media::Share];
+
+impl Media {
+    /// How much of what the air loses it loses: audio is repaired best.
+    fn share_of(self, base: u64) -> u64 {
+        match self {
+            Self::Audio => base * 8 / 10,
+            Self::Video => base,
+            Self::Share => base * 9 / 10,
+        }
+    }
+}
+
 /// One direction of one medium in one minute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stream {
@@ -93,11 +107,11 @@ impl Attendance {
             .take_while(move |at| *at < end)
     }
 
-    /// Loss of what they sent in a minute, in hundredths of a per cent.
-    fn loss(&self, root: Chance, at: i64, media: Media) -> u64 {
-        let mut chance = self.chance.at(at).of(media as u64);
+    /// What the air did to them in a minute, in hundredths of a per cent lost.
+    fn base_loss(&self, root: Chance, at: i64) -> u64 {
+        let mut chance = self.chance.at(at);
         let wireless = self.network == Network::Wifi;
-        let base = if wireless && self.at_office && office::wifi_is_poor(root, self.office, at) {
+        if wireless && self.at_office && office::wifi_is_poor(root, self.office, at) {
             320 + chance.below(1_380)
         } else if self.network == Network::Cellular && chance.happens(180) {
             90 + chance.below(420)
@@ -105,28 +119,33 @@ impl Attendance {
             120 + chance.below(500)
         } else {
             chance.below(28)
+        }
+    }
+
+    /// Loss of what they sent in a minute, in hundredths of a per cent.
+    fn loss(&self, root: Chance, at: i64, media: Media) -> u64 {
+        media.share_of(self.base_loss(root, at))
+    }
+
+    /// Sums of losses by medium, and the number of minutes, as of `now`.
+    fn losses(&self, root: Chance, now: i64) -> ([u64; 3], u64) {
+        self.minutes(now)
+            .fold(([0; 3], 0), |(mut sums, count), at| {
+                let base = self.base_loss(root, at);
+                for (sum, media) in sums.iter_mut().zip(MEDIA) {
+                    *sum += media.share_of(base);
+                }
+                (sums, count + 1)
+            })
+    }
+
+    /// The scores of what they sent, in the order of [`MEDIA`]; none where they sent nothing.
+    pub(crate) fn scores(&self, root: Chance, now: i64) -> [Option<Score>; 3] {
+        let (sums, count) = self.losses(root, now);
+        let score = |media: Media| {
+            (self.sends(media) && count > 0).then(|| Score::of_loss(sums[media as usize] / count))
         };
-        match media {
-            Media::Audio => base * 8 / 10,
-            Media::Video => base,
-            Media::Share => base * 9 / 10,
-        }
-    }
-
-    /// Sum of losses and number of minutes, as of `now`.
-    fn losses(&self, root: Chance, now: i64, media: Media) -> (u64, u64) {
-        self.minutes(now).fold((0, 0), |(sum, count), at| {
-            (sum + self.loss(root, at, media), count + 1)
-        })
-    }
-
-    /// The score of what they sent; none where they sent nothing of it.
-    pub(crate) fn score(&self, root: Chance, now: i64, media: Media) -> Option<Score> {
-        if !self.sends(media) {
-            return None;
-        }
-        let (sum, count) = self.losses(root, now, media);
-        (count > 0).then(|| Score::of_loss(sum / count))
+        MEDIA.map(score)
     }
 
     /// Whether they send a medium at all.
@@ -191,22 +210,30 @@ impl Attendance {
     }
 }
 
-/// The score of a whole session: of the mean loss over everybody's minutes.
-pub(crate) fn session_score(
+/// The scores of a whole session, in the order of [`MEDIA`]: of the mean loss over everybody's
+/// minutes.
+pub(crate) fn session_scores(
     root: Chance,
     session: &Session,
     stays: &[Attendance],
     now: i64,
-    media: Media,
-) -> Option<Score> {
-    let used = match media {
-        Media::Audio => true,
-        Media::Video => session.has_video(),
-        Media::Share => session.has_share(),
-    };
-    let sending = stays.iter().filter(|stay| stay.sends(media));
-    let (sum, count) = sending
-        .map(|stay| stay.losses(root, now, media))
-        .fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
-    (used && count > 0).then(|| Score::of_loss(sum / count))
+) -> [Option<Score>; 3] {
+    let mut sums = [0; 3];
+    let mut counts = [0; 3];
+    for stay in stays {
+        let (lost, minutes) = stay.losses(root, now);
+        for media in MEDIA.into_iter().filter(|media| stay.sends(*media)) {
+            sums[media as usize] += lost[media as usize];
+            counts[media as usize] += minutes;
+        }
+    }
+    MEDIA.map(|media| {
+        let used = match media {
+            Media::Audio => true,
+            Media::Video => session.has_video(),
+            Media::Share => session.has_share(),
+        };
+        let (sum, count) = (sums[media as usize], counts[media as usize]);
+        (used && count > 0).then(|| Score::of_loss(sum / count))
+    })
 }

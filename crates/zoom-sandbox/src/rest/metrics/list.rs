@@ -11,7 +11,7 @@ use crate::{
         scene::{self, Answer},
         window::Window,
     },
-    world::{Media, Organisation, Score, Session, World, session_score, time},
+    world::{Organisation, Score, Session, World, session_scores, time},
 };
 
 /// One run, as the dashboards show it.
@@ -54,7 +54,8 @@ pub(super) fn row<'a>(of: &'a Organisation, session: &Session, now: i64) -> Row<
     let live = session.live(now);
     let stays = of.attendances(session, now);
     let host = of.people.get(session.host);
-    let score = |media| session_score(of.root, session, &stays, now, media).map(Score::as_str);
+    let scores = session_scores(of.root, session, &stays, now);
+    let [audio, video, share] = scores.map(|score| score.map(Score::as_str));
     Row {
         uuid: of.uuid(session.meeting, session.slot),
         id: session.meeting,
@@ -84,9 +85,9 @@ pub(super) fn row<'a>(of: &'a Organisation, session: &Session, now: i64) -> Row<
         has_poll: false,
         has_survey: false,
         dept: host.map_or("", |user| &user.dept),
-        audio_quality: score(Media::Audio),
-        video_quality: score(Media::Video),
-        screen_share_quality: score(Media::Share),
+        audio_quality: audio,
+        video_quality: video,
+        screen_share_quality: share,
     }
 }
 

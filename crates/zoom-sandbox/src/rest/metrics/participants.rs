@@ -10,7 +10,7 @@ use crate::{
         page::Page,
         scene::{self, Answer},
     },
-    world::{Attendance, Media, Organisation, Score, Session, Who, World, time},
+    world::{Attendance, Organisation, Score, Session, Who, World, time},
 };
 
 #[derive(Serialize)]
@@ -145,7 +145,8 @@ fn guid_of(text: &str, salt: i64) -> String {
 }
 
 fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row {
-    let score = |media| stay.score(of.root, now, media).map_or("", Score::as_str);
+    let scores = stay.scores(of.root, now);
+    let [audio, video, share] = scores.map(|score| score.map_or("", Score::as_str));
     let who = who(of, stay, now);
     let left = stay.leave <= now;
     let reason = match (stay.dropped, stay.leave >= session.end) {
@@ -167,9 +168,9 @@ fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row
         camera: if stay.video { "Integrated Camera" } else { "" },
         registrant_id: "",
         leave_reason: left.then_some(reason),
-        audio_quality: score(Media::Audio),
-        video_quality: score(Media::Video),
-        screen_share_quality: score(Media::Share),
+        audio_quality: audio,
+        video_quality: video,
+        screen_share_quality: share,
         who,
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         page::Page,
         scene::{self, Answer},
     },
-    world::{Attendance, Media, Minute, Organisation, Score, Session, Stream, World, time},
+    world::{Attendance, Minute, Organisation, Score, Session, Stream, World, time},
 };
 
 #[derive(Serialize)]
@@ -133,12 +133,8 @@ fn figures(minute: &Minute) -> Figures {
 }
 
 fn participant(of: &Organisation, stay: &Attendance, now: i64) -> Participant {
-    let named = [
-        (Media::Audio, "audio"),
-        (Media::Video, "video"),
-        (Media::Share, "screen_share"),
-    ];
-    let scores = named.map(|(media, name)| (stay.score(of.root, now, media), name));
+    let names = ["audio", "video", "screen_share"];
+    let scores: Vec<_> = stay.scores(of.root, now).into_iter().zip(names).collect();
     let worst = scores.iter().filter_map(|(score, _)| *score).max();
     Participant {
         who: participants::who(of, stay, now),

@@ -8,7 +8,7 @@ use crate::{
         scene::{self, Answer},
         window::Window,
     },
-    world::{Media, Score, World, session_score},
+    world::{Score, World, session_scores},
 };
 
 #[derive(Serialize)]
@@ -46,10 +46,10 @@ impl Counts {
 }
 
 impl Quality {
-    fn add(&mut self, score: impl Fn(Media) -> Option<Score>) {
-        self.audio.add(score(Media::Audio));
-        self.video.add(score(Media::Video));
-        self.screen_share.add(score(Media::Share));
+    fn add(&mut self, [audio, video, share]: [Option<Score>; 3]) {
+        self.audio.add(audio);
+        self.video.add(video);
+        self.screen_share.add(share);
     }
 }
 
@@ -67,10 +67,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         let stays = of.attendances(&session, now);
         if by_participant {
             for stay in &stays {
-                quality.add(|media| stay.score(of.root, now, media));
+                quality.add(stay.scores(of.root, now));
             }
         } else {
-            quality.add(|media| session_score(of.root, &session, &stays, now, media));
+            quality.add(session_scores(of.root, &session, &stays, now));
         }
     }
     Ok(Reply::ok(&Body {
