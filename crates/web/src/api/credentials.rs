@@ -133,7 +133,7 @@ pub(super) async fn save(
     caller: Caller,
     at: Connected,
     Path(set): Path<String>,
-    Json(sent): Json<serde_json::Value>,
+    Json(fields): Json<serde_json::Value>,
 ) -> Result<Json<CheckReport>, Error> {
     let kind = kind(&set)?;
     let who = &caller.principal;
@@ -141,17 +141,17 @@ pub(super) async fn save(
     match kind {
         SetKind::Monitoring => {
             app.connect
-                .save_monitoring(&at.id, who, read(sent)?)
+                .save_monitoring(&at.id, who, read(fields)?)
                 .await?
         }
         SetKind::ServerToServer => {
             app.connect
-                .save_server_to_server(&at.id, who, read(sent)?)
+                .save_server_to_server(&at.id, who, read(fields)?)
                 .await?
         }
         SetKind::MeetingSdk => {
             app.connect
-                .save_meeting_sdk(&at.id, who, read(sent)?)
+                .save_meeting_sdk(&at.id, who, read(fields)?)
                 .await?
         }
     };

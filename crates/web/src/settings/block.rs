@@ -137,8 +137,10 @@ impl Block<'_> {
                 .with(Button::primary("Save").named(save));
             return form.with(body);
         }
-        form.with(fields)
-            .button(Button::primary("Save and check").named(save))
+        form.with(fields).button(
+            Button::primary("Save and check")
+                .named(format!("Save and check: {}", headline::short(self.kind))),
+        )
     }
 
     fn buttons(&self) -> Html {
@@ -159,7 +161,7 @@ impl Block<'_> {
         }
         out.push(post(
             &format!("/zoom/{}/check", self.kind.key()),
-            Button::quiet("Check again").named(format!("Check {short} again")),
+            Button::quiet("Check again").named(format!("Check again: {short}")),
         ));
         out.push(post(
             &format!("/zoom/{}/forget", self.kind.key()),
