@@ -9,7 +9,7 @@ use crate::{
     probe::{Direction, Measure, Probe},
     storage::{Diagnosis, LatestRow, RunRow, Setting},
     stretch::Effective,
-    unit::duration,
+    unit::{Unit, duration},
     view::{DiagnosisView, FigureView, MeasureView, ReadView, RunView, State, TestView},
 };
 
@@ -62,7 +62,13 @@ fn figure(measure: &'static Measure, row: &LatestRow) -> FigureView {
         title: measure.title,
         label: row.label.clone(),
         value: row.value,
-        said: measure.unit.say(row.value),
+        said: match measure.unit {
+            // The label of an amount is its currency, without which it says little.
+            Unit::Money if !row.label.is_empty() => {
+                format!("{} {}", row.label, measure.unit.say(row.value))
+            }
+            unit => unit.say(row.value),
+        },
         grade: grade(measure, Some(row.value)),
         at: instant(row.at),
     }
@@ -91,6 +97,7 @@ pub(crate) fn test(
         state,
         words: words(state, run_row, measures),
         key: key(measures),
+        beside: beside(measures),
         last_run: run_row.map(run),
         last_ok_at: setting.and_then(|setting| setting.last_ok_at).map(instant),
         next_run: setting
@@ -111,6 +118,15 @@ fn key(measures: &[MeasureView]) -> Option<FigureView> {
         })
     };
     first.values.iter().max_by(worse).cloned()
+}
+
+/// The second figure, where neither it nor the first is split: “2 meetings, 4 participants”.
+fn beside(measures: &[MeasureView]) -> Option<FigureView> {
+    let [first, second, ..] = measures else {
+        return None;
+    };
+    let whole = first.label.is_none() && second.label.is_none();
+    second.values.first().filter(|_| whole).cloned()
 }
 
 fn state(on: bool, run: Option<&RunRow>, measures: &[MeasureView]) -> State {

@@ -86,6 +86,8 @@ pub struct TestView {
     pub words: String,
     /// The figure to show first.
     pub key: Option<FigureView>,
+    /// The figure to show beside it, if any.
+    pub beside: Option<FigureView>,
     /// The last run.
     pub last_run: Option<RunView>,
     /// When it last read something.

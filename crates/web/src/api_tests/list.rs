@@ -147,12 +147,20 @@ fn every(test: &TestView) -> String {
     if !test.on {
         return "switched off".to_owned();
     }
-    let every = format!("every {}", duration(f64::from(test.effective_seconds)));
+    let every = unbroken(&format!(
+        "every {}",
+        duration(f64::from(test.effective_seconds))
+    ));
     if test.stretched.is_some() {
         format!("{every} (stretched)")
     } else {
         every
     }
+}
+
+/// Short words of a narrow column stay on one line.
+fn unbroken(words: &str) -> String {
+    words.replace(' ', "\u{a0}")
 }
 
 fn switch(session: &Session, test: &TestView) -> Html {
@@ -169,7 +177,7 @@ fn switch(session: &Session, test: &TestView) -> Html {
             test.period_seconds.to_string(),
         ))
         .with(Hidden::new("back", "list"))
-        .button(Button::quiet(label).named(format!("{label}: {}", test.title)))
+        .button(Button::quiet(unbroken(label)).named(format!("{label}: {}", test.title)))
         .into()
 }
 
@@ -194,7 +202,7 @@ fn run_now(session: &Session, test: &TestView) -> Html {
     Form::post(format!("/tests/{}/run", test.id), session.csrf.clone())
         .inline()
         .with(Hidden::new("back", "list"))
-        .button(Button::quiet("Run now").named(format!("Run now: {}", test.title)))
+        .button(Button::quiet(unbroken("Run now")).named(format!("Run now: {}", test.title)))
         .into()
 }
 

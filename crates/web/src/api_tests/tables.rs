@@ -41,7 +41,7 @@ fn values(measure: &MeasureView, now: Timestamp) -> Html {
         if index > 0 {
             all = all.with(" · ");
         }
-        if !value.label.is_empty() {
+        if !value.label.is_empty() && !value.said.starts_with(&value.label) {
             all = all.with(value.label.as_str()).with(" ");
         }
         all = all.with(ui::number(&value.said));

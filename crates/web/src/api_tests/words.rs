@@ -61,19 +61,28 @@ pub(super) fn took(milliseconds: i64) -> String {
     }
 }
 
-/// The latest figure of a test, or a dash that says why there is none.
+/// The latest figures of a test, or words for there being none.
 pub(super) fn figure(test: &TestView) -> Html {
-    match &test.key {
-        None => ui::quiet("no figure yet"),
-        Some(key) if key.label.is_empty() => {
-            ui::all![ui::number(&key.said), " ", ui::quiet(key.title)]
-        }
-        Some(key) => ui::all![
+    let Some(key) = &test.key else {
+        return ui::quiet("no figure yet");
+    };
+    if let Some(beside) = &test.beside {
+        let title = format!("{}, {}", key.title, beside.title.to_lowercase());
+        return ui::all![
             ui::number(&key.said),
+            ", ",
+            ui::number(&beside.said),
             " ",
-            ui::quiet(format!("{}, {}", key.title, key.label))
-        ],
+            ui::quiet(title)
+        ];
     }
+    // An amount names its currency itself.
+    let title = if key.label.is_empty() || key.said.starts_with(&key.label) {
+        key.title.to_owned()
+    } else {
+        format!("{}, {}", key.title, key.label)
+    };
+    ui::all![ui::number(&key.said), " ", ui::quiet(title)]
 }
 
 /// What went wrong, as the site's one enum of errors.
