@@ -3,6 +3,7 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    http::StatusCode,
     middleware::from_fn_with_state,
     routing::{get, post},
 };
@@ -61,7 +62,7 @@ pub fn router(state: State) -> Router {
 /// What `parfocal agent` serves: no site, only figures and health.
 pub fn agent_router(state: State) -> Router {
     health_routes()
-        .fallback(nothing_here)
+        .fallback(only_figures)
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .with_state(state)
@@ -72,6 +73,13 @@ fn health_routes() -> Router<State> {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
+}
+
+async fn only_figures() -> (StatusCode, &'static str) {
+    (
+        StatusCode::NOT_FOUND,
+        "Here are only /metrics, /healthz and /readyz; the pages are with `parfocal serve`.\n",
+    )
 }
 
 async fn nothing_here(uri: axum::http::Uri) -> Error {

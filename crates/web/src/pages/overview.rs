@@ -1,10 +1,10 @@
 //! `/`: is everything all right? The first line answers, the layers show where not.
 
 use connect::{
-    CredentialSet, SetState,
+    Connection, CredentialSet, SetState,
     access::{Action, Resource},
 };
-use monitor::{Layer, State as TestState, TestView};
+use monitor::{FigureView, Layer, State as TestState, TestView};
 use ui::{Button, Html, Notice, Page, Quality, Stat};
 
 use crate::{
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     let tests = app.monitor.tests(&connected.id).await?;
     let page = layout::page(&app, &session, "Overview", "/")
         .sentence(sentence(&sets, &tests))
-        .subline(sub(&connected.connection.name, &sets));
+        .subline(sub(&connected.connection, &sets));
     if sets.is_empty() {
         return Ok(page.body(first_steps()));
     }
@@ -100,7 +100,11 @@ fn plural(n: usize, one: &str, many: &str) -> String {
     }
 }
 
-fn sub(name: &str, sets: &[CredentialSet]) -> String {
+fn sub(connection: &Connection, sets: &[CredentialSet]) -> String {
+    let name = match connection.plan {
+        Some(plan) => format!("{}, {plan} plan", connection.name),
+        None => connection.name.clone(),
+    };
     let works = sets.iter().filter(|set| set.state.usable()).count();
     format!("{name} · {works} of {} apps connected", sets.len())
 }
@@ -155,10 +159,9 @@ fn layers(tests: &[TestView]) -> Html {
             let quality = worst.map_or(Quality::Plain, |test| quality(test.state));
             let said = match worst {
                 None => "nothing watched".to_owned(),
-                Some(test) if quality == Quality::Good => test.key.as_ref().map_or_else(
-                    || "good".to_owned(),
-                    |key| format!("{} {}", key.said, key.title),
-                ),
+                Some(test) if quality == Quality::Good => {
+                    test.key.as_ref().map_or_else(|| "good".to_owned(), figure)
+                }
                 Some(test) => format!("{}: {}", test.title, test.state.words()),
             };
             let inside = ui::all![
@@ -186,10 +189,10 @@ fn figures(tests: &[TestView]) -> Html {
     let cards = tests.iter().filter_map(|test| {
         let key = test.key.as_ref()?;
         let quality = quality(test.state);
-        let note = if test.state == TestState::Good {
-            key.title.to_owned()
-        } else {
-            test.words.clone()
+        let note = match test.state {
+            TestState::Good if key.title == test.title => "normal".to_owned(),
+            TestState::Good => named(key),
+            _ => test.words.clone(),
         };
         Some(
             Stat::new(test.title, &*key.said)
@@ -198,6 +201,19 @@ fn figures(tests: &[TestView]) -> Html {
         )
     });
     ui::grid(cards)
+}
+
+/// "Users: 54 users", with the descriptor where there is one.
+fn figure(key: &FigureView) -> String {
+    format!("{}: {}", named(key), key.said)
+}
+
+fn named(key: &FigureView) -> String {
+    if key.label.is_empty() {
+        key.title.to_owned()
+    } else {
+        format!("{} ({})", key.title, key.label)
+    }
 }
 
 /// How states rank within a layer: what people feel first, what is merely not set up last.

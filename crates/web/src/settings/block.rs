@@ -44,7 +44,8 @@ impl Block<'_> {
                     self.facts(),
                     self.form(),
                     self.buttons(),
-                    steps_of(self.app, self.kind),
+                    FieldGroup::more(steps::title(self.kind), self.set.is_none())
+                        .with(steps::list(self.app, self.kind)),
                     self.works(),
                     scopes::section(self.kind, self.set),
                 ]
@@ -175,7 +176,8 @@ impl Block<'_> {
             return Html::new();
         }
         let heading = Html::text("What works").inside("h3");
-        let summary = Html::from(works::summary(self.kind, self.features)).paragraph();
+        let summary =
+            Html::from(works::summary(self.kind, self.set.is_some(), self.features)).paragraph();
         let table = works::table(self.kind, self.features);
         let open = self.set.is_some() && works::any_waits(self.kind, self.features);
         ui::all![
@@ -184,10 +186,6 @@ impl Block<'_> {
             FieldGroup::more("Each feature and what it takes", open).with(table)
         ]
     }
-}
-
-fn steps_of(app: &State, kind: SetKind) -> FieldGroup {
-    FieldGroup::more(steps::title(kind), false).with(steps::list(app, kind))
 }
 
 /// A finding as a sentence, with Zoom's words and what to do.

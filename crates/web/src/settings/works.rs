@@ -61,11 +61,15 @@ pub(super) fn table(kind: SetKind, features: &[Feature]) -> Html {
     table.into()
 }
 
-/// In one line: "8 of 8 features work", or how many wait for scopes.
-pub(super) fn summary(kind: SetKind, features: &[Feature]) -> String {
+/// In one line: "All 8 features work", how many wait for scopes, or what the app would open.
+pub(super) fn summary(kind: SetKind, set_up: bool, features: &[Feature]) -> String {
     let shown = beneath(kind, features);
     let works = shown.iter().filter(|feature| feature.works()).count();
     match shown.len() {
+        all if works == 0 && !set_up => format!("Set this app up and {all} features open."),
+        all if !set_up && works < all => {
+            format!("{works} of {all} features work without it; set this app up for the rest.")
+        }
         all if works == all => format!("All {all} features work."),
         all if shown.iter().any(|feature| asked(feature)) => {
             format!("{works} of {all} features work; a scope that the guide names is missing.")
