@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod demo;
 mod failure;
+mod housekeeping;
 mod listen;
 mod logs;
 mod output;

@@ -3,7 +3,7 @@
 use clock::Clock;
 use tokio::sync::watch;
 
-use crate::{config::Config, failure::Failure, listen, output, product::Product};
+use crate::{config::Config, failure::Failure, housekeeping, listen, output, product::Product};
 
 /// Flags of `parfocal agent`.
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let state = product.state(&config, url.clone())?;
     output::line(&format!("API tests run; their figures are at {url}metrics"))?;
     let (stop, stopped) = watch::channel(false);
+    let tidying = housekeeping::start(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening
@@ -28,7 +29,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
         .await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let _ = schedules.await;
-    product.db.close().await;
+    let _ = tokio::join!(schedules, tidying);
+    housekeeping::end(&product).await;
     served
 }

@@ -12,6 +12,7 @@ use crate::{
     config::{Config, PlanName},
     demo::{self, DemoWorld, Ports, Tell, forget},
     failure::Failure,
+    housekeeping,
     listen::{self, Listening},
     output,
     product::Product,
@@ -106,6 +107,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         .merge(sandbox_console::router(sandbox.clone()));
     let zoom = tokio::spawn(there.serve(zoom, told(stopped.clone())));
     let site = tokio::spawn(here.serve(web::router(state), told(stopped.clone())));
+    let tidying = housekeeping::start(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
 
@@ -149,12 +151,12 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     tell.line("\nStopping.");
     // Nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let ended = async { tokio::join!(zoom, site, schedules) };
+    let ended = async { tokio::join!(zoom, site, schedules, tidying) };
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();
     world.sandbox.save()?;
-    world.product.db.close().await;
+    housekeeping::end(&world.product).await;
     outcome
 }
 

@@ -174,10 +174,13 @@ fn past(series: &SeriesView) -> String {
 fn list(tests: &[TestView]) -> String {
     let mut table = Table::new(&["test", "on", "every", "state", "figure", "last run"]);
     for test in tests {
-        let figure = test
-            .key
-            .as_ref()
-            .map_or("-".into(), |key| format!("{} {}", key.said, key.title));
+        let figure = test.key.as_ref().map_or("-".into(), |key| {
+            if key.label.is_empty() {
+                format!("{}: {}", key.title, key.said)
+            } else {
+                format!("{} ({}): {}", key.title, key.label, key.said)
+            }
+        });
         table.row([
             test.id.to_owned(),
             if test.on { "on" } else { "off" }.to_owned(),

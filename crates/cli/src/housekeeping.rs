@@ -1,0 +1,36 @@
+//! What a server does beside its work: forgets what is old, and ends without leaving anything
+//! half-way.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::product::Product;
+
+/// How often old codes and tokens are looked for.
+const EVERY: Duration = Duration::from_hours(6);
+
+/// Prunes at once and then every six hours, until `stop` says so.
+pub(crate) fn start(
+    product: &Product,
+    mut stop: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
+    let (connect, clock) = (product.connect.clone(), product.clock.clone());
+    tokio::spawn(async move {
+        loop {
+            if let Err(error) = connect.prune().await {
+                tracing::warn!(%error, "old codes and tokens were not forgotten");
+            }
+            tokio::select! {
+                () = clock.sleep(EVERY) => {}
+                _ = stop.wait_for(|stop| *stop) => break,
+            }
+        }
+    })
+}
+
+/// Waits for what must not be cut off, then closes the database.
+pub(crate) async fn end(product: &Product) {
+    product.connect.finish().await;
+    product.db.close().await;
+}
