@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DOCS = fileURLToPath(new URL('../../docs/setup/', import.meta.url));
+const README = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const WRITE = process.env.PARFOCAL_WRITE_DOCS === '1';
 
 export class Guide {
@@ -24,7 +25,7 @@ export class Guide {
         step.pictures.push({ file, caption });
         if (!WRITE) return;
         await mkdir(join(DOCS, 'pictures'), { recursive: true });
-        await page.screenshot({ path: join(DOCS, 'pictures', file), animations: 'disabled' });
+        await shoot(page, join(DOCS, 'pictures', file));
       },
       /** Adds a sentence below the step. */
       note: (sentence) => step.notes.push(sentence),
@@ -44,5 +45,25 @@ export class Guide {
     }
     if (WRITE) await writeFile(join(DOCS, `${this.name}.md`), `${lines.join('\n').trimEnd()}\n`);
     return lines.join('\n');
+  }
+}
+
+/** A picture for the README. */
+export async function readmePicture(page, name) {
+  if (!WRITE) return;
+  await mkdir(README, { recursive: true });
+  await shoot(page, join(README, `${name}.png`));
+}
+
+/** A busy machine sometimes cannot take a picture at once. */
+async function shoot(page, path) {
+  for (let tries = 3; ; tries -= 1) {
+    try {
+      await page.bringToFront();
+      return await page.screenshot({ path, animations: 'disabled' });
+    } catch (error) {
+      if (tries === 1) throw error;
+      await page.waitForTimeout(500);
+    }
   }
 }

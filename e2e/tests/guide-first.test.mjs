@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { open } from '../lib/browser.mjs';
-import { Guide } from '../lib/guide.mjs';
+import { Guide, readmePicture } from '../lib/guide.mjs';
 import { judge } from '../lib/look.mjs';
 import * as marketplace from '../lib/marketplace.mjs';
 import { startDemo } from '../lib/parfocal.mjs';
@@ -112,7 +112,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
       'Secret Token': app.secretToken,
       'Verification Token': app.verificationToken,
     });
-    await block.getByRole('button', { name: /Save Monitoring credentials|Save and check/ }).click();
+    await block.getByRole('button', { name: /^Save/ }).click();
     await site.stands(block, 'waits for Add and Allow');
     await picture(page, 'Activation');
     await marketplace.button(page, 'Add').click();
@@ -142,6 +142,8 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     await page.getByText(/\b60\b/).first().waitFor();
     await picture(page, 'The API test Users with its first figures');
   });
+  await page.goto(`${ready.parfocal_url}/tests`);
+  await readmePicture(page, 'api-tests');
   await guide.write();
 });
 
