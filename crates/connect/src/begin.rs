@@ -5,7 +5,7 @@
 
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret, SecretString};
-use store::args;
+use store::{Tx, args};
 use url::Url;
 use zoom_types::pkce;
 
@@ -85,11 +85,9 @@ impl Connect {
     }
 
     /// Takes back an authorization that was begun here; each comes back once.
-    pub(crate) async fn take_begun(&self, state: &str) -> Result<Option<Begun>> {
+    pub(crate) async fn take_begun(&self, tx: &mut Tx, state: &str) -> Result<Option<Begun>> {
         let key = fingerprint(state);
-        let row = self
-            .0
-            .db
+        let row = tx
             .row(
                 "DELETE FROM authorizations WHERE state = $1 AND expires_at > $2
                  RETURNING connection_id, session, verifier, redirect_url",

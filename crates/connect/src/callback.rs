@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use crate::{
     Action, CallbackOutcome, CallbackQuery, Connect, ConnectError, ConnectionId, Finding,
-    FormErrors, Principal, Resource, Result, authorize, begin, code,
+    FormErrors, Principal, Resource, Result, SetKind, authorize, begin, code,
 };
 
 const AGAIN: &str = "Press Add (or Authorize) again, then Allow.";
@@ -76,7 +76,11 @@ impl Connect {
             &Resource::Credentials(id.clone()),
         )?;
         match self.pending_code(key).await? {
-            Some(code) => self.exchange(id, principal, &code).await,
+            Some(code) => {
+                let (this, id, principal) = (self.clone(), id.clone(), principal.clone());
+                self.whole(async move { this.exchange(&id, &principal, &code).await })
+                    .await
+            }
             None => Ok(CallbackOutcome::Refused(expired())),
         }
     }
@@ -89,8 +93,25 @@ impl Connect {
         id: Option<&ConnectionId>,
         principal: &Principal,
     ) -> Result<CallbackOutcome> {
+        let (this, code, state) = (self.clone(), code.clone(), state.map(str::to_owned));
+        let (id, principal) = (id.cloned(), principal.clone());
+        self.whole(async move {
+            this.take_whole(&code, state.as_deref(), id.as_ref(), &principal)
+                .await
+        })
+        .await
+    }
+
+    async fn take_whole(
+        &self,
+        code: &SecretString,
+        state: Option<&str>,
+        id: Option<&ConnectionId>,
+        principal: &Principal,
+    ) -> Result<CallbackOutcome> {
+        let mut tx = self.0.db.begin().await?;
         let begun = match state.filter(|state| !state.is_empty()) {
-            Some(state) => match self.take_begun(state).await? {
+            Some(state) => match self.take_begun(&mut tx, state).await? {
                 Some(begun) => Some(begun),
                 None => {
                     return Ok(CallbackOutcome::Refused(
@@ -107,10 +128,15 @@ impl Connect {
         let Some(begun) = begun else {
             // A person who is signed in and pastes has confirmed by that.
             let redirect = match id {
-                Some(id) => self.redirect_entered(id).await?,
+                Some(id) => Self::stored_in(&mut tx, id, SetKind::Monitoring)
+                    .await?
+                    .and_then(|stored| stored.set.redirect_url),
                 None => None,
             };
-            let kept = self.keep_code(id, code, None, redirect.as_deref()).await?;
+            let kept = self
+                .keep_code(&mut tx, id, code, None, redirect.as_deref())
+                .await?;
+            tx.commit().await?;
             return match id {
                 Some(id) => self.exchange(id, principal, &kept).await,
                 None => Ok(CallbackOutcome::Confirm(kept)),
@@ -118,6 +144,7 @@ impl Connect {
         };
         let stranger = principal.session().is_some() && begin::session(principal) != begun.session;
         if stranger || id.is_some_and(|id| *id != begun.connection) {
+            tx.commit().await?;
             return Ok(CallbackOutcome::Refused(
                 Finding::problem(
                     "state_of_another",
@@ -128,22 +155,19 @@ impl Connect {
         }
         let kept = self
             .keep_code(
+                &mut tx,
                 Some(&begun.connection),
                 code,
                 Some(&begun.verifier),
                 Some(&begun.redirect_url),
             )
             .await?;
-        if principal.session().is_none() {
+        tx.commit().await?;
+        if id.is_none() && principal.session().is_none() {
             // Their session ended while they were at Zoom: they sign in again and confirm.
             return Ok(CallbackOutcome::Confirm(kept));
         }
         self.exchange(&begun.connection, principal, &kept).await
-    }
-
-    async fn redirect_entered(&self, id: &ConnectionId) -> Result<Option<String>> {
-        let set = self.set(id, crate::SetKind::Monitoring).await?;
-        Ok(set.and_then(|set| set.redirect_url))
     }
 }
 

@@ -1,11 +1,14 @@
 //! The refresh chain: each refresh token works once, so exactly one may be spent at a time, and
 //! its successor must be kept before anything is done with it.
 //!
-//! 1. One refresher: a lease on the set, taken by compare and swap on its generation.
+//! 1. One refresher: a lease on the set, taken by compare and swap on its generation. It ends by
+//!    itself, or at once when its holder is known to run no more (see `holder`).
 //! 2. An *intent* is committed before Zoom is asked.
 //! 3. Zoom is asked. From here to the commit the new token exists in memory only.
 //! 4. The new pair is committed, swapping the generation that was read; it closes the intent.
 //! 5. Only then is the new access token used.
+//!
+//! From the lease to its end this is a task of its own: a browser that goes away stops nothing.
 //!
 //! Stopped before 3 or after 4, the next process goes on as if nothing had been. Stopped between,
 //! it asks again with a token that is spent: Zoom says `Invalid Token!`, the intent stands open,
@@ -17,10 +20,11 @@ use std::time::Duration;
 use secrecy::SecretString;
 use store::args;
 use zoom_client::{TokenEndpoint, TokenError};
+use zoom_types::oauth::TokenAnswer;
 
 use crate::{
     Checkpoint, Connect, ConnectError, ConnectionId, Principal, RenewalCause, Result, SetKind,
-    SetState,
+    SetState, holder,
     pair::Swap,
     stored::{Field, Stored},
 };
@@ -28,9 +32,26 @@ use crate::{
 const KIND: SetKind = SetKind::Monitoring;
 /// Longer than the HTTP client lets the call take, so a lease never ends under a live call.
 const LEASE: Duration = Duration::from_secs(90);
+/// A lease that ends later than this was taken by a clock that was wrong: it binds nobody.
+const FAR: Duration = Duration::from_mins(3);
+/// Between two attempts to keep a new pair.
+const KEEP_AGAIN: [Duration; 4] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
 /// How long somebody waits for another's refresh between two looks, and how often.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const LOOKS: u32 = 1200;
+
+/// Whose lease is taken over.
+enum Over {
+    /// It was given back or has ended.
+    Nobody,
+    /// This holder's, who runs no more.
+    Dead(String),
+}
 
 /// Why there is no new token: Zoom's or the network's side, or ours.
 #[derive(Debug, thiserror::Error)]
@@ -70,8 +91,10 @@ impl Connect {
             if stored.generation != seen {
                 return Ok(stored);
             }
-            if self.take_lease(id, seen).await? {
-                return self.refresh_alone(id, seen).await;
+            if let Some(over) = self.free(&stored)
+                && let Some(done) = self.attempt(id, seen, over).await?
+            {
+                return Ok(done);
             }
             self.0.clock.sleep(LOOK_AGAIN).await;
         }
@@ -80,6 +103,29 @@ impl Connect {
                 .to_owned(),
         }
         .into())
+    }
+
+    /// Takes the lease and refreshes under it, to the end; nothing when somebody was faster.
+    async fn attempt(
+        &self,
+        id: &ConnectionId,
+        seen: i64,
+        over: Over,
+    ) -> Result<Option<Stored>, NoToken> {
+        let (this, id) = (self.clone(), id.clone());
+        self.whole(async move {
+            if !this.take_lease(&id, seen, over).await? {
+                return Ok(None);
+            }
+            let done = this.refresh_alone(&id, seen).await;
+            if let Err(NoToken::Ours(ConnectError::Store(_) | ConnectError::Key(_))) = &done {
+                // Our own trouble must not make everybody wait for the lease's end. The intent
+                // stands: whether Zoom was asked is not known here.
+                let _ = this.give_back(&id, seen, false).await;
+            }
+            done.map(Some)
+        })
+        .await
     }
 
     /// The lease is ours, on the generation that was seen.
@@ -104,20 +150,41 @@ impl Connect {
         match self.ask(&stored, &secret, &token).await {
             Ok(answer) => {
                 self.reached(Checkpoint::AfterAnswer)?;
-                let mut tx = self.0.db.begin().await?;
-                self.keep_pair(&mut tx, id, KIND, Swap::From(seen), &answer)
-                    .await?;
-                self.reached(Checkpoint::BeforeCommit)?;
-                tx.commit().await?;
+                self.keep_at_last(id, seen, &answer).await?;
                 self.reached(Checkpoint::AfterCommit)?;
                 // Not ours if somebody authorised anew meanwhile: theirs ended ours.
                 Ok(self.entered(id, KIND).await?)
             }
             Err(error) => {
                 self.reached(Checkpoint::AfterAnswer)?;
-                Err(self.not_refreshed(id, seen, orphan, error).await?)
+                Err(self.not_refreshed(&stored, orphan, error).await?)
             }
         }
+    }
+
+    /// Keeps the new pair, which exists nowhere else: a database that is locked, full or away for
+    /// a moment is tried again. Should the lease end meanwhile, the generation still decides.
+    async fn keep_at_last(&self, id: &ConnectionId, seen: i64, answer: &TokenAnswer) -> Result<()> {
+        let mut pauses = KEEP_AGAIN.into_iter();
+        loop {
+            let Err(error) = self.keep_once(id, seen, answer).await else {
+                return Ok(());
+            };
+            let (ConnectError::Store(why), Some(pause)) = (&error, pauses.next()) else {
+                return Err(error);
+            };
+            tracing::warn!(connection = %id, error = %why, "the new token could not be kept yet");
+            self.0.clock.sleep(pause).await;
+        }
+    }
+
+    async fn keep_once(&self, id: &ConnectionId, seen: i64, answer: &TokenAnswer) -> Result<()> {
+        let mut tx = self.0.db.begin().await?;
+        // A commit whose answer was lost has moved the generation: then nothing is written twice.
+        self.keep_pair(&mut tx, id, KIND, Swap::From(seen), answer)
+            .await?;
+        self.reached(Checkpoint::BeforeCommit)?;
+        Ok(tx.commit().await?)
     }
 
     async fn ask(
@@ -125,7 +192,7 @@ impl Connect {
         stored: &Stored,
         secret: &SecretString,
         token: &SecretString,
-    ) -> Result<zoom_types::oauth::TokenAnswer, NoToken> {
+    ) -> Result<TokenAnswer, NoToken> {
         let endpoints = self.connection(&stored.connection).await?.endpoints;
         let endpoint = TokenEndpoint::new(self.0.http.clone(), endpoints);
         let answer = endpoint
@@ -137,11 +204,11 @@ impl Connect {
     /// Judges a refusal; answers the error to hand on.
     async fn not_refreshed(
         &self,
-        id: &ConnectionId,
-        seen: i64,
+        stored: &Stored,
         orphan: bool,
         error: NoToken,
     ) -> Result<NoToken, NoToken> {
+        let (id, seen) = (&stored.connection, stored.generation);
         let NoToken::Zoom(said) = &error else {
             self.give_back(id, seen, !orphan).await?;
             return Ok(error);
@@ -158,7 +225,7 @@ impl Connect {
             RenewalCause::RevokedOrExpired
         };
         tracing::warn!(connection = %id, ?cause, "the authorization must be renewed");
-        self.set_state(id, KIND, seen, &SetState::NeedsRenewal { cause })
+        self.set_state(stored, &SetState::NeedsRenewal { cause })
             .await?;
         self.give_back(id, seen, true).await?;
         let mut tx = self.0.db.begin().await?;
@@ -168,17 +235,40 @@ impl Connect {
         Ok(ConnectError::NeedsRenewal(cause).into())
     }
 
-    async fn take_lease(&self, id: &ConnectionId, seen: i64) -> Result<bool> {
+    /// Whether the lease can be had, and over whom.
+    fn free(&self, stored: &Stored) -> Option<Over> {
         let now = self.0.clock.now_micros();
-        let until = now.saturating_add(i64::try_from(LEASE.as_micros()).unwrap_or(i64::MAX));
+        let until = stored.refresher_until;
+        if until <= now || until > now.saturating_add(micros(FAR)) {
+            return Some(Over::Nobody);
+        }
+        let holder = stored.refresher.clone()?;
+        holder::is_dead(&holder).then_some(Over::Dead(holder))
+    }
+
+    async fn take_lease(&self, id: &ConnectionId, seen: i64, over: Over) -> Result<bool> {
+        let now = self.0.clock.now_micros();
+        let dead = match over {
+            Over::Nobody => None,
+            Over::Dead(holder) => Some(holder),
+        };
         let taken = self
             .0
             .db
             .execute(
                 "UPDATE credential_sets SET refresher = $4, refresher_until = $5
                  WHERE connection_id = $1 AND kind = $2 AND generation = $3
-                     AND refresher_until <= $6",
-                args![id.as_str(), KIND.key(), seen, &self.0.node, until, now],
+                     AND (refresher_until <= $6 OR refresher_until > $7 OR refresher = $8)",
+                args![
+                    id.as_str(),
+                    KIND.key(),
+                    seen,
+                    &self.0.node,
+                    now.saturating_add(micros(LEASE)),
+                    now,
+                    now.saturating_add(micros(FAR)),
+                    dead
+                ],
             )
             .await?;
         Ok(taken == 1)
@@ -228,6 +318,10 @@ impl Connect {
             .reached(at)
             .map_err(|_| ConnectError::Stopped(at))
     }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// Zoom's words for a refresh token that is not the newest, was revoked or is too old.

@@ -9,7 +9,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
-use store::{Row, args};
+use store::{Row, Tx, args};
 use url::Url;
 
 use crate::{CheckReport, Connect, ConnectionId, Finding, FormErrors, Result, connection::time};
@@ -160,6 +160,7 @@ impl Connect {
     /// Keeps a code, sealed, until Zoom took it or its time is up.
     pub(crate) async fn keep_code(
         &self,
+        tx: &mut Tx,
         connection: Option<&ConnectionId>,
         code: &SecretString,
         verifier: Option<&SecretString>,
@@ -175,7 +176,6 @@ impl Connect {
                 .key
                 .seal(&self.0.random, &format!("code/{key}/{what}"), secret)
         };
-        let mut tx = self.0.db.begin().await?;
         tx.execute(
             "DELETE FROM pending_codes WHERE valid_until <= $1 OR connection_id = $2",
             // A connection's newer code takes the older one's place.
@@ -186,8 +186,10 @@ impl Connect {
         )
         .await?;
         tx.execute(
-            "DELETE FROM pending_codes WHERE id NOT IN
-                 (SELECT id FROM pending_codes ORDER BY received_at DESC LIMIT $1)",
+            // A connection's own code is one, and strangers cannot push it out.
+            "DELETE FROM pending_codes WHERE connection_id IS NULL AND id NOT IN
+                 (SELECT id FROM pending_codes WHERE connection_id IS NULL
+                  ORDER BY received_at DESC LIMIT $1)",
             args![MOST_WAITING - 1],
         )
         .await?;
@@ -206,7 +208,6 @@ impl Connect {
             ],
         )
         .await?;
-        tx.commit().await?;
         Ok(PendingCode {
             key,
             code: code.clone(),

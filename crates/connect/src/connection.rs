@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Row, args};
+use store::{Row, Tx, args};
 use ulid::Ulid;
 use url::Url;
 use zoom_catalog::limits::Plan;
@@ -73,32 +73,62 @@ impl Connect {
         if let Some(first) = self.connections().await?.into_iter().next() {
             return Ok(first);
         }
-        self.create_connection("Zoom account", &self.0.endpoints)
-            .await
+        let mut tx = self.0.db.begin().await?;
+        // The row of our own tables serves as the lock: two nodes that start at once make one.
+        tx.execute(
+            "UPDATE migrations SET checksum = checksum WHERE name = $1",
+            args![crate::MIGRATIONS[0].name],
+        )
+        .await?;
+        let first = tx
+            .row(
+                "SELECT id FROM connections ORDER BY created_at, id LIMIT 1",
+                args![],
+            )
+            .await?;
+        let id = match first {
+            Some(row) => ConnectionId(row.text("id")?),
+            None => {
+                self.create_in(&mut tx, "Zoom account", &self.0.endpoints)
+                    .await?
+            }
+        };
+        tx.commit().await?;
+        self.connection(&id).await
     }
 
     /// Makes a connection to the Zoom at `endpoints`.
     pub async fn create_connection(&self, name: &str, endpoints: &Endpoints) -> Result<Connection> {
+        let mut tx = self.0.db.begin().await?;
+        let id = self.create_in(&mut tx, name, endpoints).await?;
+        tx.commit().await?;
+        self.connection(&id).await
+    }
+
+    async fn create_in(
+        &self,
+        tx: &mut Tx,
+        name: &str,
+        endpoints: &Endpoints,
+    ) -> Result<ConnectionId> {
         let now = self.0.clock.now();
         let millis = u64::try_from(now.as_millisecond()).unwrap_or_default();
         let random = u128::from_le_bytes(self.0.random.bytes());
         let id = ConnectionId(Ulid::from_parts(millis, random).to_string());
-        self.0
-            .db
-            .execute(
-                "INSERT INTO connections (id, name, api_url, oauth_url, status_url, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                args![
-                    id.as_str(),
-                    name,
-                    endpoints.api.as_str(),
-                    endpoints.oauth.as_str(),
-                    endpoints.status.as_str(),
-                    now.as_microsecond()
-                ],
-            )
-            .await?;
-        self.connection(&id).await
+        tx.execute(
+            "INSERT INTO connections (id, name, api_url, oauth_url, status_url, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            args![
+                id.as_str(),
+                name,
+                endpoints.api.as_str(),
+                endpoints.oauth.as_str(),
+                endpoints.status.as_str(),
+                now.as_microsecond()
+            ],
+        )
+        .await?;
+        Ok(id)
     }
 
     /// Keeps the account's plan and its id at Zoom, once somebody learned them.

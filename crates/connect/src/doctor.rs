@@ -188,7 +188,7 @@ fn scopes(set: &CredentialSet, features: &[Feature], capabilities: &[Capability]
 fn add(kind: SetKind) -> &'static str {
     match kind {
         SetKind::Monitoring => {
-            "Open the app in the Marketplace, Scopes, Add Scopes; then press Authorize here (or Add) and Allow again."
+            "Open the app in the Marketplace, Scopes, Add Scopes; then press Add and Allow here (or Add there, then Allow)."
         }
         SetKind::ServerToServer | SetKind::MeetingSdk => {
             "Open the app in the Marketplace, Scopes, Add Scopes; then check again here."

@@ -4,8 +4,8 @@
 //! work stay; only the pair is new, and every older token of the app ends.
 
 use crate::{
-    CallbackOutcome, Connect, ConnectionId, Finding, PendingCode, Principal, Result, SetKind,
-    SetState, Severity,
+    CallbackOutcome, Connect, ConnectError, ConnectionId, Finding, PendingCode, Principal, Result,
+    SetKind, SetState, Severity,
     check::{
         Looked,
         diagnose::Asked,
@@ -18,7 +18,7 @@ use crate::{
 const KIND: SetKind = SetKind::Monitoring;
 
 impl Connect {
-    /// Exchanges a kept code and checks what it gave.
+    /// Exchanges a kept code and checks what it gave. To be called within [`Connect::whole`].
     pub(crate) async fn exchange(
         &self,
         id: &ConnectionId,
@@ -30,7 +30,7 @@ impl Connect {
         let state = self.redeem(&stored, principal, code, &mut looked).await?;
         if state == SetState::Works {
             self.first_call(id, KIND, &mut looked).await?;
-            let report = self.keep_report(id, KIND, state, looked).await?;
+            let report = self.keep_report(&stored, state, looked).await?;
             return Ok(CallbackOutcome::Exchanged {
                 connection: id.clone(),
                 report,
@@ -46,7 +46,7 @@ impl Connect {
             stored.set.state,
             SetState::Works | SetState::NeedsRenewal { .. }
         ) {
-            self.keep_report(id, KIND, state, looked).await?;
+            self.keep_report(&stored, state, looked).await?;
         }
         Ok(CallbackOutcome::Refused(says.unwrap_or_else(|| {
             Finding::unsure(
@@ -102,8 +102,14 @@ impl Connect {
             "authorised: an authorization code was exchanged"
         };
         let mut tx = self.0.db.begin().await?;
-        self.keep_pair(&mut tx, id, KIND, Swap::Over, &answer.value)
-            .await?;
+        let over = Swap::Over(&stored.set.client_id);
+        if !self
+            .keep_pair(&mut tx, id, KIND, over, &answer.value)
+            .await?
+        {
+            // Forgotten or saved as another app since: these tokens are not its.
+            return Err(ConnectError::Changed);
+        }
         tx.execute(
             "UPDATE credential_sets SET authorized_at = $3
              WHERE connection_id = $1 AND kind = $2",

@@ -142,7 +142,12 @@ pub(crate) fn redirect(errors: &mut FormErrors, field: &'static str, text: &str)
         return None;
     }
     match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.fragment().is_none() => {}
+        // A parser of addresses overlooks line breaks, and Zoom compares letter by letter.
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.fragment().is_none()
+                && text.len() <= 2048
+                && !text.chars().any(|c| c.is_control() || c.is_whitespace()) => {}
         _ => errors.add(
             field,
             "The redirect URL must be a whole address that begins with https:// (or http:// for this machine), without a #.",
@@ -155,6 +160,11 @@ pub(crate) fn name(errors: &mut FormErrors, text: &str) -> String {
     let text = text.trim();
     if text.chars().count() > 100 {
         errors.add("app_name", "The app's name is longer than 100 characters.");
+    } else if text.chars().any(char::is_control) {
+        errors.add(
+            "app_name",
+            "The app's name has characters that cannot be seen: type it again.",
+        );
     }
     text.to_owned()
 }

@@ -30,8 +30,10 @@ mod error;
 mod exchange;
 mod finding;
 mod form;
+mod holder;
 mod pair;
 mod preset;
+mod prune;
 mod save;
 mod set;
 mod spend;
@@ -39,6 +41,7 @@ mod stored;
 mod tables;
 mod tokens;
 mod vault;
+mod whole;
 mod works;
 
 use std::{
@@ -48,6 +51,7 @@ use std::{
 
 use clock::{Clock, Random};
 use store::Db;
+use tokio::sync::watch;
 use url::Url;
 use zoom_catalog::limits::Plan;
 use zoom_client::{Budget, Endpoints};
@@ -116,12 +120,14 @@ struct Inner {
     budgets: Mutex<HashMap<ConnectionId, Arc<Budget>>>,
     /// Names this process where several share a database.
     node: String,
+    /// How much work is half-way.
+    going: watch::Sender<u32>,
 }
 
 impl Connect {
     /// The service over what it is given.
     pub fn new(deps: Deps) -> Self {
-        let node = deps.random.letters(16);
+        let node = holder::name(&deps.random);
         Self(Arc::new(Inner {
             db: deps.db,
             http: deps.http,
@@ -136,6 +142,7 @@ impl Connect {
             checkpoints: deps.checkpoints,
             budgets: Mutex::default(),
             node,
+            going: watch::Sender::new(0),
         }))
     }
 

@@ -4,11 +4,14 @@
 //! be a Client ID or an address is turned away, with a sentence beside its field.
 
 use secrecy::SecretString;
-use store::args;
+use store::{Tx, args};
 
 use crate::{
-    Action, Connect, ConnectionId, FormErrors, MeetingSdkForm, MonitoringForm, Preset, Principal,
-    Resource, Result, Saved, ServerToServerForm, SetKind, SetState, authorize, code, form,
+    Action, Connect, ConnectError, ConnectionId, FormErrors, MeetingSdkForm, MonitoringForm,
+    Preset, Principal, Resource, Result, Saved, ServerToServerForm, SetKind, SetState, authorize,
+    begin,
+    code::{self, Pasted},
+    form,
     stored::{Field, Stored, to_json},
 };
 
@@ -23,6 +26,7 @@ struct Entry {
     secret_token: Option<SecretString>,
     verification_token: Option<SecretString>,
     preset: Preset,
+    code: Option<Pasted>,
 }
 
 impl Connect {
@@ -60,19 +64,9 @@ impl Connect {
                 &form.verification_token,
             ),
             preset: form.preset.unwrap_or(Preset::AsInGuideFirst),
+            code: code::pasted(&mut errors, &form.authorization_code),
         };
-        let code = code::pasted(&mut errors, &form.authorization_code);
-        let saved = self.save(id, principal, entry, errors).await?;
-        if let Some(code) = code {
-            self.keep_code(
-                Some(id),
-                &code.code,
-                None,
-                saved.set.redirect_url.as_deref(),
-            )
-            .await?;
-        }
-        Ok(saved)
+        self.save(id, principal, entry, errors).await
     }
 
     /// Saves the block *Server-to-Server*.
@@ -113,6 +107,7 @@ impl Connect {
                 &form.verification_token,
             ),
             preset: form.preset.unwrap_or(Preset::AsInGuideSecond),
+            code: None,
         };
         self.save(id, principal, entry, errors).await
     }
@@ -140,6 +135,7 @@ impl Connect {
             secret_token: None,
             verification_token: None,
             preset: Preset::AsInGuideSecond,
+            code: None,
         };
         self.save(id, principal, entry, errors).await
     }
@@ -189,9 +185,20 @@ impl Connect {
             Action::Change,
             &Resource::Credentials(id.clone()),
         )?;
-        self.connection(id).await?;
         let kind = entry.kind;
-        let before = self.stored(id, kind).await?;
+        let mut tx = self.0.db.begin().await?;
+        // Two who save at once do so one after the other: what is kept of the one's values is
+        // decided by what the other wrote, never mixed with it.
+        let known = tx
+            .execute(
+                "UPDATE connections SET name = name WHERE id = $1",
+                args![id.as_str()],
+            )
+            .await?;
+        if known == 0 {
+            return Err(ConnectError::NoConnection(id.clone()));
+        }
+        let before = Self::stored_in(&mut tx, id, kind).await?;
         let other_app = before
             .as_ref()
             .is_some_and(|before| before.set.client_id != entry.client_id);
@@ -212,7 +219,6 @@ impl Connect {
         let what = changes(before.as_ref(), &entry);
         let state = state_after(before.as_ref(), &entry, other_app);
         let now = self.0.clock.now_micros();
-        let mut tx = self.0.db.begin().await?;
         if other_app {
             // The other app's tokens and webhook tokens would be kept under a wrong name.
             tx.execute(
@@ -242,25 +248,57 @@ impl Connect {
             args![
                 id.as_str(),
                 kind.key(),
-                entry.app_name,
-                entry.client_id,
-                entry.account_id,
-                entry.redirect_url,
+                &entry.app_name,
+                &entry.client_id,
+                entry.account_id.as_deref(),
+                entry.redirect_url.as_deref(),
                 seal(Field::ClientSecret, &entry.client_secret),
                 seal(Field::SecretToken, &entry.secret_token),
                 seal(Field::VerificationToken, &entry.verification_token),
                 entry.preset.key(),
                 to_json(&state),
                 now,
-                // Never a generation that a refresh under way could still swap.
-                before.as_ref().map_or(1, |before| before.generation + 1)
+                // Never a generation that a refresh under way could still swap, even if the set
+                // was forgotten since it began.
+                before
+                    .as_ref()
+                    .map_or(now, |before| now.max(before.generation + 1))
             ],
         )
         .await?;
         self.audit(&mut tx, id, kind, principal, &what).await?;
+        if let Some(code) = &entry.code {
+            self.keep_pasted(&mut tx, id, principal, code, entry.redirect_url.as_deref())
+                .await?;
+        }
         tx.commit().await?;
         let set = self.entered(id, kind).await?.set;
         Ok(Saved { set })
+    }
+
+    /// Keeps a pasted code for the next check; the whole address of a flow that the same person
+    /// began here brings its proof along.
+    async fn keep_pasted(
+        &self,
+        tx: &mut Tx,
+        id: &ConnectionId,
+        principal: &Principal,
+        code: &Pasted,
+        entered: Option<&str>,
+    ) -> Result<()> {
+        let begun = match &code.state {
+            Some(state) => self.take_begun(tx, state).await?,
+            None => None,
+        };
+        let begun = begun
+            .filter(|begun| begun.connection == *id && begun.session == begin::session(principal));
+        let (verifier, redirect) = match &begun {
+            Some(begun) => (Some(&begun.verifier), Some(begun.redirect_url.as_str())),
+            None => (None, entered),
+        };
+        self.keep_code(tx, Some(id), &code.code, verifier, redirect)
+            .await?;
+        Ok(())
     }
 }
 

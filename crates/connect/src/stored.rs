@@ -1,11 +1,13 @@
 //! A credential set as the database holds it: secrets sealed.
 
 use secrecy::SecretString;
-use store::{Row, args};
+use store::{Row, Tx, args};
 
 use crate::{
     Connect, ConnectError, ConnectionId, CredentialSet, Preset, Result, SetKind, connection::time,
 };
+
+const ONE: &str = "SELECT * FROM credential_sets WHERE connection_id = $1 AND kind = $2";
 
 /// A row of `credential_sets`.
 pub(crate) struct Stored {
@@ -14,6 +16,9 @@ pub(crate) struct Stored {
     pub(crate) generation: i64,
     pub(crate) access_expires: Option<i64>,
     pub(crate) intent_generation: Option<i64>,
+    /// Who may refresh, and until when (microseconds).
+    pub(crate) refresher: Option<String>,
+    pub(crate) refresher_until: i64,
     sealed: Sealed,
 }
 
@@ -105,14 +110,17 @@ impl Connect {
     }
 
     pub(crate) async fn stored(&self, id: &ConnectionId, kind: SetKind) -> Result<Option<Stored>> {
-        let row = self
-            .0
-            .db
-            .row(
-                "SELECT * FROM credential_sets WHERE connection_id = $1 AND kind = $2",
-                args![id.as_str(), kind.key()],
-            )
-            .await?;
+        let row = self.0.db.row(ONE, args![id.as_str(), kind.key()]).await?;
+        row.map(|row| read(id, kind, &row)).transpose()
+    }
+
+    /// The same within a transaction.
+    pub(crate) async fn stored_in(
+        tx: &mut Tx,
+        id: &ConnectionId,
+        kind: SetKind,
+    ) -> Result<Option<Stored>> {
+        let row = tx.row(ONE, args![id.as_str(), kind.key()]).await?;
         row.map(|row| read(id, kind, &row)).transpose()
     }
 
@@ -192,6 +200,8 @@ fn read(id: &ConnectionId, kind: SetKind, row: &Row) -> Result<Stored> {
         generation: row.i64("generation")?,
         access_expires: row.opt_i64("access_expires")?,
         intent_generation: row.opt_i64("intent_generation")?,
+        refresher: row.opt_text("refresher")?,
+        refresher_until: row.i64("refresher_until")?,
         sealed,
     })
 }

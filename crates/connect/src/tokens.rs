@@ -98,11 +98,12 @@ impl Connect {
     ) -> Result<AccessToken, NoToken> {
         let stored = self.entered(id, kind).await?;
         may_ask(&stored)?;
-        if let Some(token) = self.kept(&stored)? {
+        if let Some(token) = self.kept(&stored, MARGIN)? {
             return Ok(token);
         }
         let renewed = self.renew(id, kind, stored.generation).await?;
-        Ok(self.kept(&renewed)?.ok_or_else(|| TokenError::NotAvailable {
+        // Zoom may grant a shorter life than our margin: it is used as long as it lasts.
+        Ok(self.kept(&renewed, SignedDuration::ZERO)?.ok_or_else(|| TokenError::NotAvailable {
             why: "Zoom granted a token that has already ended: compare this machine's clock with the time.".to_owned(),
         })?)
     }
@@ -120,7 +121,7 @@ impl Connect {
             if label(&stored) != rejected.label {
                 continue;
             }
-            match self.kept(&stored)? {
+            match self.kept(&stored, MARGIN)? {
                 // Somebody has replaced it already.
                 Some(token) if token.secret.expose_secret() != rejected.secret.expose_secret() => {
                     return Ok(token);
@@ -128,7 +129,7 @@ impl Connect {
                 _ => {}
             }
             let renewed = self.renew(id, kind, stored.generation).await?;
-            if let Some(token) = self.kept(&renewed)? {
+            if let Some(token) = self.kept(&renewed, SignedDuration::ZERO)? {
                 return Ok(token);
             }
         }
@@ -161,8 +162,7 @@ impl Connect {
                 // The page shows it before anybody presses Check.
                 if error.is_refusal() {
                     let why = diagnose(kind, Asked::AccountToken, &error).says;
-                    self.set_state(id, kind, seen, &SetState::Refused { why })
-                        .await?;
+                    self.set_state(&stored, &SetState::Refused { why }).await?;
                 }
                 return Err(error.into());
             }
@@ -175,13 +175,13 @@ impl Connect {
         Ok(self.entered(id, kind).await?)
     }
 
-    /// The kept access token, if it lives long enough.
-    fn kept(&self, stored: &Stored) -> Result<Option<AccessToken>> {
+    /// The kept access token, if it lives for longer than `margin`.
+    fn kept(&self, stored: &Stored, margin: SignedDuration) -> Result<Option<AccessToken>> {
         let Some(expires_at) = stored.access_expires else {
             return Ok(None);
         };
         let expires_at = Timestamp::from_microsecond(expires_at).unwrap_or(Timestamp::MIN);
-        if expires_at.duration_since(self.0.clock.now()) <= MARGIN {
+        if expires_at.duration_since(self.0.clock.now()) <= margin {
             return Ok(None);
         }
         let Some(secret) = self.open(stored, Field::AccessToken)? else {

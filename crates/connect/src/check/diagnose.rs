@@ -21,20 +21,26 @@ pub(crate) fn diagnose(kind: SetKind, asked: Asked, error: &TokenError) -> Findi
         TokenError::Refused { reason, error, .. } => {
             refused(asked, error, reason.as_deref().unwrap_or_default())
         }
-        TokenError::Unreachable { why, .. } => {
+        TokenError::Unreachable { sent: false, why } => {
             unsure(format!("Zoom could not be reached ({why})."))
+        }
+        TokenError::Unreachable { sent: true, why } => {
+            unsure(format!("Zoom's answer did not arrive whole ({why})."))
         }
         TokenError::Cut { .. } => unsure("Zoom's answer broke off half-way.".to_owned()),
         TokenError::TooLarge => unsure(
             "What answered in Zoom's place sent more than 10 MB, which was not read.".to_owned(),
         ),
+        TokenError::NotJson { status, .. } if *status >= 500 => unsure(format!(
+            "Zoom is in trouble: its token endpoint answered HTTP {status}."
+        )),
         TokenError::NotJson {
             status,
             content_type,
             ..
         } => unsure(format!(
             "What answered was not Zoom's token endpoint: HTTP {status} with {content_type} \
-             instead of JSON (a proxy, a firewall or a maintenance page?)."
+             instead of a token (a proxy, a firewall or a maintenance page?)."
         )),
         TokenError::RateLimited { until, .. } => unsure(match until {
             Some(until) => format!("Zoom asks to come back after {until} (HTTP 429)."),

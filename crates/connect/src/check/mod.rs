@@ -38,30 +38,36 @@ impl Connect {
     ) -> Result<CheckReport> {
         authorize(principal, Action::Run, &Resource::Credentials(id.clone()))?;
         let stored = self.entered(id, kind).await?;
-        let mut looked = Looked {
-            findings: self.look(&stored).await?,
-            clock_ahead: None,
-        };
-        let state = match kind {
-            SetKind::Monitoring => {
-                self.check_monitoring(&stored, principal, &mut looked)
-                    .await?
-            }
-            SetKind::ServerToServer => self.check_server_to_server(&stored, &mut looked).await?,
-            SetKind::MeetingSdk => self.check_meeting_sdk(&stored, &mut looked).await?,
-        };
-        self.keep_report(id, kind, state, looked).await
+        let (this, principal) = (self.clone(), principal.clone());
+        self.whole(async move { this.check_all(&stored, &principal).await })
+            .await
     }
 
-    /// Keeps what a check found. The state is that of the latest token if one was granted
-    /// meanwhile.
+    async fn check_all(&self, stored: &Stored, principal: &Principal) -> Result<CheckReport> {
+        let mut looked = Looked {
+            findings: self.look(stored).await?,
+            clock_ahead: None,
+        };
+        let state = match stored.set.kind {
+            SetKind::Monitoring => {
+                self.check_monitoring(stored, principal, &mut looked)
+                    .await?
+            }
+            SetKind::ServerToServer => self.check_server_to_server(stored, &mut looked).await?,
+            SetKind::MeetingSdk => self.check_meeting_sdk(stored, &mut looked).await?,
+        };
+        self.keep_report(stored, state, looked).await
+    }
+
+    /// Keeps what a check of `judged` found. A set that was saved or authorised anew meanwhile
+    /// stands as that left it.
     pub(crate) async fn keep_report(
         &self,
-        id: &ConnectionId,
-        kind: SetKind,
+        judged: &Stored,
         state: SetState,
         mut looked: Looked,
     ) -> Result<CheckReport> {
+        let (id, kind) = (&judged.connection, judged.set.kind);
         looked
             .findings
             .extend(skew(looked.clock_ahead).map(|finding| finding.of(kind)));
@@ -69,26 +75,40 @@ impl Connect {
             .findings
             .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         let stored = self.entered(id, kind).await?;
+        let saved_anew = stored.set.saved_at != judged.set.saved_at;
+        // Whoever was granted a token has written with it that the set works, and a later refusal
+        // stands; a Meeting SDK pair is granted nothing.
+        let written = state == SetState::Works && kind != SetKind::MeetingSdk;
+        let granted_anew = stored.generation != judged.generation;
         let report = CheckReport {
             kind,
-            state,
+            state: if written || granted_anew || saved_anew {
+                stored.set.state.clone()
+            } else {
+                state
+            },
             findings: looked.findings,
             scopes: stored.set.scopes.clone(),
             checked_at: self.0.clock.now(),
             clock_ahead_seconds: looked.clock_ahead,
         };
+        if saved_anew || (granted_anew && !written) {
+            // About values that are not there any more.
+            return Ok(report);
+        }
         self.0
             .db
             .execute(
                 "UPDATE credential_sets SET state = $3, report = $4, checked_at = $5
-                 WHERE connection_id = $1 AND kind = $2 AND generation = $6",
+                 WHERE connection_id = $1 AND kind = $2 AND generation = $6 AND saved_at = $7",
                 args![
                     id.as_str(),
                     kind.key(),
                     to_json(&report.state),
                     to_json(&report),
                     report.checked_at.as_microsecond(),
-                    stored.generation
+                    stored.generation,
+                    stored.set.saved_at.as_microsecond()
                 ],
             )
             .await?;

@@ -33,7 +33,10 @@ impl Connect {
                 if state == SetState::Works {
                     self.first_call(id, SetKind::Monitoring, looked).await?;
                 }
-                return Ok(state);
+                // A code of no use does not make worse what works.
+                if state == SetState::Works || !stored.has(Field::RefreshToken) {
+                    return Ok(state);
+                }
             }
         }
         if let SetState::NeedsRenewal { cause } = stored.set.state {
@@ -55,7 +58,7 @@ impl Connect {
                         "scopes_need_add",
                         "Scopes that were changed in the Marketplace reach this app only through Add and Allow.",
                     )
-                    .then("After a change of scopes press Authorize here (or Add in the Marketplace), then Allow: the same connection goes on with its history.")
+                    .then("After a change of scopes press Add and Allow here (or Add in the Marketplace, then Allow): the same connection goes on with its history.")
                     .of(SetKind::Monitoring),
                 );
                 self.first_call(id, SetKind::Monitoring, looked).await?;
@@ -85,7 +88,7 @@ impl Connect {
                         "Zoom knows this pair; the app is not added to the account yet.",
                     )
                     .then(
-                        "Press Authorize here, or Add in the Marketplace, then Allow. If the \
+                        "Press Add and Allow here, or Add in the Marketplace, then Allow. If the \
                          Marketplace speaks of a review, the app was made with publishing \
                          switched on, which cannot be seen from here: make it again with it off.",
                     )
@@ -129,8 +132,13 @@ impl Connect {
         };
         looked.clock_ahead = self.ahead_of(answer.server_date);
         let mut tx = self.0.db.begin().await?;
-        self.keep_pair(&mut tx, &stored.connection, kind, Swap::Over, &answer.value)
-            .await?;
+        let over = Swap::Over(&stored.set.client_id);
+        if !self
+            .keep_pair(&mut tx, &stored.connection, kind, over, &answer.value)
+            .await?
+        {
+            return Err(ConnectError::Changed);
+        }
         tx.commit().await?;
         self.learn_account(&stored.connection, Some(&account_id), None)
             .await?;

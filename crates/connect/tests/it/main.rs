@@ -3,6 +3,9 @@
 mod check;
 mod codes;
 mod doctor;
+mod gone;
+mod kill;
+mod races;
 mod renewal;
 mod sandbox;
 mod support;

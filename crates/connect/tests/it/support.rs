@@ -21,6 +21,7 @@ use connect::{
 };
 use jiff::{Timestamp, fmt::rfc2822};
 use store::{Db, testing::TestDb};
+use tokio::sync::watch;
 use url::Url;
 use zoom_catalog::limits::Plan;
 use zoom_client::Endpoints;
@@ -65,6 +66,8 @@ pub(crate) struct Zoom {
     /// Every form it was sent at the token endpoint.
     pub(crate) forms: Vec<HashMap<String, String>>,
     clock: Clock,
+    /// Whether it answers at the token endpoint; it takes what it is asked at once.
+    answers: watch::Sender<bool>,
 }
 
 pub(crate) type Shared = Arc<Mutex<Zoom>>;
@@ -111,6 +114,7 @@ impl World {
             issued: 0,
             forms: Vec::new(),
             clock: clock.clone(),
+            answers: watch::Sender::new(true),
         }));
         let base = serve(Arc::clone(&zoom)).await;
         let endpoints = Endpoints::emulated(&base);
@@ -132,6 +136,15 @@ impl World {
 
     pub(crate) fn app(&self, client_id: &str, change: impl FnOnce(&mut App)) {
         change(self.zoom().apps.get_mut(client_id).unwrap());
+    }
+
+    /// Zoom does what it is asked and keeps its answers back.
+    pub(crate) fn hold_answers(&self) {
+        self.zoom().answers.send_replace(false);
+    }
+
+    pub(crate) fn let_answers_go(&self) {
+        self.zoom().answers.send_replace(true);
     }
 
     /// The same, in a process that was started anew.
@@ -189,7 +202,12 @@ impl World {
     }
 }
 
-fn service(db: Db, clock: &Clock, endpoints: &Endpoints, hook: Arc<dyn Checkpoints>) -> Connect {
+pub(crate) fn service(
+    db: Db,
+    clock: &Clock,
+    endpoints: &Endpoints,
+    hook: Arc<dyn Checkpoints>,
+) -> Connect {
     Connect::new(Deps {
         db,
         http: zoom_client::http_client(None).unwrap(),
@@ -235,6 +253,13 @@ async fn users(State(zoom): State<Shared>, headers: HeaderMap) -> Response<Body>
 }
 
 async fn token(State(zoom): State<Shared>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let answer = token_answer(&zoom, &headers, &body);
+    let mut answers = zoom.lock().unwrap().answers.subscribe();
+    let _ = answers.wait_for(|answers| *answers).await;
+    answer
+}
+
+fn token_answer(zoom: &Shared, headers: &HeaderMap, body: &Bytes) -> Response<Body> {
     let mut zoom = zoom.lock().unwrap();
     zoom.token_calls += 1;
     match zoom.mood {
@@ -269,9 +294,9 @@ async fn token(State(zoom): State<Shared>, headers: HeaderMap, body: Bytes) -> R
             );
         }
     }
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&body).into_owned().collect();
+    let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
     zoom.forms.push(form.clone());
-    let answer = grant(&mut zoom, &headers, &form);
+    let answer = grant(&mut zoom, headers, &form);
     match answer {
         Ok(body) => json(&zoom, 200, body),
         Err((reason, error)) => json(
