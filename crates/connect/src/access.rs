@@ -5,8 +5,8 @@
 
 use crate::ConnectionId;
 
-/// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Who asks. Prints their name, never their session.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Principal {
     /// A person who signed in.
     Administrator {
@@ -23,6 +23,12 @@ pub enum Principal {
     Scraper,
     /// Everybody else.
     Visitor,
+}
+
+impl std::fmt::Debug for Principal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Principal({})", self.name())
+    }
 }
 
 impl Principal {
@@ -147,6 +153,15 @@ mod tests {
             Resource::Metrics,
             Resource::Installation,
         ]
+    }
+
+    #[test]
+    fn a_session_is_not_printed() {
+        let who = Principal::Administrator {
+            name: "ada".to_owned(),
+            session: "hunter2".to_owned(),
+        };
+        assert_eq!(format!("{who:?}"), "Principal(ada)");
     }
 
     #[test]

@@ -144,7 +144,8 @@ impl Connect {
         };
         let stranger = principal.session().is_some() && begin::session(principal) != begun.session;
         if stranger || id.is_some_and(|id| *id != begun.connection) {
-            tx.commit().await?;
+            // Not taken, so that whoever began it (the command line, for instance) may still
+            // bring it.
             return Ok(CallbackOutcome::Refused(
                 Finding::problem(
                     "state_of_another",
@@ -163,7 +164,7 @@ impl Connect {
             )
             .await?;
         tx.commit().await?;
-        if id.is_none() && principal.session().is_none() {
+        if principal.session().is_none() {
             // Their session ended while they were at Zoom: they sign in again and confirm.
             return Ok(CallbackOutcome::Confirm(kept));
         }

@@ -184,6 +184,13 @@ fn among(
     }
     for set in calling {
         match (&set.state, &set.scopes) {
+            // It worked with these, and whether it still does cannot be said.
+            (SetState::CouldNotBeChecked { .. }, Some(scopes)) => {
+                asked = true;
+                if opens(scopes) {
+                    unknown = unknown.or_else(|| Some(why(set, &set.state)));
+                }
+            }
             (state, Some(scopes)) if state.usable() || *state == SetState::Saved => {
                 asked = true;
                 if opens(scopes) {

@@ -14,6 +14,9 @@ const WINDOW: i64 = 300;
 /// Longer bodies are nobody's webhook.
 const LONGEST: usize = 1 << 20;
 
+/// Zoom's longest event name has 80 letters.
+const LONGEST_NAME: usize = 200;
+
 /// A webhook as it came in.
 #[derive(Debug, Clone, Copy)]
 pub struct Delivery<'a> {
@@ -94,6 +97,9 @@ impl Inbox {
         let Ok(head) = serde_json::from_slice::<Head>(delivery.body) else {
             return Ok(Accept::Rejected(Rejected::NoEvent));
         };
+        if head.event.len() > LONGEST_NAME || head.event.chars().any(char::is_control) {
+            return Ok(Accept::Rejected(Rejected::NoEvent));
+        }
         if head.event == webhook::URL_VALIDATION {
             let plain = head
                 .payload
@@ -255,8 +261,11 @@ mod tests {
             assert_eq!(answer, Accept::Rejected(Rejected::Unsigned));
             let answer = inbox.accept("c1", &[], &unsigned).await.unwrap();
             assert_eq!(answer, Accept::Rejected(Rejected::NoSecret));
-            let nonsense = send(&inbox, NOW, SECRET, b"<html>").await;
-            assert_eq!(nonsense, Accept::Rejected(Rejected::NoEvent));
+            let unseen: &[u8] = br#"{"event":"meeting.\u0000started"}"#;
+            for body in [b"<html>", unseen] {
+                let nonsense = send(&inbox, NOW, SECRET, body).await;
+                assert_eq!(nonsense, Accept::Rejected(Rejected::NoEvent));
+            }
             assert!(inbox.read("monitor", 10).await.unwrap().is_empty());
         }
     }

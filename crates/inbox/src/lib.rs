@@ -9,6 +9,7 @@
 //! that we know; only its signature must be right.
 
 mod accept;
+mod prune;
 mod read;
 
 use std::sync::Arc;

@@ -6,6 +6,9 @@ use store::{Tx, args};
 
 use crate::{Jobs, JobsError, Result, micros};
 
+/// By how much two nodes' clocks may differ.
+const SKEW: Duration = Duration::from_mins(5);
+
 /// The right to be the only one who does something. It ends at its time, whatever its holder
 /// believes; [`fence`](Self::fence) tells an old holder from the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +22,9 @@ pub struct Lease {
 
 impl Jobs {
     /// Takes the lease `name` for `ttl`, unless somebody holds it (this process included).
+    ///
+    /// All who ask for one name ask for about the same `ttl`: a lease that would last for far
+    /// longer than that was taken by a clock that was wrong, and binds nobody.
     pub async fn lease(&self, name: &str, ttl: Duration) -> Result<Option<Lease>> {
         let now = self.0.clock.now_micros();
         let row = self
@@ -29,9 +35,16 @@ impl Jobs {
                  ON CONFLICT (name) DO UPDATE SET
                      holder = excluded.holder, fence = leases.fence + 1,
                      held_until = excluded.held_until
-                 WHERE leases.held_until <= $4
+                 WHERE leases.held_until <= $4 OR leases.held_until > $5
                  RETURNING fence",
-                args![name, &self.0.node, now.saturating_add(micros(ttl)), now],
+                args![
+                    name,
+                    &self.0.node,
+                    now.saturating_add(micros(ttl)),
+                    now,
+                    now.saturating_add(micros(ttl).saturating_mul(2))
+                        .saturating_add(micros(SKEW))
+                ],
             )
             .await?;
         row.map(|row| {
@@ -153,6 +166,21 @@ mod tests {
             assert_eq!(jobs.lease("work", MINUTE).await.unwrap(), None);
             hand.advance(MINUTE);
             assert!(jobs.renew(&lease, MINUTE).await.is_err());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_does_not_lock_everybody_out() {
+        for test in databases().await {
+            test.db.migrate(crate::MIGRATIONS).await.unwrap();
+            let year = Duration::from_hours(365 * 24);
+            let (clock, hand) = Clock::manual(Timestamp::UNIX_EPOCH + year);
+            let jobs = Jobs::new(test.db.clone(), clock, "one");
+            let first = jobs.lease("work", MINUTE).await.unwrap().unwrap();
+            hand.set(Timestamp::UNIX_EPOCH);
+            let second = jobs.lease("work", MINUTE).await.unwrap().unwrap();
+            assert!(second.fence > first.fence);
+            assert!(jobs.renew(&first, MINUTE).await.is_err());
         }
     }
 

@@ -30,8 +30,8 @@ pub struct Due {
 }
 
 impl Jobs {
-    /// Makes a schedule or changes its period. A new one is due at `first`; one that exists keeps
-    /// its time unless the new period would bring it sooner.
+    /// Makes a schedule or changes its period. A new one is due at `first`, within a period from
+    /// now; one that exists keeps its time unless the new period would bring it sooner.
     pub async fn schedule(
         &self,
         queue: &str,
@@ -47,7 +47,13 @@ impl Jobs {
                  ON CONFLICT (queue, name) DO UPDATE SET
                      period = excluded.period,
                      next_at = CASE WHEN schedules.next_at > $5 THEN $5 ELSE schedules.next_at END",
-                args![queue, name, micros(period), first.as_microsecond(), latest],
+                args![
+                    queue,
+                    name,
+                    micros(period),
+                    first.as_microsecond().min(latest),
+                    latest
+                ],
             )
             .await?;
         Ok(())
@@ -79,14 +85,16 @@ impl Jobs {
         rows.iter().map(read).collect()
     }
 
-    /// The schedules of a queue that are due at `now`, the longest overdue in front.
+    /// The schedules of a queue that are due at `now`, the longest overdue in front. One that
+    /// would be due only after more than its period was set by a clock that was wrong: it is due.
     pub async fn due(&self, queue: &str, now: Timestamp) -> Result<Vec<Schedule>> {
         let rows = self
             .0
             .db
             .rows(
                 "SELECT queue, name, period, next_at FROM schedules
-                 WHERE queue = $1 AND next_at <= $2 ORDER BY next_at, name",
+                 WHERE queue = $1 AND (next_at <= $2 OR next_at - period > $2)
+                 ORDER BY next_at, name",
                 args![queue, now.as_microsecond()],
             )
             .await?;
@@ -116,8 +124,12 @@ impl Jobs {
         let period = micros(due.schedule.period).max(1);
         let was = due.schedule.next_at.as_microsecond();
         // Keeps the beat: a probe at 10:00, 10:01, … stays on the minute after a late run.
-        let missed = (now.saturating_sub(was) / period).max(0);
-        let next = was.saturating_add((missed + 1).saturating_mul(period));
+        let missed = now.saturating_sub(was) / period;
+        let next = if was.saturating_sub(now) > period {
+            now.saturating_add(period)
+        } else {
+            was.saturating_add((missed.max(0) + 1).saturating_mul(period))
+        };
         self.0
             .db
             .execute(
@@ -133,7 +145,8 @@ impl Jobs {
             .0
             .db
             .row(
-                "SELECT 1 AS due FROM schedules WHERE queue = $1 AND name = $2 AND next_at <= $3",
+                "SELECT 1 AS due FROM schedules
+                 WHERE queue = $1 AND name = $2 AND (next_at <= $3 OR next_at - period > $3)",
                 args![queue, name, self.0.clock.now_micros()],
             )
             .await?;
@@ -199,6 +212,24 @@ mod tests {
             jobs.done(&due).await.unwrap();
             let next = jobs.schedules("probes").await.unwrap()[0].next_at;
             assert_eq!(next.to_string(), "1970-01-01T01:31:00Z");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_does_not_stop_the_beat() {
+        for test in databases().await {
+            test.db.migrate(crate::MIGRATIONS).await.unwrap();
+            let year = Duration::from_hours(365 * 24);
+            let (clock, hand) = Clock::manual(START + year);
+            let jobs = Jobs::new(test.db.clone(), clock, "one");
+            jobs.schedule("probes", "users", MINUTE, START + year)
+                .await
+                .unwrap();
+            hand.set(START);
+            let due = jobs.take_due("probes", MINUTE).await.unwrap().unwrap();
+            jobs.done(&due).await.unwrap();
+            let next = jobs.schedules("probes").await.unwrap()[0].next_at;
+            assert_eq!(next, START + MINUTE, "{}", test.db.engine());
         }
     }
 

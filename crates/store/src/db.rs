@@ -148,17 +148,24 @@ fn is_select(sql: &SqlStr) -> bool {
     words.len() > 6 && words.as_bytes()[..6].eq_ignore_ascii_case(b"SELECT")
 }
 
-/// The address without its password.
+/// The address without its password, wherever it stands.
 fn shown(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return address.to_owned();
+    let (address, query) = match address.split_once('?') {
+        Some((address, _)) => (address, "?…"),
+        None => (address, ""),
     };
-    match rest.rsplit_once('@') {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    let rest = match rest.rsplit_once('@') {
         Some((login, place)) => {
             let user = login.split(':').next().unwrap_or_default();
-            format!("{scheme}://{user}@{place}")
+            format!("{user}@{place}")
         }
-        None => address.to_owned(),
+        None => rest.to_owned(),
+    };
+    if scheme.is_empty() {
+        rest + query
+    } else {
+        format!("{scheme}://{rest}{query}")
     }
 }
 
@@ -177,9 +184,15 @@ async fn open_sqlite(path: &Path, address: &str) -> Result<Db> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(PATIENCE)
+        // After a full disk SQLite has rolled back by itself while sqlx still counts the
+        // transaction: such a connection begins no other one, so another takes its place.
+        .before_acquire(|link, _| Box::pin(async move { Ok(!link.is_in_transaction()) }))
         .connect_with(options.clone())
         .await
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| match StoreError::from(error) {
+            known @ (StoreError::Damaged(_) | StoreError::DiskFull) => known,
+            other => failed(other.to_string()),
+        })?;
     let readers = SqlitePoolOptions::new()
         .max_connections(4)
         .min_connections(0)

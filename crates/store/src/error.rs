@@ -40,7 +40,7 @@ pub enum StoreError {
     Damaged(String),
     /// Reading or writing the file failed below the database.
     #[error(
-        "The disk that holds the database failed to read or write ({0}). Nothing of this change was saved."
+        "The disk that holds the database failed to read or write, or is full ({0}). Nothing of this change was saved."
     )]
     Disk(String),
     /// The server went away.

@@ -57,6 +57,18 @@ async fn values_come_back_as_they_went_in() {
 }
 
 #[tokio::test]
+async fn text_with_a_nul_in_it_is_kept_on_both_engines() {
+    for test in databases().await {
+        test.db.migrate(STEPS).await.unwrap();
+        let sql = "INSERT INTO things (name) VALUES ($1)";
+        test.db.execute(sql, args!["a\0b"]).await.unwrap();
+        let sql = "SELECT name FROM things WHERE name = $1";
+        let row = test.db.row(sql, args!["a\0b"]).await.unwrap().unwrap();
+        assert_eq!(row.text("name").unwrap(), "a\u{fffd}b");
+    }
+}
+
+#[tokio::test]
 async fn aggregates_that_are_cast_read_alike() {
     for test in databases().await {
         test.db.migrate(STEPS).await.unwrap();
@@ -239,6 +251,34 @@ async fn a_full_disk_is_said_and_what_was_saved_stays() {
 }
 
 #[tokio::test]
+async fn once_the_disk_has_room_again_everything_goes_on() {
+    let test = sqlite().await;
+    test.db.migrate(STEPS).await.unwrap();
+    let pages = test
+        .db
+        .row("PRAGMA page_count", args![])
+        .await
+        .unwrap()
+        .unwrap();
+    let limit = format!(
+        "PRAGMA max_page_count = {}",
+        pages.i64("page_count").unwrap() + 4
+    );
+    test.db.rows(AssertSqlSafe(limit), args![]).await.unwrap();
+    let insert = "INSERT INTO things (name, raw) VALUES ($1, $2)";
+    let mut tx = test.db.begin().await.unwrap();
+    tx.execute(insert, args!["first", vec![1]]).await.unwrap();
+    let error = tx.execute(insert, args!["big", vec![0; 1 << 20]]).await;
+    assert!(matches!(error, Err(StoreError::DiskFull)), "{error:?}");
+    drop(tx);
+    let mut tx = test.db.begin().await.unwrap();
+    tx.execute(insert, args!["after", vec![1]]).await.unwrap();
+    tx.commit().await.unwrap();
+    let rows = test.db.rows("SELECT name FROM things", args![]).await;
+    assert_eq!(rows.unwrap().len(), 1, "all or nothing of a transaction");
+}
+
+#[tokio::test]
 async fn a_lock_that_somebody_else_holds_is_said() {
     let test = sqlite().await;
     test.db.migrate(STEPS).await.unwrap();
@@ -274,13 +314,23 @@ async fn what_is_no_database_is_said_without_its_password() {
         error.contains("me@127.0.0.1:1") && !error.contains("hunter2"),
         "{error}"
     );
+    for address in [
+        "postgres//me:hunter2@db/x",
+        "me:hunter2@db/x",
+        "postgres://127.0.0.1:1/x?user=me&password=hunter2",
+        "mysql://db/x?password=hunter2@",
+        "mysql://me:hun@hunter2@db/x",
+    ] {
+        let error = Db::open(address).await.unwrap_err().to_string();
+        assert!(!error.contains("hunter2"), "{address}: {error}");
+    }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("not.db");
     std::fs::write(&file, "This is a letter, not a database. ".repeat(100)).unwrap();
     let error = Db::open(&format!("sqlite:{}", file.display()))
         .await
         .unwrap_err();
-    assert!(matches!(error, StoreError::Open { .. }), "{error}");
+    assert!(matches!(error, StoreError::Damaged(_)), "{error}");
 }
 
 #[tokio::test]

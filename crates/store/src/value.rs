@@ -44,9 +44,19 @@ values! {
     u16 => I64(value) i64::from(value);
     bool => I64(value) i64::from(value);
     f64 => F64(value) value;
-    String => Text(value) value;
-    &str => Text(value) value.to_owned();
-    &String => Text(value) value.clone();
+    String => Text(value) without_nul(value);
+    &str => Text(value) without_nul(value.to_owned());
+    &String => Text(value) without_nul(value.clone());
     Vec<u8> => Blob(value) value;
     &[u8] => Blob(value) value.to_vec();
+}
+
+/// PostgreSQL holds no text with a NUL in it and SQLite's functions end at one, and what others
+/// send us (a meeting's topic, for instance) may have one: it becomes the replacement character.
+fn without_nul(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
+    }
 }

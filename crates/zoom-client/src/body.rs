@@ -9,6 +9,9 @@ use crate::endpoints::causes;
 /// stay below two.
 pub const MAX_BODY: usize = 10 * 1024 * 1024;
 
+/// Zoom's longest sentences list a few dozen scopes.
+const LONGEST_WORDS: usize = 4000;
+
 /// Why a body was not read whole.
 #[derive(Debug)]
 pub(crate) enum BodyError {
@@ -45,6 +48,14 @@ pub(crate) fn content_type(response: &reqwest::Response) -> String {
         .and_then(|value| value.split(';').next().map(|kind| kind.trim().to_owned()))
         .filter(|kind| !kind.is_empty())
         .unwrap_or_else(|| "no content type".to_owned())
+}
+
+/// Somebody else's words, as long as an error may quote them.
+pub(crate) fn words(text: String) -> String {
+    match text.char_indices().nth(LONGEST_WORDS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 /// A header as text.

@@ -116,19 +116,18 @@ pub fn http_client(ca: Option<&[u8]>) -> Result<reqwest::Client, HttpClientError
     builder.build().map_err(failed)
 }
 
-/// An error with its causes in one line; without the address, which may hold a person's e-mail.
+/// What an error comes down to: its innermost cause, in the system's words without its number.
+/// The layers above it only say that a request was sent.
 pub(crate) fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.ends_with(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
+    let mut innermost = error;
+    while let Some(cause) = innermost.source() {
+        innermost = cause;
     }
-    text
+    let text = innermost.to_string();
+    match text.rsplit_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
+    }
 }
 
 #[cfg(test)]

@@ -294,8 +294,8 @@ impl TokenEndpoint {
         match serde_json::from_slice::<TokenRefusal>(&answer.bytes) {
             Ok(TokenRefusal { reason, error }) => Err(TokenError::Refused {
                 status,
-                reason,
-                error,
+                reason: reason.map(body::words),
+                error: body::words(error),
                 server_date,
             }),
             Err(_) => Err(answer.not_json(server_date)),

@@ -1,11 +1,16 @@
 //! Lists: one page, or all of them.
 
-use std::marker::PhantomData;
+use std::{collections::HashSet, marker::PhantomData};
 
 use serde::de::DeserializeOwned;
 use zoom_types::Page;
 
 use crate::{Call, Error};
+
+/// At 300 rows a page: three million.
+const MOST_PAGES: u64 = 10_000;
+/// What a list may weigh in all: 256 MB.
+const MOST_BYTES: usize = 256 << 20;
 
 /// A list being asked for.
 #[derive(Debug)]
@@ -45,34 +50,50 @@ impl<P: Page + DeserializeOwned> List<P> {
     }
 
     /// Every row of every page, in Zoom's order. By `next_page_token`, or by `page_number` where
-    /// an operation still pages so. Tokens live 15 minutes: a list that takes longer fails.
+    /// an operation still pages so. Tokens live 15 minutes: a list that takes longer fails. So
+    /// does one that goes in circles, or on for longer than anybody's account.
     pub async fn all(mut self) -> Result<Vec<P::Item>, Error> {
         let mut rows = Vec::new();
-        let mut before: Option<String> = None;
+        let mut seen = HashSet::new();
+        let mut bytes = 0;
         let mut number = 1;
         loop {
-            let page: P = self.call.send_by_reference().await?.json()?;
+            let answer = self.call.send_by_reference().await?;
+            bytes += answer.body.len();
+            let page: P = answer.json()?;
             let next = page.next_page_token().map(str::to_owned);
             let pages = page.page_count().unwrap_or(1);
             let items = page.into_items();
             let got_none = items.is_empty();
             rows.extend(items);
-            if let Some(token) = next {
-                if before.as_ref() == Some(&token) {
-                    let why = "two pages in a row name the same next page".to_owned();
-                    return Err(Error::Unexpected {
-                        operation: self.call.key(),
-                        why,
-                    });
-                }
-                self.call = self.call.query("next_page_token", &token);
-                before = Some(token);
-            } else if before.is_none() && pages > number && !got_none {
-                number += 1;
-                self.call = self.call.query("page_number", number);
-            } else {
+            let more = next.is_some() || (seen.is_empty() && pages > number && !got_none);
+            if !more {
                 return Ok(rows);
             }
+            if number >= MOST_PAGES || bytes > MOST_BYTES {
+                return Err(self.endless(format!(
+                    "the list goes on after {number} pages and {bytes} bytes"
+                )));
+            }
+            number += 1;
+            self.call = match next {
+                Some(token) if seen.contains(&token) => {
+                    return Err(self.endless("a page names an earlier page as the next".to_owned()));
+                }
+                Some(token) => {
+                    let call = self.call.query("next_page_token", &token);
+                    seen.insert(token);
+                    call
+                }
+                None => self.call.query("page_number", number),
+            };
+        }
+    }
+
+    fn endless(&self, why: String) -> Error {
+        Error::Unexpected {
+            operation: self.call.key(),
+            why,
         }
     }
 }

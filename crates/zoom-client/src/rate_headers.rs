@@ -9,6 +9,11 @@ use zoom_catalog::{Operation, RateLabel};
 
 use crate::body;
 
+/// The longest pause that is believed for a limit of the second or minute.
+pub(crate) const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+/// A UTC day, and room for clocks that differ.
+const LONGEST_DAY: SignedDuration = SignedDuration::from_hours(25);
+
 /// Which limit was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LimitedKind {
@@ -72,18 +77,22 @@ impl Headers {
             _ if message.contains("daily rate limit") => LimitedKind::Day,
             _ => LimitedKind::Rate,
         };
-        let until = self
-            .retry_after
-            .filter(|at| *at > self.now)
-            .unwrap_or_else(|| match kind {
-                LimitedKind::Rate => {
-                    let seconds = if self.minute { 60 } else { 1 };
-                    self.now
-                        .saturating_add(SignedDuration::from_secs(seconds))
-                        .unwrap_or(self.now)
-                }
-                LimitedKind::Day | LimitedKind::HostDay => next_utc_day(self.now),
-            });
+        // An absurd date must not close an account's calls until the program is started anew.
+        let longest = match kind {
+            LimitedKind::Rate => LONGEST_PAUSE,
+            LimitedKind::Day | LimitedKind::HostDay => LONGEST_DAY,
+        };
+        let said = self.retry_after.filter(|at| *at > self.now);
+        let until = match (said, kind) {
+            (Some(at), _) => at.min(self.now.saturating_add(longest).unwrap_or(at)),
+            (None, LimitedKind::Rate) => {
+                let seconds = if self.minute { 60 } else { 1 };
+                self.now
+                    .saturating_add(SignedDuration::from_secs(seconds))
+                    .unwrap_or(self.now)
+            }
+            (None, LimitedKind::Day | LimitedKind::HostDay) => next_utc_day(self.now),
+        };
         Limited {
             kind,
             until,
@@ -159,6 +168,36 @@ mod tests {
             Some(at("2026-05-31T00:00:00Z"))
         );
         assert_eq!(read("soon"), None);
+    }
+
+    #[test]
+    fn an_absurd_date_closes_nothing_for_ever() {
+        for (kind, latest) in [
+            ("QPS", "2026-05-30T13:00:00Z"),
+            ("Daily-limit", "2026-05-31T13:00:00Z"),
+        ] {
+            for retry_after in ["9999-12-30T00:00:00Z", "4294967295"] {
+                let now = at("2026-05-30T12:00:00Z");
+                let headers = Headers {
+                    kind: Some(kind.to_owned()),
+                    retry_after: read_retry_after(retry_after, Some(now)),
+                    limit: None,
+                    remaining: None,
+                    minute: false,
+                    now,
+                };
+                assert_eq!(headers.with_message("").until, at(latest), "{retry_after}");
+            }
+        }
+        for nonsense in [
+            "",
+            "-1",
+            "1e9",
+            "99999999999999999999",
+            "99999-01-01T00:00:00Z",
+        ] {
+            assert_eq!(read_retry_after(nonsense, None), None, "{nonsense}");
+        }
     }
 
     #[test]

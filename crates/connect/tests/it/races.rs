@@ -123,6 +123,17 @@ async fn a_flow_begun_on_the_command_line_ends_there() {
         let who = Principal::CommandLine;
         let state = state_param(&world, &who).await;
         world.app("oauth", |app| app.code = Some("c0de".to_owned()));
+        // Zoom sends the browser to the site, where somebody else is signed in.
+        let query = CallbackQuery {
+            code: Some("c0de".to_owned()),
+            state: Some(state.clone()),
+            ..CallbackQuery::default()
+        };
+        let outcome = world.connect.receive_code(query, &admin()).await.unwrap();
+        assert!(
+            matches!(outcome, CallbackOutcome::Refused(_)),
+            "{outcome:?}"
+        );
         let address = format!("http://127.0.0.1:8470/zoom/callback?code=c0de&state={state}");
         let outcome = world
             .connect

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_catalog::limits::Rate;
 
 use super::{Priority, part};
+use crate::rate_headers::LONGEST_PAUSE;
 
 #[derive(Default)]
 pub(super) struct Lane {
@@ -26,7 +27,9 @@ impl Lane {
 
     /// The end of a pause that is still on.
     pub(super) fn paused(&self, now: Timestamp) -> Option<Timestamp> {
-        self.paused_until.filter(|at| *at > now)
+        // A longer pause than any that is believed was reckoned before the clock was set back.
+        self.paused_until
+            .filter(|at| *at > now && at.duration_since(now) <= LONGEST_PAUSE)
     }
 
     /// `None` when `ticket` may go now; else when to look again.
@@ -38,6 +41,10 @@ impl Lane {
         ticket: (Priority, u64),
     ) -> Option<Timestamp> {
         let length = length(rate, share);
+        // Calls granted later than now were granted before the clock was set back.
+        for at in self.granted.iter_mut().rev().take_while(|at| **at > now) {
+            *at = now;
+        }
         let begin = now.saturating_sub(length).unwrap_or(Timestamp::MIN);
         while self.granted.front().is_some_and(|at| *at <= begin) {
             self.granted.pop_front();
@@ -68,4 +75,31 @@ fn length(rate: Rate, share: f64) -> SignedDuration {
     let stretch = if ours < 1.0 { 1.0 / ours } else { 1.0 };
     SignedDuration::try_from_secs_f64(f64::from(rate.window.seconds()) * 1.1 * stretch)
         .unwrap_or(SignedDuration::from_mins(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use zoom_catalog::{
+        RateLabel,
+        limits::{self, Family, Plan},
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_back_holds_nobody_up() {
+        let rate = limits::rate(Plan::Pro, Family::General, RateLabel::Heavy);
+        let later: Timestamp = "2026-11-21T13:00:00Z".parse().unwrap();
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let ticket = (Priority::Person, 1);
+        let mut lane = Lane::default();
+        lane.pause(later + SignedDuration::from_mins(30));
+        lane.granted.extend([later; 100]);
+        let again = lane.turn(now, rate, 0.5, ticket).unwrap();
+        assert!(
+            again.duration_since(now) < SignedDuration::from_secs(10),
+            "{again}"
+        );
+        assert_eq!(lane.turn(again, rate, 0.5, ticket), None);
+    }
 }

@@ -106,7 +106,10 @@ pub(super) async fn send(
             })),
         };
     }
-    let said = envelope(&body);
+    let said = envelope(&body).map(|mut said| {
+        said.message = body::words(said.message);
+        said
+    });
     if let Some(headers) = limited {
         let limited = headers.with_message(said.as_ref().map_or("", |said| &said.message));
         let error = Error::RateLimited {

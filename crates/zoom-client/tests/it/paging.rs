@@ -65,6 +65,18 @@ async fn a_list_that_goes_in_circles_is_an_error_and_not_a_loop() {
 }
 
 #[tokio::test]
+async fn a_circle_of_two_pages_is_noticed_too() {
+    let page = |next: &str| {
+        let body = format!(r#"{{"next_page_token":"{next}","users":[{{"id":"a"}}]}}"#);
+        Answer::json(200, &body)
+    };
+    let zoom = StandIn::with([page("a"), page("b"), page("a"), page("b")]).await;
+    let error = zoom.client().users().list().all().await.unwrap_err();
+    assert!(matches!(error, Error::Unexpected { .. }), "{error}");
+    assert_eq!(zoom.left(), 1);
+}
+
+#[tokio::test]
 async fn one_page_can_be_asked_for() {
     let zoom = StandIn::with([Answer::json(
         200,
