@@ -15,11 +15,15 @@ pub(crate) fn start(
     product: &Product,
     mut stop: watch::Receiver<bool>,
 ) -> tokio::task::JoinHandle<()> {
-    let (connect, clock) = (product.connect.clone(), product.clock.clone());
+    let (connect, inbox) = (product.connect.clone(), product.inbox.clone());
+    let clock = product.clock.clone();
     tokio::spawn(async move {
         loop {
             if let Err(error) = connect.prune().await {
                 tracing::warn!(%error, "old codes and tokens were not forgotten");
+            }
+            if let Err(error) = inbox.prune().await {
+                tracing::warn!(%error, "old webhooks were not forgotten");
             }
             tokio::select! {
                 () = clock.sleep(EVERY) => {}

@@ -32,6 +32,12 @@ pub(crate) async fn run(config: &Config, output: Output) -> Result<ExitCode, Fai
     Ok(ExitCode::from(report.exit_code()))
 }
 
+/// Whether the sets worked when Zoom could last be asked.
+fn unreachable(report: &Report) -> bool {
+    let mut states = report.sets.iter().map(|set| &set.state);
+    states.any(|state| matches!(state, connect::SetState::CouldNotBeChecked { .. }))
+}
+
 fn shown(report: &Report) -> String {
     let mut out = String::new();
     let mut sets = Table::new(&["credentials", "app", "state"]);
@@ -59,6 +65,7 @@ fn shown(report: &Report) -> String {
     let verdict = match report.exit_code() {
         0 => "All is well.",
         1 => "Something that was set up does not work.",
+        _ if unreachable(report) => "Nothing can be checked now: Zoom could not be asked.",
         _ => "Nothing works yet.",
     };
     let _ = write!(out, "\n{verdict}");
