@@ -40,8 +40,9 @@ pub(crate) trait Accounts: Send + Sync {
     /// All of them.
     async fn list(&self) -> Result<Vec<Account>, String>;
 
-    /// How a scheduled run of `probe` ends before anything is asked, because the credentials are
-    /// known to lack a scope it needs: a refusal would cost a request each time.
+    /// How a scheduled run of `probe` ends before anything is asked, because no credentials are
+    /// entered or they are known to lack a scope it needs: a refusal would cost a request each
+    /// time.
     async fn missing(&self, id: &ConnectionId, probe: &'static Probe) -> Option<Outcome>;
 
     /// Keeps that the account's plan lacks what `probe` reads, in Zoom's words, or that it does

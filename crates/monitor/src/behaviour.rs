@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use store::testing::databases;
-use tokio::sync::watch;
 
 use crate::{
     Error, Grade, Outcome, State,
@@ -249,60 +248,6 @@ async fn a_test_never_overlaps_itself_on_any_node() {
         assert!(first.await.unwrap().unwrap().outcome.is_ok());
         assert!(other.run_now(&connection(), "live-meetings").await.is_ok());
     }
-}
-
-#[tokio::test]
-async fn the_loop_runs_what_is_due_and_stops_when_told() {
-    for db in databases().await {
-        let scene = scene(db).await;
-        scene.zoom.says(LIVE, two_meetings());
-        scene
-            .monitor
-            .configure(&connection(), "billing", false, 3_600)
-            .await
-            .unwrap();
-        let (stop, stopped) = watch::channel(false);
-        let looping = {
-            let monitor = scene.monitor.clone();
-            tokio::spawn(async move { monitor.run_loop(stopped).await })
-        };
-        let ran = async |times: usize| {
-            let patience = clock::Clock::system();
-            let reached = async {
-                while scene.zoom.times_asked(LIVE) < times {
-                    patience.sleep(Duration::from_millis(5)).await;
-                }
-            };
-            // The quality test asks the same operation only after one it has no scope for.
-            patience
-                .timeout(Duration::from_secs(20), reached)
-                .await
-                .expect("a run");
-        };
-        ran(1).await;
-        settle(&scene).await;
-        scene.hand.advance(Duration::from_secs(100));
-        settle(&scene).await;
-        assert_eq!(scene.zoom.times_asked(LIVE), 1, "not due yet");
-        scene.hand.advance(Duration::from_secs(27));
-        ran(2).await;
-        assert_eq!(
-            scene
-                .zoom
-                .times_asked("GET /accounts/{accountId}/billing/invoices"),
-            0
-        );
-        stop.send(true).unwrap();
-        looping.await.unwrap();
-    }
-}
-
-/// Gives the loop real time to do what it can at the hour it is.
-async fn settle(scene: &crate::testing::stand_in::Scene) {
-    clock::Clock::system()
-        .sleep(Duration::from_millis(400))
-        .await;
-    let _ = scene;
 }
 
 #[tokio::test]

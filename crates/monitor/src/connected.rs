@@ -52,6 +52,11 @@ impl Accounts for Connected {
                 granular,
                 classic,
             }),
+            FeatureState::NotSetUp => Some(Outcome::NotSetUp {
+                why: "No app that opens this is set up yet. Once one is, on the page Zoom \
+                      settings, this test runs by itself."
+                    .to_owned(),
+            }),
             _ => None,
         }
     }

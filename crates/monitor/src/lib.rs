@@ -21,6 +21,8 @@ mod exposition;
 mod grade;
 mod history;
 mod live;
+#[cfg(test)]
+mod loop_behaviour;
 mod monitor;
 mod outcome;
 mod present;

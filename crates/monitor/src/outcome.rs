@@ -97,6 +97,11 @@ impl Outcome {
         )
     }
 
+    /// Whether it ended because credentials or scopes are not there yet.
+    pub const fn waits_for_set_up(&self) -> bool {
+        matches!(self, Self::NoScope { .. } | Self::NotSetUp { .. })
+    }
+
     /// The short name, as a label of `/metrics` and a key of the history.
     pub const fn key(&self) -> &'static str {
         match self {
@@ -133,13 +138,17 @@ impl Outcome {
                 allowed,
                 resumes_at,
             } => format!(
-                "Parfocal's own share of today's {label} requests is used up ({used} of {allowed}); it resumes at {resumes_at}."
+                "Parfocal's own share of today's {label} requests is used up ({used} of {allowed}); it resumes at {}.",
+                resumes_at.strftime("%Y-%m-%d %H:%M UTC")
             ),
             Self::RateLimited {
                 operation,
                 until: Some(until),
             } => {
-                format!("Zoom asked to wait with {operation} until {until}.")
+                format!(
+                    "Zoom asked to wait with {operation} until {}.",
+                    until.strftime("%Y-%m-%d %H:%M:%S UTC")
+                )
             }
             Self::RateLimited {
                 operation,
@@ -147,6 +156,8 @@ impl Outcome {
             } => {
                 format!("Zoom asked to wait with {operation}; the next run tries again.")
             }
+            // Most reasons come from the client, whose sentences are whole.
+            Self::Unreachable { why } if why.starts_with("Zoom ") => why.clone(),
             Self::Unreachable { why } => format!("Zoom could not be reached: {why}"),
             Self::Refused {
                 operation,

@@ -1,6 +1,6 @@
 //! The schedule: what is due runs, a few at a time, until told to stop.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use connect::ConnectionId;
 use jiff::Timestamp;
@@ -14,6 +14,9 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(5);
 /// How long a stop waits for runs that are under way.
 const GRACE: Duration = Duration::from_secs(20);
+/// A test that waits for credentials or scopes is not begun anew sooner than this after its last
+/// run, whatever the credentials seem to say.
+const REST: i64 = 15 * 1_000_000;
 /// How often old samples and runs are deleted.
 const PRUNE: i64 = 6 * 3_600 * 1_000_000;
 
@@ -50,19 +53,33 @@ impl Monitor {
         let mut next: Option<i64> = None;
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
+            let waiting = self.waiting(&account.id).await?;
             let now = self.0.clock.now_micros();
             for probe in probes() {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
                 if setting.is_some_and(|setting| !setting.enabled) {
                     continue;
                 }
-                match setting.and_then(|setting| setting.next_at) {
-                    Some(at) if at > now => next = Some(next.map_or(at, |next| next.min(at))),
+                match setting.and_then(|setting| setting.planned(now)) {
+                    Some(at) if at > now && !waiting.opened(self, &account.id, probe).await => {
+                        next = Some(next.map_or(at, |next| next.min(at)));
+                    }
                     _ => self.start(running, &account.id, probe),
                 }
             }
         }
         Ok(next.map(instant))
+    }
+
+    /// The tests of a connection that ended without asking Zoom anything.
+    async fn waiting(&self, connection: &ConnectionId) -> Result<Waiting, Error> {
+        let rested = self.0.clock.now_micros() - REST;
+        let runs = storage::latest_runs(&self.0.db, connection.as_str()).await?;
+        let waits = runs
+            .into_iter()
+            .filter(|run| run.outcome.waits_for_set_up() && run.requests == 0)
+            .filter(|run| run.ended_at <= rested);
+        Ok(Waiting(waits.map(|run| run.probe).collect()))
     }
 
     fn start(&self, running: &mut JoinSet<()>, connection: &ConnectionId, probe: &'static Probe) {
@@ -99,5 +116,16 @@ impl Monitor {
             Ok((samples, runs)) => tracing::debug!(samples, runs, "old figures deleted"),
             Err(error) => tracing::warn!(%error, "old figures could not be deleted"),
         }
+    }
+}
+
+/// Tests that wait for credentials or scopes: their period may be half a day, but whoever has just
+/// entered what they waited for wants to see figures now.
+struct Waiting(HashSet<String>);
+
+impl Waiting {
+    /// Whether `probe` waited and need not any more.
+    async fn opened(&self, monitor: &Monitor, id: &ConnectionId, probe: &'static Probe) -> bool {
+        self.0.contains(probe.id) && monitor.0.accounts.missing(id, probe).await.is_none()
     }
 }

@@ -12,6 +12,21 @@ pub(crate) struct Setting {
     pub(crate) last_ok_at: Option<i64>,
 }
 
+/// A test may be told to wait for Zoom's day to end, not longer.
+const LONGEST_WAIT: i64 = 2 * 86_400 * 1_000_000;
+
+impl Setting {
+    /// When the test is due. A time further ahead than anybody plans was written by a clock that
+    /// has been set back since: none, so it is due now.
+    pub(crate) fn planned(&self, now: i64) -> Option<i64> {
+        let longest = self
+            .period_seconds
+            .saturating_mul(2_000_000)
+            .max(LONGEST_WAIT);
+        self.next_at.filter(|at| at.saturating_sub(now) <= longest)
+    }
+}
+
 const COLUMNS: &str = "probe, enabled, period_seconds, next_at, last_ok_at";
 
 /// Every test of `connection` that was ever set or run.

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -27,6 +30,8 @@ use crate::{
 pub(crate) struct StandIn {
     pub(crate) answers: Mutex<HashMap<&'static str, Result<Value, Outcome>>>,
     pub(crate) asked: Mutex<Vec<String>>,
+    /// Whether the credentials are known to lack every scope.
+    pub(crate) closed: AtomicBool,
     /// One permit per answer it may give; full unless a test empties it.
     pub(crate) gate: Semaphore,
 }
@@ -36,6 +41,7 @@ impl StandIn {
         Arc::new(Self {
             answers: Mutex::default(),
             asked: Mutex::default(),
+            closed: AtomicBool::new(false),
             gate: Semaphore::new(10_000),
         })
     }
@@ -127,8 +133,10 @@ impl Accounts for OneAccount {
         }])
     }
 
-    async fn missing(&self, _: &ConnectionId, _: &'static Probe) -> Option<Outcome> {
-        None
+    async fn missing(&self, _: &ConnectionId, probe: &'static Probe) -> Option<Outcome> {
+        let closed = self.0.closed.load(Ordering::Relaxed);
+        let needs = probe.needs.first().filter(|_| closed)?;
+        Some(no_scope(needs.operation))
     }
 
     async fn note_plan(&self, _: &ConnectionId, _: &'static Probe, _: Option<&str>) {}
