@@ -24,7 +24,9 @@ use zoom_types::oauth::TokenAnswer;
 
 use crate::{
     Checkpoint, Connect, ConnectError, ConnectionId, Principal, RenewalCause, Result, SetKind,
-    SetState, holder,
+    SetState,
+    check::diagnose::{Asked, diagnose},
+    holder,
     pair::Swap,
     stored::{Field, Stored},
 };
@@ -216,6 +218,11 @@ impl Connect {
         if !is_spent(said) {
             // An answer that was lost on the way leaves the intent open: the token may be spent.
             let keep_intent = orphan || said.may_have_been_redeemed();
+            if said.is_refusal() {
+                // The page shows it before anybody presses Check.
+                let why = diagnose(KIND, Asked::Refresh, said).says;
+                self.set_state(stored, &SetState::Refused { why }).await?;
+            }
             self.give_back(id, seen, !keep_intent).await?;
             return Ok(error);
         }

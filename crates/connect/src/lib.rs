@@ -31,6 +31,7 @@ mod exchange;
 mod finding;
 mod form;
 mod holder;
+mod key_file;
 mod pair;
 mod preset;
 mod prune;

@@ -5,7 +5,7 @@
 //! lives outside the database, in a file of its owner's alone; a copy of the database without it
 //! tells nothing. There is no call that shows a secret again: only Zoom is ever given one.
 
-use std::{io::Write as _, path::Path, sync::Arc};
+use std::sync::Arc;
 
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
@@ -80,26 +80,6 @@ impl SecretKey {
         Ok(Self::from_bytes(bytes))
     }
 
-    /// The key in `path`; made there (for its owner alone) when the file is missing.
-    pub fn load_or_create(path: &Path, random: &Random) -> Result<Self, KeyError> {
-        let failed = |error: std::io::Error| KeyError::File {
-            path: path.display().to_string(),
-            why: error.to_string(),
-        };
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                refuse_exposed(path)?;
-                Self::from_hex(&Zeroizing::new(text))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = Self::generate(random);
-                key.write_new(path).map_err(failed)?;
-                Ok(key)
-            }
-            Err(error) => Err(failed(error)),
-        }
-    }
-
     /// A new key.
     pub fn generate(random: &Random) -> Self {
         Self::from_bytes(Zeroizing::new(random.bytes()))
@@ -120,6 +100,11 @@ impl SecretKey {
         hex(&self.0[0].id)
     }
 
+    /// The key as the digits of its file.
+    pub(crate) fn digits(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex(&*self.0[0].bytes))
+    }
+
     fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
         let digest = Sha256::new()
             .chain_update(b"parfocal key id")
@@ -128,24 +113,6 @@ impl SecretKey {
         let mut id = [0; ID];
         id.copy_from_slice(&digest[..ID]);
         Self(Arc::new(vec![Key { id, bytes }]))
-    }
-
-    fn write_new(&self, path: &Path) -> std::io::Result<()> {
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        let text = Zeroizing::new(hex(&*self.0[0].bytes) + "\n");
-        file.write_all(text.as_bytes())?;
-        // A key that is lost with the power takes every secret with it.
-        file.sync_all()
     }
 
     /// Seals `secret` for one `place` (`connection/set/field`).
@@ -197,27 +164,6 @@ impl std::fmt::Debug for SecretKey {
 
 fn cipher(key: &Key) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new((&*key.bytes).into())
-}
-
-#[cfg(unix)]
-fn refuse_exposed(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path)
-        .map(|data| data.permissions().mode() & 0o777)
-        .unwrap_or_default();
-    let others = mode & 0o077;
-    if others == 0 {
-        return Ok(());
-    }
-    Err(KeyError::Exposed {
-        path: path.display().to_string(),
-        mode,
-    })
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_path: &Path) -> Result<(), KeyError> {
-    Ok(())
 }
 
 /// Bytes as hexadecimal digits.
@@ -278,23 +224,6 @@ mod tests {
         let error = new.open("p", &sealed).unwrap_err().to_string();
         assert!(error.contains(&old.id()), "{error}");
         assert!(new.or_older(&old).open("p", &sealed).is_ok());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_key_file_is_made_once_for_its_owner_alone() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("deep/key");
-        let random = Random::seeded(4);
-        let first = SecretKey::load_or_create(&path, &random).unwrap();
-        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        let again = SecretKey::load_or_create(&path, &random).unwrap();
-        assert_eq!(first.id(), again.id());
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-        let error = SecretKey::load_or_create(&path, &random).unwrap_err();
-        assert!(matches!(error, KeyError::Exposed { .. }), "{error}");
     }
 
     #[test]

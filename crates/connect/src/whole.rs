@@ -4,11 +4,13 @@
 //! commit that would lose a refresh token as surely as a power cut, so such work runs as a task of
 //! its own and its caller only waits for it.
 
-use std::{future::Future, panic::resume_unwind};
+use std::{future::Future, panic::resume_unwind, time::Duration};
 
 use tracing::Instrument;
 
 use crate::Connect;
+
+const LONGEST: Duration = Duration::from_secs(75);
 
 /// Counts one piece of work while it lives.
 struct Going(Connect);
@@ -27,11 +29,15 @@ impl Drop for Going {
 }
 
 impl Connect {
-    /// Waits until no refresh, exchange or check is half-way. To be called before the program
-    /// ends, when nothing begins new work any more.
+    /// Waits until no refresh, exchange or check is half-way, at most 75 seconds: a call to Zoom
+    /// takes one minute at the most. To be called before the program ends, when nothing begins
+    /// new work any more.
     pub async fn finish(&self) {
-        // The sender lives as long as the service itself.
-        let _ = self.0.going.subscribe().wait_for(|going| *going == 0).await;
+        let mut going = self.0.going.subscribe();
+        let ended = going.wait_for(|going| *going == 0);
+        if self.0.clock.timeout(LONGEST, ended).await.is_err() {
+            tracing::warn!("work with Zoom did not end in time and is cut off");
+        }
     }
 
     /// Does `work` to its end, even when the caller is dropped meanwhile.

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::support::{Mood, World, admin};
+use crate::support::{Mood, SECRET, World, admin};
 use connect::{CallbackOutcome, Checkpoint, Checkpoints, RenewalCause, SetKind, SetState, Stop};
 use store::testing::databases;
 
@@ -200,6 +200,23 @@ async fn zoom_being_down_costs_nothing_and_is_no_lost_chain() {
         }
         world.zoom().mood = Mood::Well;
         call(&world.connect, id).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_regenerated_secret_is_shown_and_costs_no_authorization() {
+    for test in databases().await {
+        let world = World::new(&test).await;
+        world.authorise().await;
+        let id = &world.connection.id;
+        world.app("oauth", |app| app.secret = "regenerated".to_owned());
+        world.pass(HOUR);
+        assert!(call(&world.connect, id).await.is_err());
+        let now = state(&world.connect, id).await;
+        assert!(matches!(now, SetState::Refused { .. }), "{now:?}");
+        world.app("oauth", |app| app.secret = SECRET.to_owned());
+        call(&world.connect, id).await.unwrap();
+        assert_eq!(state(&world.connect, id).await, SetState::Works);
     }
 }
 

@@ -14,6 +14,9 @@ use crate::{
     endpoints::causes,
 };
 
+/// Of more refused fields nobody reads.
+const MOST_FIELDS: usize = 50;
+
 pub(super) struct Request<'c> {
     pub(super) operation: &'static Operation,
     pub(super) url: Url,
@@ -108,6 +111,10 @@ pub(super) async fn send(
     }
     let said = envelope(&body).map(|mut said| {
         said.message = body::words(said.message);
+        said.errors.truncate(MOST_FIELDS);
+        for error in &mut said.errors {
+            error.message = body::words(std::mem::take(&mut error.message));
+        }
         said
     });
     if let Some(headers) = limited {
