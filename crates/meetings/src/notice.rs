@@ -150,6 +150,14 @@ impl Notice {
                 text: format!("Zoom's own words: {said}"),
                 ..missing_scopes(act, kind, any_one(granular), any_one(classic))
             },
+            ZoomError::Refused { status, .. } if *status >= 500 => Self {
+                zoom: words(error),
+                ..Self::new(
+                    Cause::ZoomDown,
+                    format!("{doing} got no proper answer from Zoom."),
+                    error.what_to_do(),
+                )
+            },
             ZoomError::Refused { code, message, .. } => Self {
                 zoom: words(error),
                 ..refused(act, kind, *code, message)

@@ -45,6 +45,9 @@ pub enum Error {
     /// The request cannot be read; the text says why.
     #[error("{0}")]
     Unreadable(String),
+    /// More was sent than any of our forms holds.
+    #[error("That is more than 2 MB, which no form here holds, so nothing was changed. Send less.")]
+    TooLarge,
     /// The request was read and refused; the text says why and what to do.
     #[error("{0}")]
     Refused(String),
@@ -94,6 +97,7 @@ impl Error {
             Self::ForgedForm => (S::FORBIDDEN, "forged_form"),
             Self::Unsigned(_) => (S::UNAUTHORIZED, "unsigned"),
             Self::Unreadable(_) => (S::BAD_REQUEST, "unreadable"),
+            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too_large"),
             Self::Refused(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
             Self::Conflict(_) => (S::CONFLICT, "conflict"),
             Self::Zoom(_) => (S::BAD_GATEWAY, "zoom"),

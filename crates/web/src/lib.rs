@@ -12,6 +12,7 @@ mod api;
 mod api_tests;
 mod error;
 mod extract;
+mod finish;
 mod headers;
 mod health;
 mod layout;

@@ -4,13 +4,13 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, headers, health, meetings, pages, public, settings, trace,
+    Error, State, api, api_tests, error, finish, headers, health, meetings, pages, public, settings, trace,
     webhook,
 };
 
@@ -46,6 +46,7 @@ pub fn router(state: State) -> Router {
         .merge(health_routes())
         .merge(ui::assets())
         .fallback(nothing_here)
+        .layer(from_fn(finish::to_its_end))
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

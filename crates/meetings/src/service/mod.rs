@@ -8,6 +8,7 @@ mod create;
 mod end;
 mod hosts;
 mod list;
+mod once;
 mod public;
 mod read;
 mod update;
@@ -39,6 +40,7 @@ pub struct Meetings {
     random: Random,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
+    sent: Arc<once::Sent>,
 }
 
 /// What came of a creation or change.
@@ -60,6 +62,7 @@ impl Meetings {
             random,
             hosts: Arc::default(),
             webinars: Arc::default(),
+            sent: Arc::default(),
         }
     }
 

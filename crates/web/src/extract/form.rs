@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, StatusCode, request::Parts},
 };
 use axum_extra::extract::Form;
 use serde::de::DeserializeOwned;
@@ -27,9 +27,13 @@ impl<T: DeserializeOwned> FromRequest<State> for Posted<T> {
     async fn from_request(request: Request, app: &State) -> Result<Self, Error> {
         let (mut parts, body) = request.into_parts();
         let session = Session::from_request_parts(&mut parts, app).await?;
-        let bytes = Bytes::from_request(Request::new(body), app)
-            .await
-            .map_err(|error| Error::Unreadable(format!("The form cannot be read: {error}.")))?;
+        let bytes =
+            Bytes::from_request(Request::new(body), app)
+                .await
+                .map_err(|error| match error.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                    _ => Error::Unreadable(format!("The form cannot be read: {error}.")),
+                })?;
         let sent = url::form_urlencoded::parse(&bytes)
             .find(|(name, _)| name == ui::CSRF_FIELD)
             .map(|(_, value)| value.into_owned())

@@ -137,6 +137,7 @@ async fn page(
         hosts: hosts.as_deref().unwrap_or_default(),
         now: app.clock.now(),
         csrf: &session.csrf,
+        once: None,
         action: words::path(kind, &format!("/{}/edit", one.public_id)),
         submit: "Save the changes",
         back: words::path(kind, &format!("/{}", one.public_id)),

@@ -17,6 +17,8 @@ pub(super) struct Shown<'a> {
     pub(super) hosts: &'a [Host],
     pub(super) now: Timestamp,
     pub(super) csrf: &'a str,
+    /// The key of a form that makes something new, so that sent twice it makes one.
+    pub(super) once: Option<String>,
     pub(super) action: String,
     pub(super) submit: &'static str,
     /// Where to go without saving.
@@ -38,6 +40,7 @@ impl Shown<'_> {
         ui::Form::post(&*self.action, self.csrf)
             .errors(errors)
             .with(Hidden::new("revision", &*self.typed.revision))
+            .with(self.once.as_deref().map(|key| Hidden::new("once", key)))
             .with(self.first())
             .with(self.more())
             .button(Button::primary(self.submit))

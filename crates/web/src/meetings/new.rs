@@ -28,6 +28,8 @@ pub(super) struct Sent {
     #[serde(flatten)]
     form: Form,
     take: Option<String>,
+    #[serde(default)]
+    once: String,
 }
 
 impl Sent {
@@ -84,10 +86,11 @@ pub(super) async fn submit(
     posted: Posted<Sent>,
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
+    let once = form.once.clone();
     let typed = form.form();
     match app
         .meetings
-        .create(&session.principal, &at.id, kind, &typed)
+        .create_once(&session.principal, &at.id, kind, &typed, &once)
         .await
     {
         Ok(done) => Ok(to(kind, &done.event.public_id, "scheduled").into_response()),
@@ -162,6 +165,7 @@ async fn page(
         hosts: hosts.as_deref().unwrap_or_default(),
         now: app.clock.now(),
         csrf: &session.csrf,
+        once: Some(app.random.letters(22)),
         action: words::path(kind, "/new"),
         submit: match kind {
             Kind::Meeting => "Schedule the meeting",

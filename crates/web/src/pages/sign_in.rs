@@ -137,7 +137,8 @@ fn nobody_yet(app: &State) -> Response {
 fn local(next: &str) -> &str {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n'])
+        // Browsers drop tabs and line breaks and take a backslash for a slash.
+        && !next.contains(|c: char| c == '\\' || c.is_control())
         && !next.starts_with("/sign-in");
     if ours { next } else { "/" }
 }
@@ -153,6 +154,8 @@ mod tests {
             "https://evil.example",
             "//evil.example",
             "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
             "",
             "/sign-in",
         ] {

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connect::{
-    CallbackOutcome, CallbackQuery, PendingCode, SetKind,
+    CallbackOutcome, CallbackQuery, Finding, PendingCode, SetKind,
     access::{Action, Principal, Resource},
 };
 use jiff::tz::TimeZone;
@@ -83,12 +83,20 @@ pub(super) fn confirmation(app: &State, session: &Session, code: &PendingCode) -
         .inline()
         .with(Hidden::new("key", &*code.key))
         .with(Button::primary("Use this code"));
-    Notice::info("Zoom sent an authorization code. Use it?")
-        .text(ui::all![
-            shown(app, code),
+    let (title, origin) = if code.connection.is_some() {
+        (
+            "An authorization code waits. Use it?",
+            "It was entered here, and Zoom has not taken it yet.",
+        )
+    } else {
+        (
+            "Zoom sent an authorization code. Use it?",
             "It came without a sign of this page because Add was pressed in the Marketplace. \
-             Confirm it only if that was you."
-        ])
+             Confirm it only if that was you.",
+        )
+    };
+    Notice::info(title)
+        .text(ui::all![shown(app, code), origin])
         .actions(button)
         .live()
 }
@@ -179,12 +187,23 @@ async fn settled(
     connected: &Connected,
     outcome: CallbackOutcome,
 ) -> Result<Response, Error> {
-    let answer: Html = match outcome {
+    let answer: Option<Html> = match outcome {
         CallbackOutcome::Exchanged { .. } => return Ok(back(SetKind::Monitoring)),
-        CallbackOutcome::Confirm(code) => confirmation(app, session, &code).into(),
-        CallbackOutcome::Refused(finding) => block::notice(&finding).live().into(),
+        CallbackOutcome::Confirm(code) => Some(confirmation(app, session, &code).into()),
+        // What a check kept stands in the block already, beside a code that may still be good.
+        CallbackOutcome::Refused(finding) if is_kept(app, connected, &finding).await? => None,
+        CallbackOutcome::Refused(finding) => Some(block::notice(&finding).live().into()),
     };
-    let answer = Some((SetKind::Monitoring, answer));
+    let answer = answer.map(|answer| (SetKind::Monitoring, answer));
     let page = page::render(app, session, connected, None, answer).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn is_kept(app: &State, connected: &Connected, finding: &Finding) -> Result<bool, Error> {
+    let sets = app.connect.sets(&connected.id).await?;
+    let mut kept = sets
+        .iter()
+        .filter_map(|set| set.report.as_ref())
+        .flat_map(|report| &report.findings);
+    Ok(kept.any(|kept| kept.says == finding.says))
 }

@@ -27,6 +27,9 @@ pub(crate) fn routes() -> Router<State> {
         .route("/zoom", get(page::show))
         .route("/zoom/authorize", post(authorize::begin))
         .route("/zoom/callback", get(authorize::callback))
+        // An app whose redirect URL has a slash too many still brings its code to somebody who
+        // says so.
+        .route("/zoom/callback/", get(authorize::callback))
         .route("/zoom/code/confirm", post(authorize::confirm))
         .route("/zoom/code/paste", post(authorize::paste))
         .route("/zoom/{set}", post(save::save))
