@@ -24,7 +24,7 @@ pub(crate) fn finding(finding: &Finding) -> String {
     };
     let mut out = format!("{mark} {}", finding.says);
     if let Some(said) = &finding.zoom_said {
-        out.push_str(&format!(" Zoom said: {said}"));
+        out.push_str(&format!(" Zoom said: “{said}”."));
     }
     if !finding.what_to_do.is_empty() {
         out.push_str(&format!(" {}", finding.what_to_do));
