@@ -16,6 +16,8 @@ fn nav() -> Nav {
         .link("API tests", "/tests")
         .group("Run")
         .link("Schedule", "/schedule")
+        .link("Meetings", "/meetings")
+        .link("Webinars", "/webinars")
         .group("Zoom")
         .link("Zoom settings", "/zoom")
         .link("Spending", "/spending")

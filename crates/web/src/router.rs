@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, finish, headers, health, meetings, pages, public, settings, trace,
-    webhook,
+    Error, State, api, api_tests, error, finish, headers, health, meetings, pages, public,
+    settings, trace, webhook,
 };
 
 /// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest

@@ -140,8 +140,10 @@ async fn ask(
         .with(Html::from(text).paragraph())
         .button(Button::danger(button))
         .button(Button::quiet("Leave it as it is").to(own));
-    Ok(layout::page(app, session, &question, "/schedule")
-        .sentence(question.clone())
-        .body(ui::all![notices, form])
-        .into_response())
+    Ok(
+        layout::page(app, session, &question, &words::path(kind, ""))
+            .sentence(question.clone())
+            .body(ui::all![notices, form])
+            .into_response(),
+    )
 }

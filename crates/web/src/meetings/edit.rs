@@ -142,11 +142,14 @@ async fn page(
         submit: "Save the changes",
         back: words::path(kind, &format!("/{}", one.public_id)),
     };
-    Ok(
-        layout::page(app, session, &format!("Change {}", one.topic), "/schedule")
-            .sentence(format!("Change “{}”", one.topic))
-            .subline("Only what you change is sent to Zoom.")
-            .body(ui::all![notices, shown.form()])
-            .into_response(),
+    Ok(layout::page(
+        app,
+        session,
+        &format!("Change {}", one.topic),
+        &words::path(kind, ""),
     )
+    .sentence(format!("Change “{}”", one.topic))
+    .subline("Only what you change is sent to Zoom.")
+    .body(ui::all![notices, shown.form()])
+    .into_response())
 }

@@ -103,7 +103,7 @@ pub(super) async fn show(
         table(&app, &session, kind, &asked, &listing),
     ];
     Ok(
-        layout::page(&app, &session, plural_title(kind), "/schedule")
+        layout::page(&app, &session, plural_title(kind), &words::path(kind, ""))
             .sentence(sentence(kind, &listing, app.clock.now()))
             .body(body),
     )

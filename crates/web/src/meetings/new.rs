@@ -174,7 +174,7 @@ async fn page(
         back: words::path(kind, ""),
     };
     Ok(
-        layout::page(app, session, &format!("New {kind}"), "/schedule")
+        layout::page(app, session, &format!("New {kind}"), &words::path(kind, ""))
             .sentence(format!("Schedule a {kind}"))
             .body(ui::all![notices, shown.form()])
             .into_response(),

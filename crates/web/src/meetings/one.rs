@@ -54,14 +54,16 @@ pub(super) async fn show(
         ui::grid(cards),
         notices,
     ];
-    Ok(layout::page(&app, &session, &view.topic, "/schedule")
-        .sentence(sentence)
-        .subline(ui::all![
-            words::start(view.start, &view.zone),
-            " · ",
-            words::phase(view.phase)
-        ])
-        .body(body))
+    Ok(
+        layout::page(&app, &session, &view.topic, &words::path(kind, ""))
+            .sentence(sentence)
+            .subline(ui::all![
+                words::start(view.start, &view.zone),
+                " · ",
+                words::phase(view.phase)
+            ])
+            .body(body),
+    )
 }
 
 /// Reads it from Zoom again.
