@@ -54,12 +54,12 @@ impl Failure {
         }
     }
 
-    /// The address asked for is not to be had.
-    pub(crate) fn listen(address: &str, error: &std::io::Error) -> Self {
+    /// The address asked for with `flag` is not to be had.
+    pub(crate) fn listen(flag: &str, address: &str, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::AddrInUse {
             return Self::new(
                 format!("Another program already listens on {address}."),
-                "Stop it, or choose another port with --listen (port 0 takes any free one).",
+                format!("Stop it, or choose another port with {flag} (port 0 takes any free one)."),
             );
         }
         Self::new(
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_taken_port_says_what_to_do() {
         let error = std::io::Error::from(std::io::ErrorKind::AddrInUse);
-        let failure = Failure::listen("127.0.0.1:8470", &error);
+        let failure = Failure::listen("--listen", "127.0.0.1:8470", &error);
         assert_eq!(failure.exit, Exit::Failed);
         assert_eq!(
             failure.to_string(),

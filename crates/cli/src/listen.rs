@@ -15,11 +15,11 @@ pub(crate) struct Listening {
     pub url: Url,
 }
 
-/// Binds `address` (`HOST:PORT`; port 0 takes any free one).
-pub(crate) async fn on(address: &str) -> Result<Listening, Failure> {
+/// Binds `address` (`HOST:PORT`; port 0 takes any free one), which `flag` may change.
+pub(crate) async fn on(flag: &str, address: &str) -> Result<Listening, Failure> {
     let listener = TcpListener::bind(address)
         .await
-        .map_err(|error| Failure::listen(address, &error))?;
+        .map_err(|error| Failure::listen(flag, address, &error))?;
     let bound = listener.local_addr()?;
     // An address that means "all of them" is none that a browser could open.
     let host = match address.rsplit_once(':') {

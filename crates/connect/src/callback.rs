@@ -7,7 +7,7 @@ use crate::{
     FormErrors, Principal, Resource, Result, SetKind, authorize, begin, code,
 };
 
-const AGAIN: &str = "Press Add (or Authorize) again, then Allow.";
+const AGAIN: &str = "Press Add again, then Allow.";
 
 impl Connect {
     /// Takes what Zoom's redirect brought. Anybody may call the address, so nothing is exchanged

@@ -133,22 +133,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             Ok(ExitCode::SUCCESS)
         }
         Command::Monitoring(given) => {
-            let secret = |file: &Option<PathBuf>, variable| {
-                secrets::read(file.as_ref(), variable).map(Option::unwrap_or_default)
-            };
-            let form = MonitoringForm {
-                app_name: given.pair.app_name.unwrap_or_default(),
-                client_id: given.pair.client_id,
-                client_secret: secret(&given.pair.client_secret_file, CLIENT_SECRET)?,
-                authorization_code: secret(&given.code_file, CODE)?,
-                redirect_url: given.redirect_url,
-                secret_token: secret(&given.secret_token_file, "PARFOCAL_SECRET_TOKEN")?,
-                verification_token: secret(
-                    &given.verification_token_file,
-                    "PARFOCAL_VERIFICATION_TOKEN",
-                )?,
-                preset: None,
-            };
+            let form = monitoring(given)?;
             connect.save_monitoring(&id, &OPERATOR, form).await?;
             check(&product, &id, &[SetKind::Monitoring], output).await
         }
@@ -210,16 +195,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
                      PARFOCAL_AUTHORIZATION_CODE.",
                 )
             })?;
-            match connect.paste(&id, &OPERATOR, &code).await? {
-                CallbackOutcome::Exchanged { report, .. } => Ok(told(&[report], output)?),
-                CallbackOutcome::Confirm(_) => Err(Failure::new(
-                    "This code belongs to a flow that began in a browser.",
-                    "Confirm it there, on the page Zoom settings, or press Add again.",
-                )),
-                CallbackOutcome::Refused(finding) => {
-                    Err(Failure::new(finding.says, finding.what_to_do))
-                }
-            }
+            pasted(connect.paste(&id, &OPERATOR, &code).await?, output)
         }
         Command::Forget { set } => {
             let kind = SetKind::from(set);
@@ -229,6 +205,38 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             })?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// What was given on the command line, with the secrets from where it names.
+fn monitoring(given: Monitoring) -> Result<MonitoringForm, Failure> {
+    let secret = |file: &Option<PathBuf>, variable| {
+        secrets::read(file.as_ref(), variable).map(Option::unwrap_or_default)
+    };
+    Ok(MonitoringForm {
+        app_name: given.pair.app_name.unwrap_or_default(),
+        client_id: given.pair.client_id,
+        client_secret: secret(&given.pair.client_secret_file, CLIENT_SECRET)?,
+        authorization_code: secret(&given.code_file, CODE)?,
+        redirect_url: given.redirect_url,
+        secret_token: secret(&given.secret_token_file, "PARFOCAL_SECRET_TOKEN")?,
+        verification_token: secret(
+            &given.verification_token_file,
+            "PARFOCAL_VERIFICATION_TOKEN",
+        )?,
+        preset: None,
+    })
+}
+
+/// What came of a pasted code.
+fn pasted(outcome: CallbackOutcome, output: Output) -> Result<ExitCode, Failure> {
+    match outcome {
+        CallbackOutcome::Exchanged { report, .. } => Ok(told(&[report], output)?),
+        CallbackOutcome::Confirm(_) => Err(Failure::new(
+            "This code belongs to a flow that began in a browser.",
+            "Confirm it there, on the page Zoom settings, or press Add again.",
+        )),
+        CallbackOutcome::Refused(finding) => Err(Failure::new(finding.says, finding.what_to_do)),
     }
 }
 

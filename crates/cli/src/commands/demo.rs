@@ -20,6 +20,7 @@ use crate::{
 
 /// Flags of `parfocal demo`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub(crate) struct Args {
     /// Start with an empty Marketplace and nothing set up, to follow the guides by hand
     #[arg(long)]
@@ -62,30 +63,16 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
             "Name another one with --data.",
         )
     })?;
-    let kept = Ports::read(&args.data)?;
-    let (listen_at, sandbox_at) = match &kept {
-        Some(kept) => (
-            Ports::settle(&args.listen, &kept.listen)?,
-            Ports::settle(&args.sandbox_listen, &kept.sandbox_listen)?,
-        ),
-        None => (args.listen.clone(), args.sandbox_listen.clone()),
-    };
-    let here = listen::on(&listen_at).await?;
-    let there = listen::on(&sandbox_at).await?;
-    let ports = Ports {
-        listen: here.url.authority().to_owned(),
-        sandbox_listen: there.url.authority().to_owned(),
-        password: match &kept {
-            Some(kept) => kept.password.clone(),
-            None => Random::system().letters(16),
-        },
-    };
-    ports.write(&args.data)?;
-
+    let Places {
+        here,
+        there,
+        ports,
+        first_run,
+    } = listen(&args).await?;
     let sandbox = start_sandbox(&args, &there)?;
     configure(&mut config, &args, &there.url)?;
     let product = Product::open(&config, sandbox.clock(), here.url.clone()).await?;
-    if kept.is_none() {
+    if first_run {
         product
             .accounts
             .set_administrator(NAME, &ports.password.clone().into())
@@ -158,6 +145,41 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;
     outcome
+}
+
+/// Where both halves listen.
+struct Places {
+    here: Listening,
+    there: Listening,
+    ports: Ports,
+    first_run: bool,
+}
+
+/// Takes the ports of an earlier run again: apps in the Marketplace name them.
+async fn listen(args: &Args) -> Result<Places, Failure> {
+    let kept = Ports::read(&args.data)?;
+    let (listen_at, sandbox_at) = match &kept {
+        Some(kept) => (
+            Ports::settle(&args.listen, &kept.listen)?,
+            Ports::settle(&args.sandbox_listen, &kept.sandbox_listen)?,
+        ),
+        None => (args.listen.clone(), args.sandbox_listen.clone()),
+    };
+    let here = listen::on("--listen", &listen_at).await?;
+    let there = listen::on("--sandbox-listen", &sandbox_at).await?;
+    let first_run = kept.is_none();
+    let ports = Ports {
+        listen: here.url.authority().to_owned(),
+        sandbox_listen: there.url.authority().to_owned(),
+        password: kept.map_or_else(|| Random::system().letters(16), |kept| kept.password),
+    };
+    ports.write(&args.data)?;
+    Ok(Places {
+        here,
+        there,
+        ports,
+        first_run,
+    })
 }
 
 fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {

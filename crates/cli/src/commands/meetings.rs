@@ -206,7 +206,7 @@ impl More {
         if let Some(file) = &self.passcode_file
             && let Some(passcode) = secrets::read(Some(file), "")?
         {
-            form.passcode = passcode.expose_secret().to_owned();
+            passcode.expose_secret().clone_into(&mut form.passcode);
         }
         if let Some(on) = self.waiting_room {
             form.waiting_room = if on { "on".into() } else { String::new() };
@@ -225,7 +225,7 @@ fn list(kind: Kind, listing: &Listing) -> String {
                 .as_ref()
                 .map_or("-".into(), ToString::to_string),
             row.zoom_id.0.to_string(),
-            output::moment(row.start.map(|at| at.as_microsecond())),
+            output::moment(row.start.map(jiff::Timestamp::as_microsecond)),
             row.duration.to_string(),
             row.host.clone(),
             row.topic.clone(),
@@ -262,7 +262,8 @@ fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<
         let mut out = String::new();
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
-                out.push_str(&format!("{name:<10}{value}\n"));
+                let row = format!("{name:<10}{value}\n");
+                out.push_str(&row);
             }
         };
         line("id", event.public_id.as_str());

@@ -75,7 +75,8 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             output.write(&value, |_| {
                 let mut out = format!("{}\n\n{}", run.words, figures(&measures));
                 if let Some(diagnosis) = &diagnosis {
-                    out.push_str(&format!("\n{}", rows(diagnosis)));
+                    out.push('\n');
+                    out.push_str(&rows(diagnosis));
                 }
                 out
             })?;
@@ -234,10 +235,11 @@ fn rows(diagnosis: &DiagnosisView) -> String {
     let mut out = table.to_string();
     let shown = diagnosis.rows.len().min(50);
     if i64::try_from(shown).is_ok_and(|shown| shown < diagnosis.total) {
-        out.push_str(&format!(
+        let more = format!(
             "{shown} of {} rows; --json has what is kept.\n",
             diagnosis.total
-        ));
+        );
+        out.push_str(&more);
     }
     out
 }

@@ -24,10 +24,10 @@ pub(crate) fn finding(finding: &Finding) -> String {
     };
     let mut out = format!("{mark} {}", finding.says);
     if let Some(said) = &finding.zoom_said {
-        out.push_str(&format!(" Zoom said: “{said}”."));
+        out.extend([" Zoom said: “", said, "”."]);
     }
     if !finding.what_to_do.is_empty() {
-        out.push_str(&format!(" {}", finding.what_to_do));
+        out.extend([" ", &finding.what_to_do]);
     }
     out
 }

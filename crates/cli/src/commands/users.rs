@@ -67,11 +67,21 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 .page_size(300)
                 .all()
                 .await;
-            let shown: Vec<Shown> = users.map_err(zoom)?.into_iter().map(Shown::from).collect();
+            let shown: Vec<Shown> = users
+                .map_err(|error| zoom(&error))?
+                .into_iter()
+                .map(Shown::from)
+                .collect();
             output.write(&shown, |users| table(users))?;
         }
         Command::Show { user } => {
-            let user = Shown::from(client.users().get(&user).await.map_err(zoom)?);
+            let user = Shown::from(
+                client
+                    .users()
+                    .get(&user)
+                    .await
+                    .map_err(|error| zoom(&error))?,
+            );
             output.write(&user, |user| table(std::slice::from_ref(user)))?;
         }
     }
@@ -131,7 +141,7 @@ fn table(users: &[Shown]) -> String {
             user.email.clone(),
             user.name.clone(),
             licence.to_owned(),
-            output::moment(user.last_login_time.map(|at| at.as_microsecond())),
+            output::moment(user.last_login_time.map(jiff::Timestamp::as_microsecond)),
         ]);
     }
     if table.is_empty() {
@@ -142,6 +152,6 @@ fn table(users: &[Shown]) -> String {
 }
 
 /// Zoom's refusal with what to do about it.
-fn zoom(error: zoom_client::Error) -> Failure {
+fn zoom(error: &zoom_client::Error) -> Failure {
     Failure::new(error.to_string(), error.what_to_do())
 }

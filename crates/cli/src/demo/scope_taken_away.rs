@@ -72,7 +72,7 @@ async fn check(world: &DemoWorld) -> Result<(), Failure> {
 async fn said(world: &DemoWorld) -> Result<String, Failure> {
     let connect = &world.product.connect;
     let features = connect
-        .what_works(&world.connection, &meetings::capabilities())
+        .what_works(&world.connection, meetings::capabilities())
         .await?;
     let waiting: Vec<String> = features
         .iter()

@@ -162,7 +162,7 @@ async fn meeting_sdk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
 async fn what_works(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     let connect = &world.product.connect;
     let features = connect
-        .what_works(&world.connection, &meetings::capabilities())
+        .what_works(&world.connection, meetings::capabilities())
         .await?;
     let works = features.iter().filter(|feature| feature.works()).count();
     tell.and(

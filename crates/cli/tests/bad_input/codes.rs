@@ -222,7 +222,7 @@ fn a_code_that_a_stranger_brings_waits_for_the_administrator() {
     insta::assert_snapshot!(first.part().id("monitoring").notices(), @"Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.");
     let again = browser.post("/zoom/code/confirm", &[("key", &key)]);
     insta::assert_snapshot!(again.part().id("monitoring").notices(), @r#"
-    Bad: This authorization code is not waiting any more: it was used, or its five minutes are over. What to do: Press Add (or Authorize) again, then Allow.
+    Bad: This authorization code is not waiting any more: it was used, or its five minutes are over. What to do: Press Add again, then Allow.
     Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.
     "#);
     for address in [

@@ -52,7 +52,7 @@ fn a_port_that_is_taken() {
     (exit 1)
     demo: parfocal: Another program already listens on TAKEN. Stop it, or choose another port with --listen (port 0 takes any free one).
     (exit 1)
-    demo: parfocal: Another program already listens on TAKEN. Stop it, or choose another port with --listen (port 0 takes any free one).
+    demo: parfocal: Another program already listens on TAKEN. Stop it, or choose another port with --sandbox-listen (port 0 takes any free one).
     (exit 1)
     serve: parfocal: Cannot listen on nowhere: invalid socket address. Choose another address.
     (exit 1)
