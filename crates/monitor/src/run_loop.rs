@@ -1,6 +1,6 @@
 //! The schedule: what is due runs, a few at a time, until told to stop.
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use connect::ConnectionId;
 use jiff::Timestamp;
@@ -79,7 +79,9 @@ impl Monitor {
             .into_iter()
             .filter(|run| run.outcome.waits_for_set_up() && run.requests == 0)
             .filter(|run| run.ended_at <= rested);
-        Ok(Waiting(waits.map(|run| run.probe).collect()))
+        Ok(Waiting(
+            waits.map(|run| (run.probe, run.outcome.key())).collect(),
+        ))
     }
 
     fn start(&self, running: &mut JoinSet<()>, connection: &ConnectionId, probe: &'static Probe) {
@@ -119,13 +121,17 @@ impl Monitor {
     }
 }
 
-/// Tests that wait for credentials or scopes: their period may be half a day, but whoever has just
-/// entered what they waited for wants to see figures now.
-struct Waiting(HashSet<String>);
+/// Tests that wait for credentials or scopes, and which of the two: their period may be half a day,
+/// but whoever has just entered what they waited for wants to see figures now.
+struct Waiting(HashMap<String, &'static str>);
 
 impl Waiting {
-    /// Whether `probe` waited and need not any more.
+    /// Whether `probe` waited and need not any more, or waits for something else now.
     async fn opened(&self, monitor: &Monitor, id: &ConnectionId, probe: &'static Probe) -> bool {
-        self.0.contains(probe.id) && monitor.0.accounts.missing(id, probe).await.is_none()
+        let Some(waited) = self.0.get(probe.id) else {
+            return false;
+        };
+        let missing = monitor.0.accounts.missing(id, probe).await;
+        missing.is_none_or(|missing| missing.key() != *waited)
     }
 }
