@@ -33,6 +33,14 @@ pub(crate) fn target() -> PathBuf {
 pub(crate) fn command(program: impl AsRef<OsStr>, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(words).current_dir(root());
+    // What cargo told us of our own package must not reach a cargo that we start: build scripts
+    // that watch these names would run anew, and everything above them would be compiled again.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
