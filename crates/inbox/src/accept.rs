@@ -173,6 +173,7 @@ impl Inbox {
             )
             .await?;
         tx.commit().await?;
+        self.0.arrivals.send_modify(|count| *count += 1);
         let deliveries = row.map(|row| row.i64("deliveries")).transpose()?;
         Ok(Accept::Accepted {
             repeated: deliveries > Some(1),

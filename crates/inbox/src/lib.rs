@@ -9,6 +9,7 @@
 //! that we know; only its signature must be right.
 
 mod accept;
+mod consume;
 mod prune;
 mod read;
 
@@ -16,9 +17,11 @@ use std::sync::Arc;
 
 use clock::Clock;
 use store::{Db, Migration, StoreError};
+use tokio::sync::watch;
 
 pub use self::{
     accept::{Accept, Delivery, Rejected},
+    consume::{Consumer, Failed},
     read::Entry,
 };
 
@@ -66,12 +69,23 @@ pub struct Inbox(Arc<Inner>);
 struct Inner {
     db: Db,
     clock: Clock,
+    /// Counts what this process kept.
+    arrivals: watch::Sender<u64>,
 }
 
 impl Inbox {
     /// The service over a database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self(Arc::new(Inner { db, clock }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            arrivals: watch::Sender::new(0),
+        }))
+    }
+
+    /// Changes whenever this process has kept something new.
+    pub fn arrived(&self) -> watch::Receiver<u64> {
+        self.0.arrivals.subscribe()
     }
 }
 
