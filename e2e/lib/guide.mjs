@@ -21,7 +21,7 @@ export class Guide {
     await act({
       /** Pictures `page` as it stands now. */
       picture: async (page, caption) => {
-        const file = `${this.name}-${String(this.steps.length).padStart(2, '0')}${'abcdef'[step.pictures.length]}.png`;
+        const file = `${this.name}-${String(this.steps.length).padStart(2, '0')}${String.fromCharCode(97 + step.pictures.length)}.png`;
         step.pictures.push({ file, caption });
         if (!WRITE) return;
         await mkdir(join(DOCS, 'pictures'), { recursive: true });
