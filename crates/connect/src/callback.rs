@@ -126,6 +126,10 @@ impl Connect {
             None => None,
         };
         let Some(begun) = begun else {
+            // The browser's Back, or a page reloaded. What a person pastes, Zoom shall judge.
+            if id.is_none() && self.was_used(&mut tx, code).await? {
+                return Ok(CallbackOutcome::Refused(used()));
+            }
             // A person who is signed in and pastes has confirmed by that.
             let redirect = match id {
                 Some(id) => Self::stored_in(&mut tx, id, SetKind::Monitoring)
@@ -170,6 +174,14 @@ impl Connect {
         }
         self.exchange(&begun.connection, principal, &kept).await
     }
+}
+
+fn used() -> Finding {
+    Finding::problem(
+        "code_spent",
+        "This authorization code was used already; each works once.",
+    )
+    .then(AGAIN)
 }
 
 fn expired() -> Finding {

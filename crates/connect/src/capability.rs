@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::{Preset, SetKind};
+use crate::SetKind;
 
 /// A feature of the product and what it needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -20,8 +20,19 @@ pub struct Capability {
     pub product: &'static str,
     /// All of these are needed.
     pub needs: &'static [Need],
-    /// The guides that ask for it: only there is its absence more than an offer.
-    pub presets: &'static [Preset],
+}
+
+impl Capability {
+    /// The app that its guide builds for it.
+    pub fn owner(&self) -> SetKind {
+        if self.needs.contains(&Need::MeetingSdk) {
+            SetKind::MeetingSdk
+        } else if self.product == "monitoring" {
+            SetKind::Monitoring
+        } else {
+            SetKind::ServerToServer
+        }
+    }
 }
 
 /// One thing a capability needs.

@@ -12,10 +12,15 @@ use serde::Deserialize;
 use store::{Row, Tx, args};
 use url::Url;
 
-use crate::{CheckReport, Connect, ConnectionId, Finding, FormErrors, Result, connection::time};
+use crate::{
+    CheckReport, Connect, ConnectionId, Finding, FormErrors, Result, connection::time,
+    vault::fingerprint,
+};
 
 /// How long Zoom accepts a code.
 pub const CODE_LIFE: SignedDuration = SignedDuration::from_mins(5);
+/// How long a code that was used is recognised: a day, in microseconds.
+const SPENT_KEPT: i64 = 24 * 3_600 * 1_000_000;
 /// Anybody can call the redirect address; more codes than this wait for nobody.
 const MOST_WAITING: i64 = 20;
 
@@ -185,6 +190,10 @@ impl Connect {
             ],
         )
         .await?;
+        let hash = fingerprint(code.expose_secret());
+        // A code that comes twice (a page reloaded, the browser's Back) is offered once.
+        tx.execute("DELETE FROM pending_codes WHERE hash = $1", args![&hash])
+            .await?;
         tx.execute(
             // A connection's own code is one, and strangers cannot push it out.
             "DELETE FROM pending_codes WHERE connection_id IS NULL AND id NOT IN
@@ -195,8 +204,8 @@ impl Connect {
         .await?;
         tx.execute(
             "INSERT INTO pending_codes
-                 (id, connection_id, code, verifier, redirect_url, received_at, valid_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                 (id, connection_id, code, verifier, redirect_url, received_at, valid_until, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             args![
                 &key,
                 connection.map(ConnectionId::as_str),
@@ -204,7 +213,8 @@ impl Connect {
                 verifier.map(|verifier| seal("verifier", verifier)),
                 redirect_url,
                 received_at.as_microsecond(),
-                valid_until.as_microsecond()
+                valid_until.as_microsecond(),
+                hash
             ],
         )
         .await?;
@@ -225,13 +235,50 @@ impl Connect {
         Ok(codes.into_iter().find(|code| code.key == key))
     }
 
-    /// Drops a code of which Zoom wants to hear no more.
-    pub(crate) async fn drop_code(&self, key: &str) -> Result<()> {
+    /// Drops a code of which Zoom wants to hear no more, however often it came.
+    pub(crate) async fn drop_code(&self, code: &PendingCode) -> Result<()> {
+        let hash = fingerprint(code.code.expose_secret());
         self.0
             .db
-            .execute("DELETE FROM pending_codes WHERE id = $1", args![key])
+            .execute(
+                "DELETE FROM pending_codes WHERE id = $1 OR hash = $2",
+                args![&code.key, hash],
+            )
             .await?;
         Ok(())
+    }
+
+    /// Remembers that Zoom took a code, so that it is not offered again whichever way it comes
+    /// back. Older codes of the connection, and those of nobody, ended with it.
+    pub(crate) async fn code_is_used(
+        &self,
+        tx: &mut Tx,
+        id: &ConnectionId,
+        code: &PendingCode,
+    ) -> Result<()> {
+        let hash = fingerprint(code.code.expose_secret());
+        tx.execute(
+            "DELETE FROM pending_codes WHERE connection_id IS NULL OR connection_id = $1",
+            args![id.as_str()],
+        )
+        .await?;
+        let forget_at = self.0.clock.now_micros().saturating_add(SPENT_KEPT);
+        tx.execute(
+            "INSERT INTO spent_codes (hash, forget_at) VALUES ($1, $2)
+             ON CONFLICT (hash) DO NOTHING",
+            args![hash, forget_at],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Whether Zoom has taken this code before.
+    pub(crate) async fn was_used(&self, tx: &mut Tx, code: &SecretString) -> Result<bool> {
+        let hash = fingerprint(code.expose_secret());
+        let row = tx
+            .row("SELECT hash FROM spent_codes WHERE hash = $1", args![hash])
+            .await?;
+        Ok(row.is_some())
     }
 
     fn read_code(&self, row: &Row) -> Result<PendingCode> {

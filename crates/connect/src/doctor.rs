@@ -124,7 +124,7 @@ fn scopes(set: &CredentialSet, features: &[Feature], capabilities: &[Capability]
     };
     let mut findings = Vec::new();
     for feature in features {
-        let asked = feature.capability.presets.contains(&set.preset);
+        let asked = set.preset.asks_for(&feature.capability);
         if let (true, FeatureState::NeedsScopes { granular, .. }) = (asked, &feature.state) {
             findings.push(
                 Finding::problem(
@@ -142,7 +142,7 @@ fn scopes(set: &CredentialSet, features: &[Feature], capabilities: &[Capability]
     }
     let missing: Vec<&str> = set
         .preset
-        .scopes(capabilities)
+        .scopes(set.kind, capabilities)
         .into_iter()
         .filter(|scope| !granted.contains(scope))
         .collect();

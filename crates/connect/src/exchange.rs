@@ -89,7 +89,7 @@ impl Connect {
                     finding.severity == Severity::Problem && finding.key == "code_spent"
                 };
                 if looked.findings.iter().any(spent) {
-                    self.drop_code(&code.key).await?;
+                    self.drop_code(code).await?;
                 }
                 return Ok(state);
             }
@@ -116,11 +116,7 @@ impl Connect {
             store::args![id.as_str(), KIND.key(), self.0.clock.now_micros()],
         )
         .await?;
-        tx.execute(
-            "DELETE FROM pending_codes WHERE id = $1",
-            store::args![&code.key],
-        )
-        .await?;
+        self.code_is_used(&mut tx, id, code).await?;
         self.audit(&mut tx, id, KIND, principal, what).await?;
         tx.commit().await?;
         let scopes = answer.value.scopes();

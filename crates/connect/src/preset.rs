@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use zoom_catalog::{Level, guides, level_of, scope};
+use zoom_types::ScopeSet;
 
 use crate::{Capability, CredentialSet, Need, SetKind, works};
 
@@ -74,15 +75,22 @@ impl Preset {
         }
     }
 
-    /// Its scopes, in the guide's order; `capabilities` says what *Everything* is.
-    pub fn scopes(self, capabilities: &[Capability]) -> Vec<&'static str> {
+    /// Its scopes for an app of this kind, in the guide's order. `capabilities` says what
+    /// *Everything* is: for a monitoring app what watching needs and nothing that changes the
+    /// account; for a Server-to-Server app, which can do all, all of it.
+    pub fn scopes(self, kind: SetKind, capabilities: &[Capability]) -> Vec<&'static str> {
         let mut scopes = match self {
             Self::AsInGuideFirst => guides::first_scopes(),
             Self::AsInGuideSecond => guides::second().iter().map(|row| row.scope).collect(),
             Self::Everything => {
                 let mut all = guides::first_scopes();
-                all.extend(guides::second().iter().map(|row| row.scope));
-                let needs = capabilities.iter().flat_map(|capability| capability.needs);
+                if kind != SetKind::Monitoring {
+                    all.extend(guides::second().iter().map(|row| row.scope));
+                }
+                let needs = capabilities
+                    .iter()
+                    .filter(|capability| kind != SetKind::Monitoring || capability.owner() == kind)
+                    .flat_map(|capability| capability.needs);
                 all.extend(needs.filter_map(|need: &Need| works::scope_for(*need)));
                 all
             }
@@ -92,14 +100,28 @@ impl Preset {
         scopes
     }
 
+    /// Whether whoever follows it opens this capability. Only then is its absence a fault;
+    /// otherwise it is an offer.
+    pub fn asks_for(self, capability: &Capability) -> bool {
+        let scopes: ScopeSet = match self {
+            Self::AsInGuideFirst => guides::first_scopes().into_iter().collect(),
+            Self::AsInGuideSecond => guides::second().iter().map(|row| row.scope).collect(),
+            Self::Everything => return true,
+        };
+        let sdk = self == Self::AsInGuideSecond;
+        let mut needs = capability.needs.iter();
+        needs.all(|need| works::opened_by(*need, &scopes).unwrap_or(sdk))
+    }
+
     /// Its scopes as Zoom's page shows them, and which of them the app has.
     pub fn list(
         self,
+        kind: SetKind,
         set: Option<&CredentialSet>,
         capabilities: &[Capability],
     ) -> Vec<PresetScope> {
         let granted = set.and_then(|set| set.scopes.clone()).unwrap_or_default();
-        self.scopes(capabilities)
+        self.scopes(kind, capabilities)
             .into_iter()
             .filter_map(|name| {
                 let info = scope(name)?;
@@ -122,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_second_guide_is_49_scopes_of_which_eight_are_for_primary_accounts() {
-        let list = Preset::AsInGuideSecond.list(None, &[]);
+        let list = Preset::AsInGuideSecond.list(SetKind::ServerToServer, None, &[]);
         assert_eq!(list.len(), 49);
         assert_eq!(list.iter().filter(|row| row.primary_only).count(), 8);
         assert!(
@@ -139,15 +161,51 @@ mod tests {
             what: "X.",
             product: "monitoring",
             needs: &[Need::Operation("GET /roles"), Need::Operation("GET /users")],
-            presets: &[],
         };
-        let all = Preset::Everything.scopes(&[capability]);
+        let all = Preset::Everything.scopes(SetKind::ServerToServer, &[capability]);
         assert!(all.contains(&"role:read:list_roles:admin"), "{all:?}");
         let once: std::collections::HashSet<_> = all.iter().collect();
         assert_eq!(once.len(), all.len());
         for guide in [Preset::AsInGuideFirst, Preset::AsInGuideSecond] {
-            assert!(guide.scopes(&[]).iter().all(|scope| all.contains(scope)));
+            let scopes = guide.scopes(SetKind::ServerToServer, &[]);
+            assert!(scopes.iter().all(|scope| all.contains(scope)));
         }
+    }
+
+    #[test]
+    fn a_monitoring_app_is_never_told_to_add_a_scope_that_changes_the_account() {
+        let capability = Capability {
+            key: "meetings.create",
+            title: "X",
+            what: "X.",
+            product: "meetings",
+            needs: &[Need::Operation("POST /users/{userId}/meetings")],
+        };
+        for scope in Preset::Everything.scopes(SetKind::Monitoring, &[capability]) {
+            let action = scope.split(':').nth(1);
+            assert!(
+                !matches!(action, Some("write" | "update" | "delete")),
+                "{scope}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_guide_asks_for_what_its_scopes_open_and_for_nothing_else() {
+        let reads = |key, operation: &'static [Need]| Capability {
+            key,
+            title: "X",
+            what: "X.",
+            product: "monitoring",
+            needs: operation,
+        };
+        let users = reads("users", &[Need::Operation("GET /users")]);
+        let hosts = reads("hosts", &[Need::Operation("GET /report/users")]);
+        let sdk = reads("join", &[Need::MeetingSdk]);
+        let first = |capability| Preset::AsInGuideFirst.asks_for(capability);
+        assert!(first(&users) && !first(&hosts) && !first(&sdk));
+        assert!(Preset::AsInGuideSecond.asks_for(&sdk));
+        assert!(Preset::Everything.asks_for(&hosts));
     }
 
     #[test]

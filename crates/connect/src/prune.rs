@@ -43,6 +43,9 @@ impl Connect {
             )
             .await?;
         gone += db
+            .execute("DELETE FROM spent_codes WHERE forget_at <= $1", args![now])
+            .await?;
+        gone += db
             .execute(
                 "DELETE FROM authorizations WHERE expires_at <= $1",
                 args![now],

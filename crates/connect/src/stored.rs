@@ -4,7 +4,8 @@ use secrecy::SecretString;
 use store::{Row, Tx, args};
 
 use crate::{
-    Connect, ConnectError, ConnectionId, CredentialSet, Preset, Result, SetKind, connection::time,
+    Connect, ConnectError, ConnectionId, CredentialSet, Preset, Result, SetKind,
+    check::look::together, connection::time,
 };
 
 const ONE: &str = "SELECT * FROM credential_sets WHERE connection_id = $1 AND kind = $2";
@@ -82,6 +83,7 @@ impl Connect {
                 sets.push(stored.set);
             }
         }
+        together(&mut sets);
         Ok(sets)
     }
 

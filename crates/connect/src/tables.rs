@@ -3,9 +3,10 @@
 use store::Migration;
 
 /// To be applied with [`store::Db::migrate`] before anything else here is called.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "connect/0001_connections",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "connect/0001_connections",
+        sql: "
 CREATE TABLE connections (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -84,4 +85,15 @@ CREATE TABLE credential_audit (
     what TEXT NOT NULL
 );
 ",
-}];
+    },
+    Migration {
+        name: "connect/0003_spent_codes",
+        sql: "
+ALTER TABLE pending_codes ADD COLUMN hash TEXT;
+CREATE TABLE spent_codes (
+    hash TEXT PRIMARY KEY,
+    forget_at BIGINT NOT NULL
+);
+",
+    },
+];

@@ -133,6 +133,20 @@ fn state(sets: &[CredentialSet], capability: &Capability) -> FeatureState {
     }
 }
 
+/// Whether these scopes open it; none where no scope does.
+pub(crate) fn opened_by(need: Need, scopes: &ScopeSet) -> Option<bool> {
+    match need {
+        Need::Operation(key) => Some(
+            operation(key).is_some_and(|operation| check(operation, scopes, Target::Own).is_ok()),
+        ),
+        Need::Event(name) => Some(event(name).is_some_and(|event| {
+            let mut any = event.granular.iter().chain(&event.classic);
+            any.any(|scope| scopes.contains(scope))
+        })),
+        Need::MeetingSdk => None,
+    }
+}
+
 fn stands(sets: &[CredentialSet], need: Need) -> Stands {
     match need {
         Need::Operation(key) => {
@@ -140,18 +154,13 @@ fn stands(sets: &[CredentialSet], need: Need) -> Stands {
                 return Stands::Unknown(format!("{key} is no operation of Zoom's API."));
             };
             let (granular, classic) = needs(operation, Target::Own);
-            among(sets, granular, classic, |scopes| {
-                check(operation, scopes, Target::Own).is_ok()
-            })
+            among(sets, granular, classic, need)
         }
         Need::Event(name) => {
             let Some(event) = event(name) else {
                 return Stands::Unknown(format!("{name} is no webhook event of Zoom's."));
             };
-            among(sets, &event.granular, &event.classic, |scopes| {
-                let mut any = event.granular.iter().chain(&event.classic);
-                any.any(|scope| scopes.contains(scope))
-            })
+            among(sets, &event.granular, &event.classic, need)
         }
         Need::MeetingSdk => match sets.iter().find(|set| set.kind == SetKind::MeetingSdk) {
             None => Stands::NotSetUp,
@@ -171,8 +180,9 @@ fn among(
     sets: &[CredentialSet],
     granular: &[&'static str],
     classic: &[&'static str],
-    opens: impl Fn(&ScopeSet) -> bool,
+    need: Need,
 ) -> Stands {
+    let opens = |scopes| opened_by(need, scopes) == Some(true);
     let mut unknown = None;
     let mut asked = false;
     let mut calling = sets

@@ -1,6 +1,6 @@
 //! What this part of Parfocal can do, and what each needs from Zoom.
 
-use connect::{Capability, Need, Preset};
+use connect::{Capability, Need};
 use serde::Serialize;
 
 use crate::Kind;
@@ -64,9 +64,6 @@ pub const fn capabilities() -> &'static [Capability] {
     TABLE
 }
 
-const GUIDE: &[Preset] = &[Preset::AsInGuideSecond, Preset::Everything];
-const BEYOND: &[Preset] = &[Preset::Everything];
-
 const TABLE: &[Capability] = &[
     Capability {
         key: "meetings.create",
@@ -74,7 +71,6 @@ const TABLE: &[Capability] = &[
         what: "Schedule a meeting for a host from this site.",
         product: "meetings",
         needs: &[Need::Operation("POST /users/{userId}/meetings")],
-        presets: GUIDE,
     },
     Capability {
         key: "meetings.read",
@@ -82,7 +78,6 @@ const TABLE: &[Capability] = &[
         what: "Show what Zoom kept of a meeting, and notice what was changed at Zoom.",
         product: "meetings",
         needs: &[Need::Operation("GET /meetings/{meetingId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "meetings.change",
@@ -90,7 +85,6 @@ const TABLE: &[Capability] = &[
         what: "Change the topic, time and settings of a meeting.",
         product: "meetings",
         needs: &[Need::Operation("PATCH /meetings/{meetingId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "meetings.delete",
@@ -98,7 +92,6 @@ const TABLE: &[Capability] = &[
         what: "Call a meeting off.",
         product: "meetings",
         needs: &[Need::Operation("DELETE /meetings/{meetingId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "meetings.end",
@@ -106,7 +99,6 @@ const TABLE: &[Capability] = &[
         what: "End a meeting that runs.",
         product: "meetings",
         needs: &[Need::Operation("PUT /meetings/{meetingId}/status")],
-        presets: GUIDE,
     },
     Capability {
         key: "meetings.list",
@@ -114,7 +106,6 @@ const TABLE: &[Capability] = &[
         what: "Show also the meetings that were scheduled in Zoom itself.",
         product: "meetings",
         needs: &[Need::Operation("GET /users/{userId}/meetings")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.create",
@@ -122,7 +113,6 @@ const TABLE: &[Capability] = &[
         what: "Schedule a webinar for a host from this site.",
         product: "meetings",
         needs: &[Need::Operation("POST /users/{userId}/webinars")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.read",
@@ -130,7 +120,6 @@ const TABLE: &[Capability] = &[
         what: "Show what Zoom kept of a webinar, and notice what was changed at Zoom.",
         product: "meetings",
         needs: &[Need::Operation("GET /webinars/{webinarId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.change",
@@ -138,7 +127,6 @@ const TABLE: &[Capability] = &[
         what: "Change the topic, time and settings of a webinar.",
         product: "meetings",
         needs: &[Need::Operation("PATCH /webinars/{webinarId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.delete",
@@ -146,7 +134,6 @@ const TABLE: &[Capability] = &[
         what: "Call a webinar off.",
         product: "meetings",
         needs: &[Need::Operation("DELETE /webinars/{webinarId}")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.end",
@@ -154,7 +141,6 @@ const TABLE: &[Capability] = &[
         what: "End a webinar that runs.",
         product: "meetings",
         needs: &[Need::Operation("PUT /webinars/{webinarId}/status")],
-        presets: GUIDE,
     },
     Capability {
         key: "webinars.list",
@@ -162,7 +148,6 @@ const TABLE: &[Capability] = &[
         what: "Show also the webinars that were scheduled in Zoom itself.",
         product: "meetings",
         needs: &[Need::Operation("GET /users/{userId}/webinars")],
-        presets: BEYOND,
     },
     Capability {
         key: "hosts.list",
@@ -170,7 +155,6 @@ const TABLE: &[Capability] = &[
         what: "Choose the host by name instead of typing a mail address.",
         product: "meetings",
         needs: &[Need::Operation("GET /users")],
-        presets: GUIDE,
     },
 ];
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use connect::{Capability, Need, Preset};
+use connect::{Capability, Need};
 
 use crate::{probe::Probe, probes::probes};
 
@@ -27,12 +27,8 @@ fn one(probe: &'static Probe) -> Capability {
         what: probe.question,
         product: "monitoring",
         needs: Box::leak(needs.into_boxed_slice()),
-        presets: PRESETS,
     }
 }
-
-/// The first guide names the categories that the probes were chosen from.
-const PRESETS: &[Preset] = &[Preset::AsInGuideFirst, Preset::Everything];
 
 #[cfg(test)]
 mod tests {

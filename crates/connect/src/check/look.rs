@@ -3,26 +3,27 @@
 use secrecy::ExposeSecret;
 
 use crate::{
-    Connect, Finding, Result, SetKind,
+    Connect, CredentialSet, Finding, Result, SetKind, SetState,
     stored::{Field, Stored},
 };
 
+/// The key of what is said of one app's pair in two blocks.
+const SAME_APP: &str = "same_app_twice";
+/// The key of what is said of a pair that does not look like one of Zoom's.
+pub(crate) const SHAPE_UNUSUAL: &str = "shape_unusual";
 /// Zoom's Client Secrets have this many characters, letters and digits.
 const SECRET_LENGTH: usize = 32;
+/// Zoom's Client IDs have 22 characters; far shorter ones were cut when they were copied.
+const SHORTEST_ID: usize = 16;
 /// Zoom's Secret Tokens have this many.
 const SECRET_TOKEN_LENGTH: usize = 22;
 
 impl Connect {
-    /// Looks at a set and at its neighbours.
-    pub(super) async fn look(&self, stored: &Stored) -> Result<Vec<Finding>> {
+    /// Looks at a set by itself.
+    pub(super) fn look(&self, stored: &Stored) -> Result<Vec<Finding>> {
         let kind = stored.set.kind;
         let mut findings = Vec::new();
         findings.extend(self.same_values(stored)?);
-        for other in SetKind::ALL.into_iter().filter(|other| *other != kind) {
-            if let Some(other) = self.stored(&stored.connection, other).await? {
-                findings.extend(same_app(stored, &other));
-            }
-        }
         if kind == SetKind::Monitoring {
             findings.extend(self.redirect(stored));
         }
@@ -65,7 +66,7 @@ impl Connect {
                     .then("Copy both again from the app's credentials page; they stand there one below the other."),
                 )
         } else {
-            shape(secret)
+            short_id(&stored.set).or_else(|| shape(secret))
         })
     }
 
@@ -95,6 +96,24 @@ impl Connect {
     }
 }
 
+/// Only a Meeting SDK pair is judged by its looks: of any other Zoom says whether it knows it.
+fn short_id(set: &CredentialSet) -> Option<Finding> {
+    let id = &set.client_id;
+    if set.kind == SetKind::MeetingSdk && id.len() < SHORTEST_ID {
+        return Some(
+            Finding::hint(
+                SHAPE_UNUSUAL,
+                format!(
+                    "The Client ID has {}; Zoom's have 22.",
+                    characters(id.len())
+                ),
+            )
+            .then("Copy it again from the app's credentials, with its first and last character."),
+        );
+    }
+    None
+}
+
 fn shape(secret: &str) -> Option<Finding> {
     let ordinary =
         secret.len() == SECRET_LENGTH && secret.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -103,7 +122,7 @@ fn shape(secret: &str) -> Option<Finding> {
     } else if secret.len() == SECRET_TOKEN_LENGTH {
         Some(
             Finding::hint(
-                "secret_looks_like_token",
+                SHAPE_UNUSUAL,
                 "The Client Secret has the length of a Secret Token (22 characters).",
             )
             .then("If Zoom does not know the pair: copy the Client Secret from the app's credentials, not from its Feature page."),
@@ -111,10 +130,10 @@ fn shape(secret: &str) -> Option<Finding> {
     } else {
         Some(
             Finding::hint(
-                "secret_unusual",
+                SHAPE_UNUSUAL,
                 format!(
-                    "The Client Secret has {} characters; Zoom's have 32 letters and digits.",
-                    secret.len()
+                    "The Client Secret has {}; Zoom's have 32, letters and digits only.",
+                    characters(secret.len())
                 ),
             )
             .then(
@@ -124,19 +143,49 @@ fn shape(secret: &str) -> Option<Finding> {
     }
 }
 
-/// One app's pair in two blocks.
-fn same_app(stored: &Stored, other: &Stored) -> Option<Finding> {
-    if stored.set.client_id != other.set.client_id {
-        return None;
+fn characters(n: usize) -> String {
+    match n {
+        1 => "1 character".to_owned(),
+        n => format!("{n} characters"),
     }
-    let (here, there) = (stored.set.kind, other.set.kind);
+}
+
+/// Lays over each set what only shows beside the others: one app's pair in two blocks. Not kept
+/// with a set's report, because it changes when the *other* set does.
+pub(crate) fn together(sets: &mut [CredentialSet]) {
+    let ids: Vec<(SetKind, String)> = sets
+        .iter()
+        .map(|set| (set.kind, set.client_id.clone()))
+        .collect();
+    for set in sets {
+        let twin = ids
+            .iter()
+            .find(|(kind, id)| *kind != set.kind && *id == set.client_id)
+            .map(|(kind, _)| same_app(set.kind, *kind));
+        let Some(report) = &mut set.report else {
+            continue;
+        };
+        report.findings.retain(|known| known.key != SAME_APP);
+        let Some(finding) = twin else { continue };
+        if set.kind == SetKind::MeetingSdk {
+            let why = finding.says.clone();
+            set.state = SetState::Refused { why };
+            report
+                .findings
+                .retain(|known| known.key != "sdk_not_checkable");
+        }
+        report.findings.insert(0, finding);
+    }
+}
+
+fn same_app(here: SetKind, there: SetKind) -> Finding {
     let finding = Finding::problem(
-        "same_app_twice",
+        SAME_APP,
         format!(
             "The Client ID of the {here} is also entered as that of the {there}: one of the two blocks holds the other app's pair."
         ),
     );
-    Some(match here {
+    match here {
         SetKind::MeetingSdk => finding.then(
             "A Meeting SDK signature needs the pair of the General app on whose Embed page Meeting SDK is switched on; the Server-to-Server pair signs nothing that Zoom accepts.",
         ),
@@ -146,5 +195,6 @@ fn same_app(stored: &Stored, other: &Stored) -> Option<Finding> {
         SetKind::Monitoring => finding.then(
             "Copy Client ID and Client Secret from the account-level OAuth app.",
         ),
-    })
+    }
+    .of(here)
 }

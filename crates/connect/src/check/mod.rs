@@ -2,14 +2,14 @@
 
 mod call;
 pub(crate) mod diagnose;
-mod look;
+pub(crate) mod look;
 pub(crate) mod online;
 
 use store::args;
 
 use crate::{
-    Action, CheckReport, Connect, ConnectionId, Finding, Principal, Resource, Result, SetKind,
-    SetState, Severity, authorize,
+    Action, CheckReport, Connect, ConnectionId, CredentialSet, Finding, Principal, Resource,
+    Result, SetKind, SetState, Severity, authorize,
     stored::{Stored, to_json},
 };
 
@@ -45,7 +45,7 @@ impl Connect {
 
     async fn check_all(&self, stored: &Stored, principal: &Principal) -> Result<CheckReport> {
         let mut looked = Looked {
-            findings: self.look(stored).await?,
+            findings: self.look(stored)?,
             clock_ahead: None,
         };
         let state = match stored.set.kind {
@@ -56,7 +56,18 @@ impl Connect {
             SetKind::ServerToServer => self.check_server_to_server(stored, &mut looked).await?,
             SetKind::MeetingSdk => self.check_meeting_sdk(stored, &mut looked).await?,
         };
-        self.keep_report(stored, state, looked).await
+        let report = self.keep_report(stored, state, looked).await?;
+        // With what shows beside the other sets.
+        let sets = self.sets(&stored.connection).await?;
+        let set = sets.into_iter().find(|set| set.kind == report.kind);
+        Ok(match set {
+            Some(CredentialSet {
+                state,
+                report: Some(laid),
+                ..
+            }) if laid.checked_at == report.checked_at => CheckReport { state, ..laid },
+            _ => report,
+        })
     }
 
     /// Keeps what a check of `judged` found. A set that was saved or authorised anew meanwhile

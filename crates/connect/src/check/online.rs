@@ -7,6 +7,7 @@ use zoom_types::ScopeSet;
 use super::{
     Looked,
     diagnose::{Asked, diagnose},
+    look,
 };
 use crate::{
     Connect, ConnectError, Finding, Principal, Result, SetKind, SetState, Severity,
@@ -164,6 +165,15 @@ impl Connect {
             .next();
         if let Some(why) = worst {
             return Ok(SetState::Refused { why });
+        }
+        let unusual = |finding: &&Finding| finding.key == look::SHAPE_UNUSUAL;
+        if let Some(finding) = looked.findings.iter().find(unusual) {
+            return Ok(SetState::CouldNotBeChecked {
+                why: format!(
+                    "{} Zoom offers no call that checks a Meeting SDK pair.",
+                    finding.says
+                ),
+            });
         }
         looked.findings.push(
             Finding::hint(

@@ -8,6 +8,7 @@ use store::testing::databases;
 
 use crate::support::{ACCOUNT, Mood, SECRET, World, admin};
 
+const SDK_ID: &str = "Q7sdkPairOfAGeneralApp";
 const TOKEN: &str = "ZHKzvMkxTmOZ7ZrNhI4N1Q";
 
 fn worst(report: &CheckReport) -> &str {
@@ -72,7 +73,7 @@ async fn a_secret_swapped_with_the_secret_token_is_recognised() {
         let report = check(&world, SetKind::ServerToServer).await;
         assert_eq!(worst(&report), "pair_wrong");
         let keys: Vec<_> = report.findings.iter().map(|f| f.key.as_str()).collect();
-        assert!(keys.contains(&"secret_looks_like_token"), "{keys:?}");
+        assert!(keys.contains(&"shape_unusual"), "{keys:?}");
     }
 }
 
@@ -115,13 +116,78 @@ async fn the_server_to_server_pair_in_the_sdk_block_is_recognised() {
         assert!(keys.contains(&"same_app_twice"), "{keys:?}");
         assert!(keys.contains(&"sdk_pair_is_server_to_server"), "{keys:?}");
         connect
-            .save_meeting_sdk(id, &admin(), pair("oauth"))
+            .save_meeting_sdk(id, &admin(), pair(SDK_ID))
             .await
             .unwrap();
         let report = check(&world, SetKind::MeetingSdk).await;
         assert_eq!(report.state, SetState::Works);
         assert_eq!(worst(&report), "sdk_not_checkable");
-        assert!(connect.meeting_sdk_pair(id).await.unwrap().0 == "oauth");
+        assert!(connect.meeting_sdk_pair(id).await.unwrap().0 == SDK_ID);
+    }
+}
+
+#[tokio::test]
+async fn one_pair_in_two_blocks_is_said_at_both_and_gone_when_either_is_mended() {
+    for test in databases().await {
+        let world = World::new(&test).await;
+        let id = &world.connection.id;
+        let sdk = MeetingSdkForm {
+            client_id: "s2s".to_owned(),
+            client_secret: SECRET.into(),
+            ..MeetingSdkForm::default()
+        };
+        let connect = &world.connect;
+        connect.save_meeting_sdk(id, &admin(), sdk).await.unwrap();
+        check(&world, SetKind::MeetingSdk).await;
+        // The other block is saved afterwards: what was found about the first changes with it.
+        world.enter_server_to_server().await;
+        check(&world, SetKind::ServerToServer).await;
+        let said = async || {
+            let sets = connect.sets(id).await.unwrap();
+            let twice = |set: &connect::CredentialSet| {
+                let report = set.report.as_ref().unwrap();
+                report.findings.iter().any(|f| f.key == "same_app_twice")
+            };
+            sets.iter().map(twice).collect::<Vec<_>>()
+        };
+        assert_eq!(said().await, [true, true]);
+        let mended = MeetingSdkForm {
+            client_id: SDK_ID.to_owned(),
+            client_secret: SECRET.into(),
+            ..MeetingSdkForm::default()
+        };
+        connect
+            .save_meeting_sdk(id, &admin(), mended)
+            .await
+            .unwrap();
+        check(&world, SetKind::MeetingSdk).await;
+        assert_eq!(said().await, [false, false]);
+    }
+}
+
+#[tokio::test]
+async fn an_sdk_pair_of_another_shape_is_not_called_working() {
+    for test in databases().await {
+        let world = World::new(&test).await;
+        for (client_id, client_secret) in [("x", SECRET), (SDK_ID, "y")] {
+            let form = MeetingSdkForm {
+                client_id: client_id.to_owned(),
+                client_secret: client_secret.into(),
+                ..MeetingSdkForm::default()
+            };
+            let connect = &world.connect;
+            let id = &world.connection.id;
+            connect.save_meeting_sdk(id, &admin(), form).await.unwrap();
+            let report = check(&world, SetKind::MeetingSdk).await;
+            assert!(
+                matches!(report.state, SetState::CouldNotBeChecked { .. }),
+                "{report:?}"
+            );
+            assert!(
+                report.findings[0].says.contains("1 character;"),
+                "{report:?}"
+            );
+        }
     }
 }
 

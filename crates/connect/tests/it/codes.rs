@@ -137,6 +137,36 @@ async fn begun_in_the_marketplace_it_waits_for_an_administrator() {
 }
 
 #[tokio::test]
+async fn a_code_that_was_used_or_refused_is_not_offered_again() {
+    for test in databases().await {
+        let world = World::new(&test).await;
+        world.enter_monitoring().await;
+        world.app("oauth", |app| app.code = Some("good".to_owned()));
+        let (connect, id) = (&world.connect, &world.connection.id);
+        let bring = async |code| {
+            let brought = connect.receive_code(brought(code, None), &Principal::Visitor);
+            brought.await.unwrap()
+        };
+        // Twice the same code (a page reloaded) waits once; refused, it is gone.
+        bring("stale").await;
+        bring("stale").await;
+        assert_eq!(connect.pending_codes().await.unwrap().len(), 1);
+        let pasted = connect.paste(id, &admin(), &"stale".into()).await.unwrap();
+        assert_eq!(refused(pasted).key, "code_spent");
+        assert!(connect.pending_codes().await.unwrap().is_empty());
+        // One that was taken takes the others with it, and the browser's Back does not bring it.
+        bring("older").await;
+        let CallbackOutcome::Confirm(code) = bring("good").await else {
+            panic!("not to be confirmed");
+        };
+        connect.confirm(id, &admin(), &code.key).await.unwrap();
+        assert!(connect.pending_codes().await.unwrap().is_empty());
+        assert_eq!(refused(bring("good").await).key, "code_spent");
+        assert!(connect.pending_codes().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn pasted_bare_or_as_the_whole_address_it_is_the_same_code() {
     for test in databases().await {
         let world = World::new(&test).await;

@@ -12,7 +12,13 @@ const CAPABILITIES: &[Capability] = &[
         what: "How many users there are.",
         product: "monitoring",
         needs: &[Need::Operation("GET /users")],
-        presets: &[Preset::AsInGuideFirst],
+    },
+    Capability {
+        key: "probe.hosts",
+        title: "Hosts",
+        what: "Who hosted a meeting; the first guide's scopes do not open it.",
+        product: "monitoring",
+        needs: &[Need::Operation("GET /report/users")],
     },
     Capability {
         key: "meetings.create",
@@ -23,7 +29,6 @@ const CAPABILITIES: &[Capability] = &[
             Need::Operation("GET /users"),
             Need::Operation("POST /users/{userId}/meetings"),
         ],
-        presets: &[Preset::AsInGuideSecond],
     },
     Capability {
         key: "recordings",
@@ -31,7 +36,6 @@ const CAPABILITIES: &[Capability] = &[
         what: "List cloud recordings.",
         product: "meetings",
         needs: &[Need::Operation("GET /users/{userId}/recordings")],
-        presets: &[],
     },
     Capability {
         key: "join",
@@ -39,7 +43,6 @@ const CAPABILITIES: &[Capability] = &[
         what: "Join without the app.",
         product: "meetings",
         needs: &[Need::MeetingSdk],
-        presets: &[Preset::AsInGuideSecond],
     },
 ];
 
@@ -60,7 +63,7 @@ fn state<'r>(report: &'r Report, key: &str) -> &'r FeatureState {
 }
 
 fn all_but_master() -> String {
-    let scopes = Preset::AsInGuideSecond.scopes(&[]);
+    let scopes = Preset::AsInGuideSecond.scopes(SetKind::ServerToServer, &[]);
     let ordinary: Vec<_> = scopes
         .into_iter()
         .filter(|s| !s.ends_with(":master"))
@@ -141,7 +144,9 @@ async fn a_scope_that_is_taken_away_is_named_and_put_back_is_well_again() {
 async fn the_first_guide_alone_is_whole() {
     for test in databases().await {
         let world = World::new(&test).await;
-        let scopes = Preset::AsInGuideFirst.scopes(&[]).join(" ");
+        let scopes = Preset::AsInGuideFirst
+            .scopes(SetKind::Monitoring, &[])
+            .join(" ");
         world.app("oauth", |app| app.scopes = scopes);
         world.authorise().await;
         let report = doctor(&world).await;

@@ -26,7 +26,6 @@ const FEATURES: &[Capability] = &[
         what: "How many users there are.",
         product: "monitoring",
         needs: &[Need::Operation("GET /users")],
-        presets: &[Preset::AsInGuideFirst],
     },
     Capability {
         key: "meetings",
@@ -37,7 +36,6 @@ const FEATURES: &[Capability] = &[
             Need::Operation("POST /users/{userId}/meetings"),
             Need::Operation("GET /users"),
         ],
-        presets: &[Preset::AsInGuideSecond],
     },
     Capability {
         key: "join",
@@ -45,7 +43,6 @@ const FEATURES: &[Capability] = &[
         what: "Join without the app.",
         product: "meetings",
         needs: &[Need::MeetingSdk],
-        presets: &[Preset::AsInGuideSecond],
     },
 ];
 
@@ -141,7 +138,7 @@ async fn the_first_guide_from_its_first_step_to_its_last() {
         let redirect = world.connect.redirect_url().to_string();
         market.set_redirect_urls(&app.id, &[redirect]).unwrap();
         market.set_information(&app.id, information()).unwrap();
-        let scopes = Preset::AsInGuideFirst.list(None, FEATURES);
+        let scopes = Preset::AsInGuideFirst.list(SetKind::Monitoring, None, FEATURES);
         let ordinary = scopes.iter().filter(|row| !row.primary_only);
         let scopes: ScopeSet = ordinary.map(|row| row.scope).collect();
         market.set_scopes(&app.id, scopes).unwrap();
@@ -205,7 +202,7 @@ async fn the_second_guide_in_an_ordinary_account_is_green_without_eight_scopes()
             .create(AppKind::ServerToServer, "Run", false)
             .unwrap();
         market.set_information(&app.id, information()).unwrap();
-        let all = Preset::AsInGuideSecond.scopes(FEATURES);
+        let all = Preset::AsInGuideSecond.scopes(SetKind::ServerToServer, FEATURES);
         let (refused, allowed): (Vec<&str>, Vec<&str>) = all
             .into_iter()
             .partition(|scope| market.may_add_scope(&app, scope).is_err());

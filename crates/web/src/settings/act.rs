@@ -2,11 +2,13 @@
 
 use axum::{extract::Path, response::Response};
 use connect::access::{Action, Resource};
+use ui::{Button, Form, Html, Page};
 
 use super::save::{back, kind};
 use crate::{
     Error, State,
-    extract::{Connected, Posted},
+    extract::{Connected, Posted, Session},
+    layout,
     pages::Empty,
 };
 
@@ -24,6 +26,29 @@ pub(crate) async fn check(
         .check(&connected.id, &posted.session.principal, kind)
         .await?;
     Ok(back(kind))
+}
+
+/// What forgetting will do: secrets cannot be read back, so it is asked first.
+pub(crate) async fn ask_forget(
+    app: State,
+    Path(set): Path<String>,
+    connected: Connected,
+    session: Session,
+) -> Result<Page, Error> {
+    let kind = kind(&set)?;
+    let resource = Resource::Credentials(connected.id.clone());
+    app.may(&session.principal, Action::Change, &resource)?;
+    let question = format!("Forget the {}?", kind.title());
+    let text = "Its Client Secret, tokens and authorization are deleted here and cannot be read \
+                back; the app at Zoom stays as it is, and so do the history and everything that \
+                was scheduled. To go on later, enter the credentials again.";
+    let form = Form::post(format!("/zoom/{}/forget", kind.key()), &*session.csrf)
+        .with(Html::from(text).paragraph())
+        .button(Button::danger("Forget it"))
+        .button(Button::quiet("Leave it as it is").to(format!("/zoom#{}", kind.key())));
+    Ok(layout::page(&app, &session, &question, "/zoom")
+        .sentence(question.clone())
+        .body(form))
 }
 
 /// Forgets the credentials; the connection and its history stay.

@@ -58,6 +58,12 @@ impl Block<'_> {
             None => Badge::new(Quality::Plain, "not set up"),
             Some(SetState::Saved) => Badge::new(Quality::Plain, "saved, not checked"),
             Some(SetState::NotAuthorized) => Badge::new(Quality::Fair, "waits for Add and Allow"),
+            Some(SetState::Works) if self.kind == SetKind::MeetingSdk => {
+                Badge::new(Quality::Good, "saved, used at the first join")
+            }
+            Some(SetState::Works) if self.set.is_some_and(headline::flawed) => {
+                Badge::new(Quality::Poor, "accepted, with a problem")
+            }
             Some(SetState::Works) => Badge::new(Quality::Good, "works"),
             Some(SetState::CouldNotBeChecked { .. }) => {
                 Badge::new(Quality::Fair, "saved, could not be checked")
@@ -164,10 +170,11 @@ impl Block<'_> {
             &format!("/zoom/{}/check", self.kind.key()),
             Button::quiet("Check again").named(format!("Check again: {short}")),
         ));
-        out.push(post(
-            &format!("/zoom/{}/forget", self.kind.key()),
-            Button::danger("Forget").named(format!("Forget the {short} credentials")),
-        ));
+        out.push(
+            Button::danger("Forget")
+                .named(format!("Forget the {short} credentials"))
+                .to(format!("/zoom/{}/forget", self.kind.key())),
+        );
         out.boxed("div", "actions")
     }
 
@@ -176,9 +183,8 @@ impl Block<'_> {
             return Html::new();
         }
         let heading = Html::text("What works").inside("h3");
-        let summary =
-            Html::from(works::summary(self.kind, self.set.is_some(), self.features)).paragraph();
-        let table = works::table(self.kind, self.features);
+        let summary = Html::from(works::summary(self.kind, self.set, self.features)).paragraph();
+        let table = works::table(self.kind, self.set, self.features);
         let open = self.set.is_some() && works::any_waits(self.kind, self.features);
         ui::all![
             heading,

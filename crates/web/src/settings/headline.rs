@@ -1,7 +1,7 @@
 //! The page's first line: is Zoom connected, and what is missing.
 
 use super::works;
-use connect::{CredentialSet, Feature, SetKind, SetState};
+use connect::{CredentialSet, Feature, Finding, SetKind, SetState, Severity};
 
 /// One sentence over the three sets and their features.
 pub(super) fn said(sets: &[CredentialSet], features: &[Feature]) -> String {
@@ -36,6 +36,9 @@ pub(super) fn said(sets: &[CredentialSet], features: &[Feature]) -> String {
     if sets.iter().any(|set| set.state == SetState::Saved) {
         return "Saved, not checked yet".into();
     }
+    if let Some(set) = sets.iter().find(|set| flawed(set)) {
+        return format!("Zoom accepts {}, with a problem", short(set.kind));
+    }
     let works = features.iter().filter(|feature| feature.works()).count();
     let more = features.len() - works;
     if more == 0 {
@@ -45,6 +48,16 @@ pub(super) fn said(sets: &[CredentialSet], features: &[Feature]) -> String {
     } else {
         format!("Connected: {works} features work, {more} more are available")
     }
+}
+
+/// Whether Zoom gave a token with which something is wrong all the same, such as no scope.
+pub(super) fn flawed(set: &CredentialSet) -> bool {
+    let problem = |finding: &Finding| finding.severity == Severity::Problem;
+    set.state == SetState::Works
+        && set
+            .report
+            .as_ref()
+            .is_some_and(|report| report.findings.iter().any(problem))
 }
 
 /// A block in a word or two.

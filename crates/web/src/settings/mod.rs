@@ -34,5 +34,5 @@ pub(crate) fn routes() -> Router<State> {
         .route("/zoom/code/paste", post(authorize::paste))
         .route("/zoom/{set}", post(save::save))
         .route("/zoom/{set}/check", post(act::check))
-        .route("/zoom/{set}/forget", post(act::forget))
+        .route("/zoom/{set}/forget", get(act::ask_forget).post(act::forget))
 }

@@ -10,7 +10,10 @@ use ui::{Column, CopyText, FieldGroup, Html, Quality, Table, code};
 pub(super) fn section(kind: SetKind, set: Option<&CredentialSet>) -> Html {
     let lists: Html = match Preset::of(kind) {
         [] => only_zak(),
-        presets => presets.iter().map(|preset| list(*preset, set)).collect(),
+        presets => presets
+            .iter()
+            .map(|preset| list(kind, *preset, set))
+            .collect(),
     };
     let group = FieldGroup::more("Scopes to add, exact names to copy", false).with(lists);
     Html::trusted(format!("<div id=\"{}-scopes\">{group}</div>", kind.key()))
@@ -27,8 +30,8 @@ fn only_zak() -> Html {
     ]
 }
 
-fn list(preset: Preset, set: Option<&CredentialSet>) -> Html {
-    let scopes = preset.list(set, &crate::capabilities());
+fn list(kind: SetKind, preset: Preset, set: Option<&CredentialSet>) -> Html {
+    let scopes = preset.list(kind, set, &crate::capabilities());
     let names: Vec<&str> = scopes.iter().map(|scope| scope.scope).collect();
     let label = format!("scopes, {}", preset.title());
     let copy = CopyText::new(label, names.join("\n")).block();

@@ -1,27 +1,15 @@
 //! What works: each feature green, or what it would take. Nothing the guide never asked for is
 //! called broken.
 
-use connect::{Feature, FeatureState, Preset, SetKind};
+use connect::{CredentialSet, Feature, FeatureState, Preset, SetKind, SetState};
 use ui::{Badge, Column, Html, Quality, State as Panel, Table, code};
 
 /// The features that belong beneath a block.
 pub(super) fn beneath(kind: SetKind, features: &[Feature]) -> Vec<&Feature> {
     features
         .iter()
-        .filter(|feature| owner(feature) == kind)
+        .filter(|feature| feature.capability.owner() == kind)
         .collect()
-}
-
-/// The block a feature is shown in: the app that its guide builds for it.
-fn owner(feature: &Feature) -> SetKind {
-    let capability = &feature.capability;
-    if capability.needs.contains(&connect::Need::MeetingSdk) {
-        SetKind::MeetingSdk
-    } else if capability.product == "monitoring" {
-        SetKind::Monitoring
-    } else {
-        SetKind::ServerToServer
-    }
 }
 
 /// Whether a feature of the block does not work yet.
@@ -33,16 +21,13 @@ pub(super) fn any_waits(kind: SetKind, features: &[Feature]) -> bool {
 
 /// Whether a guide asks for what a feature lacks: only then is its absence worth a look.
 pub(super) fn asked(feature: &Feature) -> bool {
-    let FeatureState::NeedsScopes { granular, .. } = &feature.state else {
-        return false;
-    };
-    let guide = Preset::of(owner(feature)).first();
-    let named = guide.map(|guide| guide.scopes(&[])).unwrap_or_default();
-    granular.iter().any(|scope| named.contains(&scope.as_str()))
+    let guide = Preset::of(feature.capability.owner()).first();
+    matches!(feature.state, FeatureState::NeedsScopes { .. })
+        && guide.is_some_and(|guide| guide.asks_for(&feature.capability))
 }
 
 /// A table of features.
-pub(super) fn table(kind: SetKind, features: &[Feature]) -> Html {
+pub(super) fn table(kind: SetKind, set: Option<&CredentialSet>, features: &[Feature]) -> Html {
     let shown = beneath(kind, features);
     let mut table = Table::new(format!("What works with the {}", kind.title()))
         .column(Column::text("Feature"))
@@ -50,7 +35,7 @@ pub(super) fn table(kind: SetKind, features: &[Feature]) -> Html {
         .column(Column::text("What it takes"))
         .empty(Panel::empty("Nothing needs this app yet"));
     for feature in &shown {
-        let (badge, takes) = said(feature);
+        let (badge, takes) = said(set, feature);
         let what = ui::all![
             Html::text(feature.capability.title).inside("b"),
             Html::trusted("<br>"),
@@ -61,13 +46,23 @@ pub(super) fn table(kind: SetKind, features: &[Feature]) -> Html {
     table.into()
 }
 
-/// In one line: "All 8 features work", how many wait for scopes, or what the app would open.
-pub(super) fn summary(kind: SetKind, set_up: bool, features: &[Feature]) -> String {
+/// In one line: "All 8 features work", how many wait and for what, or what the app would open.
+pub(super) fn summary(kind: SetKind, set: Option<&CredentialSet>, features: &[Feature]) -> String {
     let shown = beneath(kind, features);
     let works = shown.iter().filter(|feature| feature.works()).count();
-    match shown.len() {
-        all if works == 0 && !set_up => format!("Set this app up and {all} features open."),
-        all if !set_up && works < all => {
+    let all = shown.len();
+    if let Some(waits) = set
+        .and_then(|set| waits(&set.state))
+        .filter(|_| works < all)
+    {
+        return match works {
+            0 => format!("None of {all} features works yet: {waits}."),
+            works => format!("{works} of {all} features work; for the rest, {waits}."),
+        };
+    }
+    match all {
+        all if works == 0 && set.is_none() => format!("Set this app up and {all} features open."),
+        all if set.is_none() && works < all => {
             format!("{works} of {all} features work without it; set this app up for the rest.")
         }
         all if works == all => format!("All {all} features work."),
@@ -78,7 +73,19 @@ pub(super) fn summary(kind: SetKind, set_up: bool, features: &[Feature]) -> Stri
     }
 }
 
-fn said(feature: &Feature) -> (Badge, Html) {
+/// What the features of a set wait for that Zoom does not accept now.
+fn waits(state: &SetState) -> Option<&'static str> {
+    match state {
+        SetState::Works => None,
+        SetState::Saved => Some("the app was not checked yet"),
+        SetState::NotAuthorized => Some("the app has to be added and allowed"),
+        SetState::CouldNotBeChecked { .. } => Some("the app could not be checked"),
+        SetState::Refused { .. } => Some("this app does not work as it was entered"),
+        SetState::NeedsRenewal { .. } => Some("the app must be allowed once more"),
+    }
+}
+
+fn said(set: Option<&CredentialSet>, feature: &Feature) -> (Badge, Html) {
     match &feature.state {
         FeatureState::Works { by } => {
             let by: Vec<&str> = by.iter().map(|kind| kind.title()).collect();
@@ -102,6 +109,10 @@ fn said(feature: &Feature) -> (Badge, Html) {
         FeatureState::NeedsPlan { why } => (
             Badge::new(Quality::Plain, "not in this plan"),
             why.as_str().into(),
+        ),
+        FeatureState::NotSetUp if set.is_some() => (
+            Badge::new(Quality::Plain, "waits for the app"),
+            "Opens once the app is added and allowed.".into(),
         ),
         FeatureState::NotSetUp => (
             Badge::new(Quality::Plain, "not set up"),
