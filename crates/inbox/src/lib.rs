@@ -25,6 +25,7 @@ mod prune;
 mod read;
 mod refused;
 mod replay;
+mod shown;
 mod tables;
 #[cfg(test)]
 mod testing;
@@ -47,6 +48,7 @@ pub use self::{
     mask::masked,
     prune::Retention,
     read::Entry,
+    shown::Shown,
     tables::MIGRATIONS,
     verify::{Headers, Keys, LONGEST_BODY, Rejected},
 };
