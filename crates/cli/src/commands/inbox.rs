@@ -349,7 +349,7 @@ fn health(health: &Health) -> String {
         ]);
     }
     let mut refused = Table::new(&["refused", "last", "why"]);
-    for one in &health.refused {
+    for one in health.refused.iter().chain(&health.refused_elsewhere) {
         refused.row([one.count.to_string(), said(one.last_at), one.says.clone()]);
     }
     for table in [readers, refused] {
