@@ -45,7 +45,7 @@ pub struct AsideFilter {
 /// Said of an event of another account.
 pub(crate) fn foreign(account: &str) -> String {
     format!(
-        "The event is about account {account}, which is not this connection's own. Retry it if it is one of its sub-accounts."
+        "The event is about account {account}, which is not this connection's own. Retry it if it is one of its sub-accounts: that account's events are then applied like the others."
     )
 }
 
@@ -148,6 +148,30 @@ impl Inbox {
             args![consumer, seq, why, self.0.clock.now_micros()],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Whether a person had an event of that account applied before.
+    pub(crate) async fn is_accepted(tx: &mut Tx, connection: &str, account: &str) -> Result<bool> {
+        let known = tx
+            .row(
+                "SELECT account FROM inbox_accounts WHERE connection_id = $1 AND account = $2",
+                args![connection, account],
+            )
+            .await?;
+        Ok(known.is_some())
+    }
+
+    /// A person had it applied although it is another account's: a sub-account.
+    pub(crate) async fn accept_account(tx: &mut Tx, entry: &Entry) -> Result<()> {
+        if let Some(account) = &entry.other_account {
+            tx.execute(
+                "INSERT INTO inbox_accounts (connection_id, account) VALUES ($1, $2)
+                 ON CONFLICT (connection_id, account) DO NOTHING",
+                args![&entry.connection, account],
+            )
+            .await?;
+        }
         Ok(())
     }
 

@@ -164,7 +164,9 @@ impl Inbox {
             }
         }
         for entry in entries {
-            if let Some(account) = &entry.other_account {
+            if let Some(account) = &entry.other_account
+                && !Self::is_accepted(&mut tx, &entry.connection, account).await?
+            {
                 self.set_aside_in(&mut tx, name, entry.seq, &aside::foreign(account))
                     .await?;
                 continue;
@@ -219,6 +221,7 @@ impl Inbox {
             entry.replayed = true;
             match guarded(consumer.apply(&mut tx, &entry)).await {
                 Ok(()) => {
+                    Self::accept_account(&mut tx, &entry).await?;
                     tx.commit().await?;
                     consumer.applied(std::slice::from_ref(&entry));
                 }

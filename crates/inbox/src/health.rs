@@ -129,6 +129,19 @@ impl Inbox {
                 args![connection],
             )
             .await?;
+        let accepted = self
+            .0
+            .db
+            .rows(
+                "SELECT account FROM inbox_accounts WHERE connection_id = $1",
+                args![connection],
+            )
+            .await?;
+        let mut accepted = accepted
+            .iter()
+            .map(|row| row.text("account"))
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter();
         let at = |column: &str| match &address {
             Some(row) => opt_time(row, column),
             None => Ok(None),
@@ -137,6 +150,8 @@ impl Inbox {
             Some(row) => others(row)?,
             None => (None, None),
         };
+        let other_account: Option<OtherAccount> =
+            other_account.filter(|other| !accepted.any(|account| account == other.account));
         let cursors = self.cursors().await?;
         Ok(Health {
             first_validation_at: at("first_validation_at")?,

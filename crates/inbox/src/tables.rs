@@ -68,6 +68,11 @@ CREATE TABLE inbox_addresses (
     other_account_at BIGINT,
     other_account_events BIGINT NOT NULL DEFAULT 0
 );
+CREATE TABLE inbox_accounts (
+    connection_id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    PRIMARY KEY (connection_id, account)
+);
 CREATE TABLE inbox_refused (
     connection_id TEXT NOT NULL,
     reason TEXT NOT NULL,

@@ -278,6 +278,49 @@ mod tests {
         assert_ne!(in_use(&tls), first);
     }
 
+    /// What the doctor and the page say of `https://localhost`, served with certificate one.
+    async fn verdict(folder: &Path, ca: Option<&str>, router: Option<Router>) -> connect::Verdict {
+        let tls = write(folder, ONE).load().expect("a pair");
+        let listening = listen::on("--listen", "localhost:0", Some(tls))
+            .await
+            .expect("a port");
+        let mut config = crate::config::Config::default();
+        config.server.data = folder.to_owned();
+        config.server.public_url = Some(listening.url.clone());
+        config.store.url = format!("sqlite:{}", folder.join("test.db").display());
+        config.zoom.ca_file = ca.map(|pem| {
+            let path = folder.join("ca.pem");
+            fs::write(&path, pem).expect("written");
+            path
+        });
+        let local = listening.url.clone();
+        let product = crate::product::Product::open(&config, Clock::system(), local.clone())
+            .await
+            .expect("a product");
+        let site = match router {
+            Some(router) => router,
+            None => web::router(product.state(&config, local).expect("a state")),
+        };
+        let served = tokio::spawn(listening.serve(site, std::future::pending()));
+        let verdict = product.connect.reach().await.verdict;
+        served.abort();
+        verdict
+    }
+
+    #[tokio::test]
+    async fn the_public_address_is_judged_by_its_certificate_and_by_who_answers() {
+        use connect::Verdict;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = folder.path();
+        let unknown = verdict(at, None, None).await;
+        assert_eq!(unknown, Verdict::BadCertificate);
+        assert_eq!(verdict(at, Some(ONE[0]), None).await, Verdict::Answers);
+        let other = Router::new().route("/healthz", get(async || "alive and well"));
+        let other = verdict(at, Some(ONE[0]), Some(other)).await;
+        assert_eq!(other, Verdict::NotUs);
+    }
+
     #[test]
     fn what_is_no_certificate_is_named() {
         let folder = tempfile::tempdir().expect("a folder");

@@ -125,8 +125,8 @@ async fn an_event_of_another_account_waits_for_a_person() {
             account: Some("ours".to_owned()),
             ..keys()
         };
-        for account in ["ours", "theirs"] {
-            let body = body(0).replace("ours", account);
+        let deliver_of = async |n, account| {
+            let body = body(n).replace("ours", account);
             let at = NOW.to_string();
             let signature = webhook::sign(SECRET, &at, body.as_bytes());
             let headers = Headers {
@@ -139,7 +139,9 @@ async fn an_event_of_another_account_waits_for_a_person() {
                 .receive("c1", &keys, &headers, Bytes::from(body))
                 .await;
             assert_eq!(answer.unwrap(), crate::Accept::Accepted { repeated: false });
-        }
+        };
+        deliver_of(0, "ours").await;
+        deliver_of(0, "theirs").await;
         inbox.catch_up(&consumer).await.unwrap();
         assert_eq!(applied(&test).await, once([1]), "{}", test.db.engine());
         let health = inbox.health("c1").await.unwrap();
@@ -152,5 +154,17 @@ async fn an_event_of_another_account_waits_for_a_person() {
         inbox.retry(&AsideFilter::default(), "ada").await.unwrap();
         inbox.catch_up(&consumer).await.unwrap();
         assert_eq!(applied(&test).await, [(1, false), (2, true)]);
+        // From now on its events are applied like the others.
+        deliver_of(1, "theirs").await;
+        deliver_of(1, "somebody's").await;
+        inbox.catch_up(&consumer).await.unwrap();
+        assert_eq!(
+            applied(&test).await,
+            [(1, false), (2, true), (3, false)],
+            "{}",
+            test.db.engine()
+        );
+        let other = inbox.health("c1").await.unwrap().other_account.unwrap();
+        assert_eq!(other.account, "somebody's");
     }
 }
