@@ -136,9 +136,9 @@ async fn kills(test: &TestDb, name: &str, times: i64) {
         .unwrap();
     let random = Random::system();
     let mut acknowledged = HashSet::new();
-    for life in 0..times {
+    for nth in 0..times {
         let wait = Duration::from_micros(random.below(LONGEST * 1000));
-        live_and_die(test, name, life, wait, &mut acknowledged).await;
+        live_and_die(test, name, nth, wait, &mut acknowledged).await;
     }
     let place = test.db.engine();
     let inbox = Inbox::new(test.reopen().await, Clock::system());
@@ -180,14 +180,14 @@ async fn kills(test: &TestDb, name: &str, times: i64) {
 async fn live_and_die(
     test: &TestDb,
     name: &str,
-    life: i64,
+    nth: i64,
     wait: Duration,
     acknowledged: &mut HashSet<i64>,
 ) {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", name, "--nocapture"])
         .env(ADDRESS, &test.address)
-        .env(FIRST, (life * LIFE).to_string())
+        .env(FIRST, (nth * LIFE).to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -198,7 +198,7 @@ async fn live_and_die(
     // Every second life may be cut off while it starts; the others have begun to acknowledge,
     // also on a busy machine.
     let begun = Notify::new();
-    if life % 2 == 0 {
+    if nth % 2 == 0 {
         begun.notify_one();
     }
     let reading = async {

@@ -207,7 +207,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 for line in lines {
                     table.row([said(line.at), line.who.clone(), line.what.clone()]);
                 }
-                or(table, "Nobody had anything applied again.")
+                or(&table, "Nobody had anything applied again.")
             })?;
         }
         Command::VerificationToken { accept } => {
@@ -251,7 +251,7 @@ fn said(at: Timestamp) -> String {
     output::moment(Some(at.as_microsecond()))
 }
 
-fn or(table: Table, empty: &str) -> String {
+fn or(table: &Table, empty: &str) -> String {
     if table.is_empty() {
         empty.to_owned()
     } else {
@@ -271,7 +271,7 @@ fn listed(all: &[Listed]) -> String {
             standing(one),
         ]);
     }
-    or(table, "No such event is in the journal.")
+    or(&table, "No such event is in the journal.")
 }
 
 fn standing(one: &Listed) -> String {
@@ -314,7 +314,7 @@ fn aside(all: &[Aside]) -> String {
             one.why.clone(),
         ]);
     }
-    or(table, "Nothing is set aside.")
+    or(&table, "Nothing is set aside.")
 }
 
 fn health(health: &Health) -> String {
