@@ -87,6 +87,10 @@ CREATE TABLE credential_audit (
 ",
     },
     Migration {
+        name: "connect/0002_legacy_webhooks",
+        sql: "ALTER TABLE connections ADD COLUMN legacy_webhooks BIGINT NOT NULL DEFAULT 0;",
+    },
+    Migration {
         name: "connect/0003_spent_codes",
         sql: "
 ALTER TABLE pending_codes ADD COLUMN hash TEXT;

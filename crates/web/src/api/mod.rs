@@ -6,6 +6,7 @@
 mod credentials;
 mod doctor;
 mod spending;
+mod webhook;
 
 use axum::{Json, Router, routing::get};
 use utoipa::{
@@ -14,7 +15,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, api_tests, error::Problem, meetings, public};
+use crate::{State, api_tests, error::Problem, events, meetings, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -50,7 +51,9 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))
         .routes(routes!(spending::spending))
+        .routes(routes!(webhook::show, webhook::choose))
         .merge(api_tests::api())
+        .merge(events::api())
         .merge(meetings::api())
         .merge(public::api())
 }
