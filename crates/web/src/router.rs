@@ -10,7 +10,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, finish, headers, health, meetings, pages, public,
+    Error, State, api, api_tests, error, events, finish, headers, health, meetings, pages, public,
     settings, trace, webhook,
 };
 
@@ -39,10 +39,10 @@ pub fn router(state: State) -> Router {
         .route("/tokens/{id}/revoke", post(pages::tokens::revoke))
         .merge(settings::routes())
         .merge(api_tests::routes())
+        .merge(events::routes())
         .merge(meetings::routes())
         .merge(public::routes())
         .merge(api::routes())
-        .route("/zoom/webhook/{connection}", post(webhook::receive))
         .merge(health_routes())
         .merge(ui::assets())
         .fallback(nothing_here)
@@ -57,6 +57,7 @@ pub fn router(state: State) -> Router {
                 .make_span_with(trace::span)
                 .on_response(trace::answered),
         )
+        .merge(webhook::routes())
         .with_state(state)
 }
 
