@@ -5,6 +5,7 @@
 
 mod credentials;
 mod doctor;
+mod live;
 mod spending;
 
 use axum::{Json, Router, routing::get};
@@ -49,6 +50,8 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(credentials::authorize))
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))
+        .routes(routes!(live::list))
+        .routes(routes!(live::show))
         .routes(routes!(spending::spending))
         .merge(api_tests::api())
         .merge(events::api())
