@@ -49,10 +49,19 @@ fn look() -> Option<PathBuf> {
 }
 
 impl Cluster {
-    /// Makes and starts a cluster on a free loopback port.
+    /// Makes and starts a cluster on a free loopback port; it keeps nothing, and is fast for it.
     pub(crate) fn start() -> Result<Self> {
-        let programs = programs()?;
         step("Starting PostgreSQL for the tests");
+        Self::start_with("-c fsync=off -c full_page_writes=off")
+    }
+
+    /// The same as people run it: what is committed is on the disk.
+    pub(crate) fn start_durable() -> Result<Self> {
+        Self::start_with("")
+    }
+
+    fn start_with(more: &str) -> Result<Self> {
+        let programs = programs()?;
         // Not in the target folder: the postgres user must be able to reach it.
         let folder = std::env::temp_dir().join(format!("parfocal-pg-{}", std::process::id()));
         let _ = std::fs::remove_dir_all(&folder);
@@ -83,7 +92,7 @@ impl Cluster {
             ],
         ))?;
         let settings = format!(
-            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off -c full_page_writes=off -c max_connections=300"
+            "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c max_connections=300 {more}"
         );
         // Its output goes to a file: a server that held our pipe open would never let us end.
         let log = cluster.folder.join("log");

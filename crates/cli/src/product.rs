@@ -64,7 +64,7 @@ impl Product {
             checkpoints: Arc::new(NoCheckpoints),
         });
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(16));
-        let inbox = Inbox::new(db.clone(), clock.clone());
+        let inbox = Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention());
         Ok(Self {
             monitor: Monitor::new(
                 db.clone(),

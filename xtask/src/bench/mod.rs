@@ -5,8 +5,10 @@
 //! interface and ends by itself.
 
 mod http;
+mod inbox;
 mod load;
 mod process;
+mod signed;
 
 use std::time::Instant;
 
@@ -23,7 +25,18 @@ use crate::{
 const STARTS: usize = 9;
 
 /// The task: prints a table on standard error and JSON on standard output.
-pub(crate) fn run_bench() -> Result<()> {
+pub(crate) fn run_bench(words: &[String]) -> Result<()> {
+    match words {
+        [] => {
+            everything()?;
+            inbox::run_inbox()
+        }
+        [only] if only == "inbox" => inbox::run_inbox(),
+        _ => anyhow::bail!("`bench` takes nothing, or `inbox`"),
+    }
+}
+
+fn everything() -> Result<()> {
     let wrk = WRK.ensure()?;
     step("Building with optimisation");
     run(&mut command(

@@ -7,6 +7,7 @@ mod credentials;
 mod doctor;
 mod live;
 mod spending;
+mod webhook;
 
 use axum::{Json, Router, routing::get};
 use utoipa::{
@@ -53,6 +54,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(live::list))
         .routes(routes!(live::show))
         .routes(routes!(spending::spending))
+        .routes(routes!(webhook::show, webhook::choose))
         .merge(api_tests::api())
         .merge(events::api())
         .merge(meetings::api())

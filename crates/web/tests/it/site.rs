@@ -30,10 +30,11 @@ pub(crate) struct Site {
     router: Router,
     pub accounts: Accounts,
     pub connect: Connect,
+    pub inbox: Inbox,
     pub sandbox: Sandbox,
     cookie: Option<String>,
     csrf: Option<String>,
-    _db: TestDb,
+    pub db: TestDb,
 }
 
 /// What came back.
@@ -102,6 +103,7 @@ impl Site {
         });
         let accounts = Accounts::new(db.clone(), clock.clone(), random.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(8));
+        let inbox = Inbox::new(db.clone(), clock.clone());
         let state = State::new(Parts {
             clock: clock.clone(),
             random: random.clone(),
@@ -116,7 +118,7 @@ impl Site {
                 random.clone(),
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
-            inbox: Inbox::new(db.clone(), clock),
+            inbox: inbox.clone(),
             db,
             settings: Settings {
                 public_url: None,
@@ -131,10 +133,11 @@ impl Site {
             router: web::router(state),
             accounts,
             connect,
+            inbox,
             sandbox,
             cookie: None,
             csrf: None,
-            _db: test,
+            db: test,
         }
     }
 
