@@ -12,7 +12,7 @@ use crate::site::Site;
 /// Lets the site's connection have heard these.
 async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
     let connection = site.connect.default_connection().await.unwrap().id;
-    let (db, clock) = (site.db().clone(), Clock::system());
+    let (db, clock) = (site.db.db.clone(), Clock::system());
     let http = zoom_client::http_client(None).unwrap();
     let jobs = Jobs::new(db.clone(), clock.clone(), "events");
     let connect = site.connect.clone();
