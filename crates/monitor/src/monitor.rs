@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use clock::{Clock, Random};
@@ -18,12 +18,14 @@ use crate::{
     claims::Claims,
     connected::Connected,
     exposition::Exposition,
-    history, measure as measure_named, present,
+    history,
+    live_state::{COMPARED_EVERY, Changes, Doubt, Feed},
+    measure as measure_named, present,
     probe::Probe,
     probes::{probe as probe_named, probes},
     sources::Spent,
     storage::{self, RunRow, Setting},
-    stretch,
+    stretch::{self, Effective},
     view::{DiagnosisView, MeasureView, RunView, SeriesView, TestDetail, TestView},
 };
 
@@ -55,6 +57,12 @@ pub(crate) struct Inner {
     pub(crate) bell: Notify,
     /// The last budget of each connection that was asked for.
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
+    /// Who wants to know that something changed.
+    pub(crate) changes: Changes,
+    /// The webhook journal, to tell how it stands.
+    pub(crate) inbox: OnceLock<inbox::Inbox>,
+    /// What the dashboard said differently from events that may be on their way.
+    pub(crate) doubts: Mutex<Vec<Doubt>>,
 }
 
 impl Monitor {
@@ -94,6 +102,9 @@ impl Monitor {
             exposition: Exposition::new(),
             bell: Notify::new(),
             spent: Mutex::default(),
+            changes: Changes::new(),
+            inbox: OnceLock::new(),
+            doubts: Mutex::default(),
         }))
     }
 
@@ -104,6 +115,7 @@ impl Monitor {
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
         let spent = self.spent(connection);
+        let feed = self.feed(connection).await?;
         Ok(probes()
             .iter()
             .map(|probe| {
@@ -111,7 +123,8 @@ impl Monitor {
                 let run = last.iter().find(|run| run.probe == probe.id);
                 let effective = Self::effective(probe, setting, run, &spent);
                 let measures = present::measures(probe, &latest, effective.seconds, now);
-                present::test(probe, setting, run, effective, &measures)
+                let effective = compared(probe, effective, &feed);
+                present::test(probe, setting, run, effective, &measures, &feed)
             })
             .collect())
     }
@@ -126,8 +139,11 @@ impl Monitor {
         let spent = self.spent(connection);
         let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
         let measures = present::measures(probe, &latest, effective.seconds, now);
+        let feed = self.feed(connection).await?;
+        let effective = compared(probe, effective, &feed);
+        let run = runs.first();
         Ok(TestDetail {
-            test: present::test(probe, setting.as_ref(), runs.first(), effective, &measures),
+            test: present::test(probe, setting.as_ref(), run, effective, &measures, &feed),
             measures,
             reads: present::reads(probe),
             without_dashboards: probe.without_dashboards,
@@ -201,6 +217,9 @@ impl Monitor {
         id: &str,
     ) -> Result<Option<DiagnosisView>, Error> {
         let probe = named(id)?;
+        if let Some(pushed) = self.pushed_rows(connection, probe).await? {
+            return Ok(Some(pushed));
+        }
         let diagnosis = storage::diagnosis(&self.0.db, connection.as_str(), probe.id).await?;
         Ok(diagnosis.map(|diagnosis| present::diagnosis(probe, diagnosis)))
     }
@@ -230,7 +249,7 @@ impl Monitor {
         setting: Option<&Setting>,
         run: Option<&RunRow>,
         spent: &[Spent],
-    ) -> stretch::Effective {
+    ) -> Effective {
         let requests = run.map_or(1, |run| run.requests);
         stretch::effective(probe, period(probe, setting), requests, spent)
     }
@@ -248,6 +267,18 @@ impl Monitor {
 /// The probe `id`, or the error that says which there are.
 pub(crate) fn named(id: &str) -> Result<&'static Probe, Error> {
     probe_named(id).ok_or_else(|| Error::NoProbe(id.to_owned()))
+}
+
+/// How often a test runs that is read only to compare while events tell the same.
+pub(crate) fn compared(probe: &Probe, every: Effective, feed: &Feed) -> Effective {
+    let pushed = probe.pushes.and_then(|kind| feed.pushed(kind));
+    Effective {
+        seconds: match pushed {
+            Some(_) => every.seconds.max(COMPARED_EVERY),
+            None => every.seconds,
+        },
+        ..every
+    }
 }
 
 /// How often a test was asked to run.

@@ -11,7 +11,7 @@ mod tests_table;
 
 pub(crate) use self::{
     diagnosis::{Diagnosis, diagnosis},
-    runs::{Finished, RunRow, latest_runs, record, run, runs},
+    runs::{Finished, RunRow, keep_samples, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
     tests_table::{Setting, configure, setting, settings},
 };
@@ -19,7 +19,9 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FIRST, crate::live_state::MIGRATION];
+
+const FIRST: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (
@@ -75,7 +77,7 @@ CREATE TABLE monitor_diagnosis (
     PRIMARY KEY (connection, probe)
 );
 ",
-}];
+};
 
 /// How long samples are kept.
 pub const SAMPLES_KEPT_DAYS: i64 = 90;

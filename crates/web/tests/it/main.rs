@@ -3,6 +3,7 @@
 mod api;
 mod api_tests;
 mod health;
+mod live;
 mod scheduling;
 mod settings;
 mod sign_in;

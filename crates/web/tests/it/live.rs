@@ -1,0 +1,86 @@
+//! What is under way, as JSON.
+
+use axum::http::StatusCode;
+use clock::{Clock, Random};
+use inbox::{Consumer as _, Entry};
+use jobs::Jobs;
+use monitor::Monitor;
+use serde_json::json;
+
+use crate::site::Site;
+
+/// Lets the site's connection have heard these.
+async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
+    let connection = site.connect.default_connection().await.unwrap().id;
+    let (db, clock) = (site.db.db.clone(), Clock::system());
+    let http = zoom_client::http_client(None).unwrap();
+    let jobs = Jobs::new(db.clone(), clock.clone(), "events");
+    let connect = site.connect.clone();
+    let monitor = Monitor::new(
+        db.clone(),
+        connect,
+        jobs,
+        http,
+        clock.clone(),
+        Random::system(),
+    );
+    let consumer = monitor.consumer();
+    for (seq, (event, object)) in (1..).zip(events) {
+        let at = clock.now();
+        let body = json!({"event": event, "event_ts": at.as_millisecond(),
+            "payload": {"account_id": "acc", "object": object}});
+        let entry = Entry {
+            seq,
+            connection: connection.to_string(),
+            event: (*event).to_owned(),
+            event_at: at,
+            received_at: at,
+            body: body.to_string().into_bytes(),
+            other_account: None,
+            replayed: false,
+        };
+        let mut tx = db.begin().await.unwrap();
+        consumer.apply(&mut tx, &entry).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn live_is_told_as_json_and_an_instance_by_its_uuid() {
+    let site = Site::signed_in().await;
+    let before = site.get("/api/v1/live").await.json();
+    assert_eq!(before["source"], "polled");
+    let uuid = "/4444AAA+iAi==";
+    let instance = json!({"id": 98_765_432_101_i64, "uuid": uuid, "topic": "Stand-up"});
+    let mut joined = instance.clone();
+    joined["participant"] =
+        json!({"user_id": 16_778_240, "user_name": "Ada", "participant_uuid": "P1"});
+    hear(
+        &site,
+        &[
+            ("meeting.started", instance),
+            ("meeting.participant_joined", joined),
+        ],
+    )
+    .await;
+    let live = site.get("/api/v1/live").await.json();
+    assert_eq!(live["source"], "pushed");
+    assert_eq!(
+        live["totals"],
+        json!({"meetings": 1, "webinars": 0, "participants": 1, "waiting": 0})
+    );
+    assert_eq!(live["meetings"][0]["uuid"], uuid);
+    assert_eq!(live["recent"][0]["what"], "Ada joined “Stand-up”.");
+
+    let path = "/api/v1/live/%2F4444AAA%2BiAi%3D%3D";
+    let one = site.get(path).await.json();
+    assert_eq!(
+        (&one["topic"], &one["live"]),
+        (&"Stand-up".into(), &true.into())
+    );
+    assert_eq!(one["people"][0]["name"], "Ada");
+    let unknown = site.get("/api/v1/live/nothing").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let stranger = Site::fresh(web::MetricsAccess::Open).await;
+    assert_eq!(stranger.get(path).await.status, StatusCode::UNAUTHORIZED);
+}
