@@ -44,7 +44,6 @@ pub(super) async fn run(sandbox: Sandbox, subscription: String, lane: Arc<Lane>)
             continue;
         }
         let due = lane.next_due().filter(|_| free && target.is_some());
-        let clock = sandbox.clock();
         tokio::select! {
             Some(()) = flying.next(), if !flying.is_empty() => {
                 patient = true;
@@ -54,7 +53,7 @@ pub(super) async fn run(sandbox: Sandbox, subscription: String, lane: Arc<Lane>)
                 patient = false;
             }
             () = &mut bell => {}
-            () = clock.sleep_until(due.unwrap_or(jiff::Timestamp::MAX)), if due.is_some() => {}
+            () = sandbox.time().until(due.unwrap_or(jiff::Timestamp::MAX)), if due.is_some() => {}
         }
     }
 }

@@ -243,30 +243,35 @@ pub(crate) async fn run(sandbox: Sandbox) {
             couriers.spawn(revalidation::run(sandbox.clone(), due));
         }
         let pumped = sandbox.clone();
-        let more = tokio::task::spawn_blocking(move || pump::slice(&pumped)).await;
-        if more.unwrap_or(false) {
-            relax(&sandbox).await;
-            continue;
+        match tokio::task::spawn_blocking(move || pump::slice(&pumped)).await {
+            Ok(true) => {
+                relax(&sandbox).await;
+                continue;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "telling what happened failed"),
         }
-        if hub.cursor().is_none() {
+        let Some(told_until) = hub.cursor() else {
             hub.bell.notified().await;
             continue;
-        }
+        };
         tokio::select! {
             () = hub.bell.notified() => {}
-            () = sandbox.clock().sleep(until_next_look(&sandbox)) => {}
+            () = sandbox.time().until(next_look(&sandbox, told_until)) => {}
         }
     }
 }
 
-/// Until the next whole second is over; longer where the clock runs fast, so that a sped-up
-/// world does not spin.
-fn until_next_look(sandbox: &Sandbox) -> Duration {
-    let into = sandbox.now().as_millisecond().rem_euclid(1_000);
-    let rest = SignedDuration::from_millis(1_000 - into + 2);
+/// When to look next: once the next second is over; later where the clock runs fast, so that a
+/// sped-up world does not spin.
+fn next_look(sandbox: &Sandbox, told_until: i64) -> Timestamp {
     let breath = SignedDuration::try_from_secs_f64(sandbox.time().speed() / 20.0);
-    let wait = rest.max(breath.unwrap_or(rest));
-    Duration::try_from(wait).unwrap_or(Duration::from_secs(1))
+    let wait = breath.map_or(SignedDuration::from_secs(1), |breath| {
+        breath.max(SignedDuration::from_secs(1))
+    });
+    Timestamp::from_second(told_until)
+        .and_then(|told| told.checked_add(wait))
+        .unwrap_or(Timestamp::MAX)
 }
 
 /// Waits while a receiver is behind, but not for ever: the others want theirs.

@@ -37,14 +37,15 @@ impl Listener {
 /// Tells the next slice; true when there is more to tell.
 pub(super) fn slice(sandbox: &Sandbox) -> bool {
     let hub = sandbox.webhooks();
+    let _turn = sandbox.turn_of_the_pump();
     let listeners = listeners(sandbox);
     let world = sandbox.world();
     if listeners.is_empty() {
         world.listen(false);
+        world.take_told();
         hub.set_cursor(None);
         return false;
     }
-    let _turn = sandbox.turn_of_the_pump();
     world.listen(true);
     let now = sandbox.now().as_second();
     // Somebody may have turned the clock back.

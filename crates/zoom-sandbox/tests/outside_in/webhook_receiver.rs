@@ -174,7 +174,13 @@ impl Scene {
             }
             clock.sleep(Duration::from_millis(10)).await;
         }
-        panic!("the webhooks did not settle");
+        let log = self.deliveries().await;
+        let busy: Vec<&Value> = log
+            .iter()
+            .filter(|one| matches!(one["state"].as_str(), Some("waiting" | "sending")))
+            .collect();
+        let now = self.running.sandbox.now();
+        panic!("at {now} the webhooks have not settled; under way: {busy:#?}");
     }
 
     /// The subscription's deliveries, latest first.

@@ -38,6 +38,9 @@ const ALL: [&str; 26] = [
     "account.settings_updated",
 ];
 
+/// The dashboards demand a window, also for what is live.
+const WINDOW: &str = "from=2026-11-23&to=2026-11-24";
+
 /// What somebody knows who only listens.
 #[derive(Default)]
 struct Folded {
@@ -182,7 +185,7 @@ fn quiet(scene: &Scene) -> bool {
 async fn live(scene: &Scene) -> BTreeMap<String, BTreeSet<String>> {
     let mut live = BTreeMap::new();
     for kind in ["meetings", "webinars"] {
-        for row in pages(scene, &format!("/metrics/{kind}?type=live"), kind).await {
+        for row in pages(scene, &format!("/metrics/{kind}?type=live&{WINDOW}"), kind).await {
             let path = format!("/metrics/{kind}/{}/participants?type=live", row["id"]);
             let inside: BTreeSet<String> = pages(scene, &path, "participants")
                 .await
@@ -247,7 +250,12 @@ async fn command(scene: &Scene, step: u64) {
         let members: Vec<&Value> = users.iter().filter(|user| user["role_id"] == "2").collect();
         text(&members[usize::try_from(number).unwrap() % members.len()]["id"])
     };
-    let live = pages(scene, "/metrics/meetings?type=live", "meetings").await;
+    let live = pages(
+        scene,
+        &format!("/metrics/meetings?type=live&{WINDOW}"),
+        "meetings",
+    )
+    .await;
     match step % 8 {
         0 => drop(scene.create_meeting(&format!("Made in step {step}")).await),
         1 => {
