@@ -131,9 +131,16 @@ impl Organisation {
 
     /// Changes a user; what is worked out of the days is worked out anew.
     pub(crate) fn change_user(&mut self, index: u32, change: impl FnOnce(&mut super::user::User)) {
+        let presence = |people: &Directory| {
+            let user = people.get(index)?;
+            Some((user.status, user.last_seen, user.left_at, user.removed))
+        };
+        let before = presence(&self.people);
         self.people.change(index, change);
         self.diary = Diary::default();
-        self.signed_in = SignInDiary::default();
+        if presence(&self.people) != before {
+            self.signed_in = SignInDiary::default();
+        }
     }
 
     /// The sessions that start within `[from, to)`, in order of starting.

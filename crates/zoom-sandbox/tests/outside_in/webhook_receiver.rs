@@ -87,10 +87,6 @@ impl Receiver {
         all.retain(|one| one.event() != "endpoint.url_validation");
         all
     }
-
-    pub(crate) fn events(&self) -> Vec<String> {
-        self.take().iter().map(Received::event).collect()
-    }
 }
 
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> Response {
