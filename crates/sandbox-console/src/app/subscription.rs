@@ -87,7 +87,7 @@ impl<'a> Desk<'a> {
     /// Whether Save could succeed as far as the endpoint goes.
     fn is_validated(&self) -> bool {
         let url = self.draft.url.trim();
-        self.saved.is_some_and(|saved| saved.url == url)
+        self.saved.is_some_and(|saved| saved.enabled && saved.url == url)
             || self.developer.marketplace.is_validated(self.app, url)
     }
 }

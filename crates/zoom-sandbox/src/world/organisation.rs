@@ -323,7 +323,7 @@ impl Organisation {
             timezone: zone.unwrap_or_else(|| "UTC".into()),
             duration: 60,
             password: super::passcode(&mut chance),
-            settings: ad_hoc_settings(session),
+            settings: session.begun_settings(),
             recurrence: None,
             tracking_fields: Vec::new(),
             pre_schedule: false,
@@ -389,13 +389,4 @@ impl Organisation {
     pub(crate) fn end(&mut self, session: &Session, now: i64) {
         self.ended.insert((session.meeting, session.slot), now);
     }
-}
-
-/// What somebody chose who began a meeting at once.
-fn ad_hoc_settings(session: &Session) -> Map<String, Value> {
-    let mut settings = Map::new();
-    if session.begun_with_waiting_room() {
-        settings.insert("waiting_room".into(), true.into());
-    }
-    settings
 }

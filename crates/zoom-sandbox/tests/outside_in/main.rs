@@ -12,5 +12,6 @@ mod support;
 mod token;
 mod webhook_faults;
 mod webhook_receiver;
+mod webhook_subscriptions;
 mod webhook_truth;
 mod webhooks;
