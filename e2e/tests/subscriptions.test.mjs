@@ -58,7 +58,7 @@ test('a subscription is added, validated, saved, watched and removed', async () 
   assert.equal(await button(page, 'Save').count(), 0, 'not before it was validated');
   await judge(page, 'subscription-new');
   await button(page, 'Validate').click();
-  await page.getByText('Validated', { exact: true }).first().waitFor();
+  await button(page, 'Save').waitFor();
   assert.deepEqual(heard, ['endpoint.url_validation']);
   await button(page, 'Save').click();
   await page.getByRole('link', { name: 'Meetings to my program', exact: true }).waitFor();

@@ -240,6 +240,8 @@ async fn folded_events_are_what_rest_shows_whatever_was_commanded_and_the_same_r
         .chain(&other)
         .map(|body| text(&serde_json::from_str::<Value>(body).unwrap()["event"]))
         .collect();
+    let silent: Vec<&&str> = ALL.iter().filter(|event| !told.contains(**event)).collect();
+    assert!(silent.is_empty(), "never told: {silent:?}");
 }
 
 async fn command(scene: &Scene, step: u64) {
