@@ -86,7 +86,7 @@ impl Folded {
                     "left without joining: {body}"
                 ),
                 "participant_joined_waiting_room" => {
-                    assert!(self.waiting.entry(uuid).or_default().insert(who))
+                    assert!(self.waiting.entry(uuid).or_default().insert(who));
                 }
                 "participant_left_waiting_room" | "participant_admitted" => {
                     // Who waited already when we came was not told.

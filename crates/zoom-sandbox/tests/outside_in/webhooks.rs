@@ -48,36 +48,13 @@ async fn what_was_changed_is_told_with_what_it_was() {
     .await;
     let id = scene.create_meeting("Before").await;
     let path = format!("/meetings/{id}");
-    scene
-        .call(
-            reqwest::Method::PATCH,
-            &path,
-            Some(json!({ "topic": "After", "settings": { "waiting_room": true } })),
-        )
-        .await;
-    scene
-        .call(
-            reqwest::Method::PATCH,
-            &path,
-            Some(json!({ "topic": "After" })),
-        )
-        .await;
+    let change = json!({ "topic": "After", "settings": { "waiting_room": true } });
+    scene.patch(&path, change).await;
+    scene.patch(&path, json!({ "topic": "After" })).await;
     scene.call(reqwest::Method::DELETE, &path, None).await;
-    scene
-        .call(
-            reqwest::Method::PATCH,
-            "/users/me",
-            Some(json!({ "dept": "Choir" })),
-        )
-        .await;
+    scene.patch("/users/me", json!({ "dept": "Choir" })).await;
     let settings = json!({ "recording": { "auto_recording": "cloud" } });
-    scene
-        .call(
-            reqwest::Method::PATCH,
-            "/accounts/me/settings",
-            Some(settings),
-        )
-        .await;
+    scene.patch("/accounts/me/settings", settings).await;
     scene.settle().await;
     let told: Vec<Value> = scene
         .receiver
