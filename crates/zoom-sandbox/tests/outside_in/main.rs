@@ -10,3 +10,8 @@ mod persistence;
 mod ready;
 mod support;
 mod token;
+mod webhook_faults;
+mod webhook_receiver;
+mod webhook_subscriptions;
+mod webhook_truth;
+mod webhooks;
