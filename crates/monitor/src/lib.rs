@@ -43,8 +43,10 @@ mod view;
 
 pub use self::{
     alarms::{
-        ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening,
-        Level, ToldView,
+        ALARMS_KEPT_DAYS, ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmSettings,
+        AlarmView, Delivery, EVERY, EventView, Happening, Level, Limits, MOST_READINGS,
+        MadeWebhook, MailView, NOTE, Policy, PushHealth, Pushed, RECIPIENTS, RecipientView,
+        Reporting, ThresholdView, ToldView, Tried, WebhookView,
     },
     capabilities::capabilities,
     docs::reference,

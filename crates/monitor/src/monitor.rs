@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use clock::{Clock, Random};
@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     Error,
     accounts::Accounts,
+    alarms::Reporting,
     claims::Claims,
     connected::Connected,
     exposition::Exposition,
@@ -55,6 +56,14 @@ pub(crate) struct Inner {
     pub(crate) bell: Notify,
     /// The last budget of each connection that was asked for.
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
+    /// How alarms reach people, once that is known.
+    pub(crate) reporting: OnceLock<Reporting>,
+    /// Rung when a run was kept, so that alarms are judged at once.
+    pub(crate) run_bell: Notify,
+    /// Rung when an alarm changed, so that it is told at once.
+    pub(crate) told_bell: Notify,
+    /// Since when this process judges alarms.
+    pub(crate) watching_since: OnceLock<Timestamp>,
 }
 
 impl Monitor {
@@ -94,6 +103,10 @@ impl Monitor {
             exposition: Exposition::new(),
             bell: Notify::new(),
             spent: Mutex::default(),
+            reporting: OnceLock::new(),
+            run_bell: Notify::new(),
+            told_bell: Notify::new(),
+            watching_since: OnceLock::new(),
         }))
     }
 

@@ -9,12 +9,47 @@
 //! (it is written with the change, in one transaction, and sent from there), and to put a secret,
 //! a name of a participant or a join link into a mail.
 
+mod acknowledge;
+#[cfg(test)]
+mod behaviour;
+mod deliver;
+mod evaluate;
+pub(crate) mod facts;
+mod hook;
+mod hysteresis;
+mod judge;
+mod letter;
+mod outbox;
+mod pushed;
 mod read;
+mod reporting;
+mod rules;
+mod settings;
+mod storage;
+mod story;
+mod subscription;
 pub(crate) mod tables;
+mod thresholds;
 mod view;
+mod watch;
+
+pub(crate) use self::{
+    rules::{Override, Rule, rule},
+    storage::overrides,
+};
 
 pub use self::{
+    acknowledge::NOTE,
+    deliver::Tried,
+    pushed::{PushHealth, Pushed},
     read::ALARMS_LISTED,
+    reporting::Reporting,
+    rules::{EVERY, Limits, MOST_READINGS, Policy},
+    settings::{
+        AlarmSettings, MadeWebhook, MailView, RECIPIENTS, RecipientView, WebhookView,
+    },
+    storage::ALARMS_KEPT_DAYS,
+    thresholds::ThresholdView,
     view::{
         Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening, Level,
         ToldView,

@@ -89,6 +89,7 @@ CREATE TABLE monitor_alarm_outbox (
     target TEXT NOT NULL,
     what TEXT NOT NULL,
     level TEXT NOT NULL,
+    headline TEXT NOT NULL,
     words TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
