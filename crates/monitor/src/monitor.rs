@@ -15,7 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     Error,
     accounts::Accounts,
-    alarms::Reporting,
+    alarms::{Growth, Reporting, overrides},
     claims::Claims,
     connected::Connected,
     exposition::Exposition,
@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     pub(crate) told_bell: Notify,
     /// Since when this process judges alarms.
     pub(crate) watching_since: OnceLock<Timestamp>,
+    /// How fast refused signatures become more.
+    pub(crate) refused_growth: Growth,
 }
 
 impl Monitor {
@@ -107,6 +109,7 @@ impl Monitor {
             run_bell: Notify::new(),
             told_bell: Notify::new(),
             watching_since: OnceLock::new(),
+            refused_growth: Growth::default(),
         }))
     }
 
@@ -116,6 +119,7 @@ impl Monitor {
         let settings = storage::settings(&self.0.db, connection.as_str()).await?;
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
+        let words = overrides(&self.0.db, connection.as_str()).await?;
         let spent = self.spent(connection);
         Ok(probes()
             .iter()
@@ -123,7 +127,7 @@ impl Monitor {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
                 let run = last.iter().find(|run| run.probe == probe.id);
                 let effective = Self::effective(probe, setting, run, &spent);
-                let measures = present::measures(probe, &latest, effective.seconds, now);
+                let measures = present::measures(probe, &latest, &words, effective.seconds, now);
                 present::test(probe, setting, run, effective, &measures)
             })
             .collect())
@@ -136,9 +140,10 @@ impl Monitor {
         let setting = storage::setting(&self.0.db, connection.as_str(), probe.id).await?;
         let runs = storage::runs(&self.0.db, connection.as_str(), probe.id, 20).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
+        let words = overrides(&self.0.db, connection.as_str()).await?;
         let spent = self.spent(connection);
         let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
-        let measures = present::measures(probe, &latest, effective.seconds, now);
+        let measures = present::measures(probe, &latest, &words, effective.seconds, now);
         Ok(TestDetail {
             test: present::test(probe, setting.as_ref(), runs.first(), effective, &measures),
             measures,

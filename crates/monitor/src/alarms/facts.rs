@@ -113,7 +113,6 @@ impl Monitor {
                 settings.iter().find(|setting| setting.probe == probe.id);
             let newest = last.iter().find(|run| run.probe == probe.id);
             let every = Self::effective(probe, setting, newest, &spent);
-            // A test that reads well needs no look at its past.
             let runs = match newest {
                 None => Vec::new(),
                 Some(_) => {
@@ -146,7 +145,16 @@ impl Monitor {
             }
             None => Vec::new(),
         };
-        Ok(Some(Heard { health, polled }))
+        let refused_last_hour = self.0.refused_growth.note(
+            connection,
+            self.0.clock.now_micros(),
+            health.refused_signatures,
+        );
+        Ok(Some(Heard {
+            health,
+            polled,
+            refused_last_hour,
+        }))
     }
 }
 

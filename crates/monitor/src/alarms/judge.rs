@@ -25,8 +25,8 @@ pub(crate) enum Subject {
     Measure { measure: String, label: String },
     /// An API test.
     Test(&'static str),
-    /// A set of credentials.
-    Credentials(&'static str),
+    /// A set of credentials, or [`TOKEN`].
+    Credentials(String),
     /// The event subscription: `silence`, `validation` or `signature`.
     Subscription(&'static str),
 }
@@ -100,32 +100,7 @@ impl Verdict {
 
 /// How every subject stands.
 pub(crate) fn judge(facts: &Facts) -> Vec<(Subject, Verdict)> {
-    let mut verdicts = Vec::new();
-    for set in &facts.broken_sets {
-        verdicts.push((
-            Subject::Credentials(set.key),
-            Verdict::wrong(Wrong {
-                kind: AlarmKind::Credentials,
-                level: Level::Bad,
-                title: set.title.to_owned(),
-                headline: "Zoom does not accept the credentials".to_owned(),
-                sentence: format!("{} Put it right on the page Zoom settings.", set.why),
-                ..Wrong::default()
-            }),
-        ));
-    }
-    // A set that is in order has no verdict of its own: what is open about it clears.
-    for open in &facts.open {
-        let said = verdicts.iter().any(|(subject, _)| subject.key() == open.subject);
-        if let Some(key) = open.subject.strip_prefix("credentials/").filter(|_| !said)
-            && let Some(kind) = connect::SetKind::from_key(key)
-        {
-            verdicts.push((
-                Subject::Credentials(kind.key()),
-                Verdict::Fine("Zoom accepts the credentials."),
-            ));
-        }
-    }
+    let mut verdicts = credentials(facts);
     for test in &facts.tests {
         verdicts.push((Subject::Test(test.probe.id), of_test(facts, test)));
     }
@@ -142,6 +117,59 @@ pub(crate) fn judge(facts: &Facts) -> Vec<(Subject, Verdict)> {
     }
     verdicts
 }
+
+/// The credentials as a whole, where runs are refused a token and no set is known to be broken.
+const TOKEN: &str = "token";
+
+fn credentials(facts: &Facts) -> Vec<(Subject, Verdict)> {
+    let wrong = |title: &str, why: &str| {
+        Verdict::wrong(Wrong {
+            kind: AlarmKind::Credentials,
+            level: Level::Bad,
+            title: title.to_owned(),
+            headline: "Zoom does not accept the credentials".to_owned(),
+            sentence: format!("{why} Put it right on the page Zoom settings."),
+            ..Wrong::default()
+        })
+    };
+    let mut verdicts: Vec<(Subject, Verdict)> = facts
+        .broken_sets
+        .iter()
+        .map(|set| {
+            (
+                Subject::Credentials(set.key.to_owned()),
+                wrong(set.title, &set.why),
+            )
+        })
+        .collect();
+    if let Some(run) = refused_token(facts).filter(|_| facts.broken_sets.is_empty()) {
+        verdicts.push((
+            Subject::Credentials(TOKEN.to_owned()),
+            wrong("Credentials", &run.outcome.words()),
+        ));
+    }
+    // A set that is in order has no verdict of its own: what is open about it clears.
+    for open in &facts.open {
+        let said = verdicts.iter().any(|(subject, _)| subject.key() == open.subject);
+        if let Some(key) = open.subject.strip_prefix("credentials/").filter(|_| !said) {
+            verdicts.push((
+                Subject::Credentials(key.to_owned()),
+                Verdict::Fine("Zoom accepts the credentials."),
+            ));
+        }
+    }
+    verdicts
+}
+
+/// A test whose latest run was refused a token.
+fn refused_token(facts: &Facts) -> Option<&RunRow> {
+    let mut newest = facts.tests.iter().filter_map(|test| test.runs.first());
+    newest.find(|run| {
+        matches!(&run.outcome, Outcome::Refused { operation, .. } if operation == TOKEN_OPERATION)
+    })
+}
+
+const TOKEN_OPERATION: &str = "POST /oauth/token";
 
 fn open<'a>(facts: &'a Facts, subject: &Subject) -> Option<&'a Open> {
     let key = subject.key();
@@ -160,7 +188,8 @@ fn of_test(facts: &Facts, test: &TestFacts) -> Verdict {
     let Some(newest) = test.runs.first() else {
         return Verdict::Fine("The API test has not run yet.");
     };
-    if !facts.broken_sets.is_empty() && !test.probe.needs.is_empty() && is_about_token(newest) {
+    let told = !facts.broken_sets.is_empty() || refused_token(facts).is_some();
+    if told && !test.probe.needs.is_empty() && is_about_token(newest) {
         // The alarm about the credentials says it already, once.
         return Verdict::Stays;
     }
@@ -171,7 +200,10 @@ fn of_test(facts: &Facts, test: &TestFacts) -> Verdict {
         .iter()
         .map(|run| run.outcome.is_broken().then_some(Level::Bad))
         .collect();
-    if next(now_at.filter(|level| *level == Level::Bad), &readings, policy) == Some(Level::Bad) {
+    let failed_at = now_at.filter(|level| *level == Level::Bad);
+    // What has just read does not begin to fail: its failures were somebody else's.
+    let begins = failed_at.is_some() || newest.outcome.is_broken();
+    if begins && next(failed_at, &readings, policy) == Some(Level::Bad) {
         return Verdict::wrong(failing(test, &readings, policy));
     }
     if let Some(since) = blind_since(facts, test, newest) {
@@ -252,7 +284,7 @@ fn blind(test: &TestFacts, newest: &RunRow, since: i64) -> Wrong {
 /// Whether a run ended because no token was to be had.
 fn is_about_token(run: &RunRow) -> bool {
     match &run.outcome {
-        Outcome::Refused { operation, .. } => operation == "POST /oauth/token",
+        Outcome::Refused { operation, .. } => operation == TOKEN_OPERATION,
         Outcome::Failed { .. } | Outcome::NotSetUp { .. } => true,
         _ => false,
     }
@@ -323,18 +355,9 @@ fn past(
     let value = series.newest.first().map(|reading| reading.value);
     let now = value.map_or_else(String::new, |value| measure.unit.say(value));
     let normal = limits
-        .fair
-        .or(limits.poor)
-        .or(limits.bad)
+        .normal(measure.unit)
         .filter(|_| measure.unit != Unit::Flag)
-        .map(|edge| {
-            let edge = measure.unit.say(edge);
-            match limits.direction {
-                Direction::Higher => format!(" Normal is over {edge}."),
-                _ => format!(" Normal is under {edge}."),
-            }
-        })
-        .unwrap_or_default();
+        .map_or_else(String::new, |normal| format!(" Normal is {normal}."));
     Wrong {
         kind: AlarmKind::Measure,
         level,

@@ -29,11 +29,14 @@ mod storage;
 mod story;
 mod subscription;
 pub(crate) mod tables;
+#[cfg(test)]
+mod telling;
 mod thresholds;
 mod view;
 mod watch;
 
 pub(crate) use self::{
+    pushed::Growth,
     rules::{Override, Rule, rule},
     storage::overrides,
 };

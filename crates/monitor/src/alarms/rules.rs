@@ -4,7 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::view::Level;
-use crate::probe::{Direction, Measure};
+use crate::{
+    grade::Grade,
+    probe::{Direction, Measure},
+    unit::Unit,
+};
 
 /// A test that runs this seldom opens its alarm with the first reading: the next one is an hour
 /// away, and what is counted daily does not flap.
@@ -98,6 +102,16 @@ impl Limits {
         })
     }
 
+    /// What is normal, in words.
+    pub(crate) fn normal(&self, unit: Unit) -> Option<String> {
+        let edge = unit.say(self.fair.or(self.poor).or(self.bad)?);
+        match self.direction {
+            Direction::Lower => Some(format!("under {edge}")),
+            Direction::Higher => Some(format!("over {edge}")),
+            Direction::Neutral => None,
+        }
+    }
+
     /// The edge of `level`.
     pub(crate) const fn edge(&self, level: Level) -> Option<f64> {
         match level {
@@ -163,6 +177,24 @@ pub(crate) enum Rule {
     Judged(Limits),
     /// Not judged: switched off, or nobody said what is normal.
     Unjudged,
+}
+
+impl Rule {
+    /// A value as pages show it.
+    pub(crate) fn grade(self, value: f64) -> Grade {
+        if value.is_nan() {
+            return Grade::NoData;
+        }
+        let Self::Judged(limits) = self else {
+            return Grade::Unjudged;
+        };
+        match limits.judge(value) {
+            None => Grade::Good,
+            Some(Level::Fair | Level::NoData) => Grade::Fair,
+            Some(Level::Poor) => Grade::Poor,
+            Some(Level::Bad) => Grade::Bad,
+        }
+    }
 }
 
 /// An administrator's word about a measure, or about one value of its descriptor.

@@ -20,6 +20,8 @@ pub(crate) struct Heard {
     pub(crate) health: PushHealth,
     /// Live meetings as polled since the last event, oldest first.
     pub(crate) polled: Vec<Reading>,
+    /// Deliveries refused for their signature within the last hour.
+    pub(crate) refused_last_hour: u64,
 }
 
 /// An event may be this late and still be on its way: Zoom tries again after 5 minutes.
@@ -104,7 +106,7 @@ fn validation(heard: &Heard, now: Timestamp) -> Verdict {
 }
 
 fn signature(heard: &Heard) -> Verdict {
-    let rejected = heard.health.rejected_last_hour;
+    let rejected = heard.refused_last_hour;
     if rejected < REJECTED {
         return Verdict::Fine("Signatures are right.");
     }
@@ -148,6 +150,7 @@ mod tests {
                     value: *value,
                 })
                 .collect(),
+            refused_last_hour: 0,
         }
     }
 
@@ -199,6 +202,7 @@ mod tests {
         let heard = Heard {
             health: PushHealth::default(),
             polled: Vec::new(),
+            refused_last_hour: 0,
         };
         let now = at("2026-11-21T12:00:00Z");
         assert_eq!(level(&silence(&heard, now)), None);
@@ -209,13 +213,13 @@ mod tests {
     #[test]
     fn an_old_validation_and_refused_signatures_are_told() {
         let now = at("2026-11-21T12:00:00Z");
-        let with = |hours: i64, rejected_last_hour| Heard {
+        let with = |hours: i64, refused_last_hour| Heard {
             health: PushHealth {
                 last_validation_at: Some(now - hours.hours()),
-                rejected_last_hour,
                 ..PushHealth::default()
             },
             polled: Vec::new(),
+            refused_last_hour,
         };
         assert_eq!(level(&validation(&with(79, 0), now)), None);
         assert_eq!(level(&validation(&with(81, 0), now)), Some(Level::Poor));

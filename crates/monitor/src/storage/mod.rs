@@ -19,9 +19,9 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[TESTS, crate::alarms::tables::MIGRATION];
+pub const MIGRATIONS: &[Migration] = &[FIRST, crate::alarms::tables::MIGRATION];
 
-const TESTS: Migration = Migration {
+const FIRST: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (
