@@ -148,8 +148,11 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         MonitorError::NoProbe(_)
         | MonitorError::NoMeasure(_)
         | MonitorError::NoRun(_)
-        | MonitorError::NoAlarm(_) => (S::NOT_FOUND, "not_found"),
-        MonitorError::Period { .. } | MonitorError::Span => (S::UNPROCESSABLE_ENTITY, "refused"),
+        | MonitorError::NoAlarm(_)
+        | MonitorError::NoTarget(_) => (S::NOT_FOUND, "not_found"),
+        MonitorError::Period { .. } | MonitorError::Span | MonitorError::Alarms(_) => {
+            (S::UNPROCESSABLE_ENTITY, "refused")
+        }
         MonitorError::Running(_) => (S::CONFLICT, "running"),
         MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {
             (S::SERVICE_UNAVAILABLE, "database")

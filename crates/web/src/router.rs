@@ -10,7 +10,7 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, finish, headers, health, meetings, pages, public,
+    Error, State, alarms, api, api_tests, error, finish, headers, health, meetings, pages, public,
     settings, trace, webhook,
 };
 
@@ -39,6 +39,7 @@ pub fn router(state: State) -> Router {
         .route("/tokens/{id}/revoke", post(pages::tokens::revoke))
         .merge(settings::routes())
         .merge(api_tests::routes())
+        .merge(alarms::routes())
         .merge(meetings::routes())
         .merge(public::routes())
         .merge(api::routes())

@@ -95,6 +95,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     let zoom = tokio::spawn(there.serve(zoom, told(stopped.clone())));
     let site = tokio::spawn(here.serve(web::router(state), told(stopped.clone())));
     let tidying = housekeeping::start(&product, stopped.clone());
+    let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
 
@@ -138,7 +139,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     tell.line("\nStopping.");
     // Nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let ended = async { tokio::join!(zoom, site, schedules, tidying) };
+    let ended = async { tokio::join!(zoom, site, schedules, alarms, tidying) };
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();

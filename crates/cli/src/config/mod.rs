@@ -2,6 +2,7 @@
 //! environment, one section a file. Unknown keys are refused with the nearest known one.
 
 mod log;
+mod mail;
 mod metrics;
 mod server;
 mod store;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     log::{Log, LogFormat},
+    mail::Mail,
     metrics::{Metrics, MetricsAccess},
     server::Server,
     store::Store,
@@ -35,6 +37,7 @@ pub(crate) struct Config {
     pub store: Store,
     pub zoom: Zoom,
     pub metrics: Metrics,
+    pub mail: Mail,
     pub log: Log,
 }
 
@@ -69,6 +72,7 @@ impl Config {
     fn validate(&self) -> Result<(), Failure> {
         self.zoom.validate()?;
         self.server.validate()?;
+        self.mail.validate()?;
         self.metrics.validate()
     }
 }
