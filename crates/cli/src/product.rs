@@ -75,6 +75,7 @@ impl Product {
             clock.clone(),
             random.clone(),
         );
+        let inbox = Inbox::new(db.clone(), clock.clone());
         let mailer = config.mail.settings()?;
         let mailer = mailer.map(|settings| Mailer::new(settings, clock.clone()));
         Ok(Self {
@@ -83,10 +84,10 @@ impl Product {
                 http: http.clone(),
                 key,
                 base_url,
-                pushed: None,
+                pushed: Some(Arc::new(inbox.clone())),
             }),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
-            inbox: Inbox::new(db.clone(), clock.clone()),
+            inbox,
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,

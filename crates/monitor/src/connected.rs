@@ -12,8 +12,8 @@ use zoom_client::Priority;
 use crate::{
     accounts::{Account, Accounts, Asked, BrokenSet},
     capabilities::capabilities,
-    live::Live,
     outcome::Outcome,
+    outside::Outside,
     probe::Probe,
     sources::Zoom,
 };
@@ -84,7 +84,7 @@ impl Accounts for Connected {
             Asked::Person => Priority::Person,
         };
         let client = self.connect.client(id).await;
-        Ok(Arc::new(Live {
+        Ok(Arc::new(Outside {
             client: client
                 .map(|client| client.with_priority(priority))
                 .map_err(|error| outcome(&error)),

@@ -10,7 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, finish, headers, health, meetings, pages, public,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, meetings, pages,
+    public,
     settings, trace, webhook,
 };
 
@@ -40,10 +41,10 @@ pub fn router(state: State) -> Router {
         .merge(settings::routes())
         .merge(api_tests::routes())
         .merge(alarms::routes())
+        .merge(events::routes())
         .merge(meetings::routes())
         .merge(public::routes())
         .merge(api::routes())
-        .route("/zoom/webhook/{connection}", post(webhook::receive))
         .merge(health_routes())
         .merge(ui::assets())
         .fallback(nothing_here)
@@ -58,6 +59,7 @@ pub fn router(state: State) -> Router {
                 .make_span_with(trace::span)
                 .on_response(trace::answered),
         )
+        .merge(webhook::routes())
         .with_state(state)
 }
 

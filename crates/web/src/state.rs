@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::accounts::Accounts;
+use crate::{accounts::Accounts, webhook::KeyRing};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -94,12 +94,23 @@ impl Settings {
 
 /// Shared by all handlers; cheap to clone, and an extractor of itself.
 #[derive(Clone)]
-pub struct State(Arc<Parts>);
+pub struct State(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    keys: KeyRing,
+}
 
 impl State {
     /// Hands the services over to the handlers.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let keys = KeyRing::new(&parts.connect);
+        Self(Arc::new(Shared { parts, keys }))
+    }
+
+    /// By what webhooks are known.
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.0.keys
     }
 
     /// Whether `principal` may do `action` with `resource`; every handler asks.
@@ -126,7 +137,7 @@ impl Deref for State {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

@@ -15,6 +15,9 @@ use super::{
 use crate::{
     Error, Monitor,
     accounts::{Account, BrokenSet},
+    history::instant,
+    live_state::feed,
+    monitor::compared,
     probe::Probe,
     probes::{measure as measure_named, probes},
     storage::{self, LatestRow, RunRow, Setting},
@@ -38,7 +41,10 @@ pub(crate) struct Facts {
 pub(crate) struct TestFacts {
     pub(crate) probe: &'static Probe,
     pub(crate) on: bool,
+    /// How often its figures are renewed.
     pub(crate) period_seconds: u32,
+    /// How often it runs: less often than that while events tell the same.
+    pub(crate) runs_every: u32,
     pub(crate) last_ok_at: Option<i64>,
     pub(crate) next_at: Option<i64>,
     /// Its last runs, newest first.
@@ -107,6 +113,7 @@ impl Monitor {
         let settings = storage::settings(&self.0.db, id).await?;
         let last = storage::latest_runs(&self.0.db, id).await?;
         let spent = self.spent(&account.id);
+        let pushed = self.fed(&account.id).await?.is_some();
         let mut facts = Vec::with_capacity(probes().len());
         for probe in probes() {
             let setting: Option<&Setting> =
@@ -123,6 +130,7 @@ impl Monitor {
                 probe,
                 on: setting.is_none_or(|setting| setting.enabled),
                 period_seconds: every.seconds,
+                runs_every: compared(probe, every, pushed).seconds,
                 last_ok_at: setting.and_then(|setting| setting.last_ok_at),
                 next_at: setting.and_then(|setting| setting.next_at),
                 runs,
@@ -139,10 +147,10 @@ impl Monitor {
         let Some(health) = pushed.health(connection).await.map_err(Error::Connections)? else {
             return Ok(None);
         };
-        let polled = match health.last_event_at {
-            Some(last) => {
-                kept::polled_since(&self.0.db, connection.as_str(), last.as_microsecond()).await?
-            }
+        let (db, id) = (&self.0.db, connection.as_str());
+        let feed = feed(db, id).await?;
+        let polled = match feed.live_last_at {
+            Some(last) => kept::polled_since(db, id, last).await?,
             None => Vec::new(),
         };
         let refused_last_hour = self.0.refused_growth.note(
@@ -151,7 +159,9 @@ impl Monitor {
             health.refused_signatures,
         );
         Ok(Some(Heard {
-            health,
+            last_validation_at: health.last_validation_at,
+            last_event_at: feed.live_last_at.map(instant),
+            found_missing: feed.silent_at > feed.live_last_at,
             polled,
             refused_last_hour,
         }))

@@ -194,7 +194,7 @@ fn of_test(facts: &Facts, test: &TestFacts) -> Verdict {
         return Verdict::Stays;
     }
     let now_at = open(facts, &Subject::Test(test.probe.id)).map(|open| open.level);
-    let policy = facts.policy.at(test.period_seconds);
+    let policy = facts.policy.at(test.runs_every);
     let readings: Vec<Option<Level>> = test
         .runs
         .iter()
@@ -235,7 +235,7 @@ fn failing(test: &TestFacts, readings: &[Option<Level>], policy: super::rules::P
             of_the_last(agree, counted, "run"),
         ),
         probe: Some(test.probe.id),
-        period_seconds: test.period_seconds,
+        period_seconds: test.runs_every,
         ..Wrong::default()
     }
 }
@@ -243,7 +243,7 @@ fn failing(test: &TestFacts, readings: &[Option<Level>], policy: super::rules::P
 /// Since when a test has read nothing, when that is for too long.
 fn blind_since(facts: &Facts, test: &TestFacts, newest: &RunRow) -> Option<i64> {
     let now = facts.now.as_microsecond();
-    let patience = patience(test.period_seconds);
+    let patience = patience(test.runs_every);
     // A process that was not there could not read: it gets its time first.
     if now - facts.watching_since.as_microsecond() <= patience {
         return None;
@@ -276,7 +276,7 @@ fn blind(test: &TestFacts, newest: &RunRow, since: i64) -> Wrong {
             test.probe.title
         ),
         probe: Some(test.probe.id),
-        period_seconds: test.period_seconds,
+        period_seconds: test.runs_every,
         ..Wrong::default()
     }
 }

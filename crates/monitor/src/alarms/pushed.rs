@@ -7,6 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use connect::ConnectionId;
+use inbox::Inbox;
 use jiff::Timestamp;
 
 /// How the event subscription of a connection stands, as the journal knows it.
@@ -14,8 +15,6 @@ use jiff::Timestamp;
 pub struct PushHealth {
     /// When Zoom validated the address last; none where it never did.
     pub last_validation_at: Option<Timestamp>,
-    /// When the last event arrived; none before the first.
-    pub last_event_at: Option<Timestamp>,
     /// Deliveries refused for their signature, ever: how fast the number grows is what counts.
     pub refused_signatures: u64,
 }
@@ -25,6 +24,37 @@ pub struct PushHealth {
 pub trait Pushed: Send + Sync {
     /// Of one connection; none where nothing was ever subscribed.
     async fn health(&self, connection: &ConnectionId) -> Result<Option<PushHealth>, String>;
+}
+
+/// The reasons that speak of the signature or the lack of one; the others say that somebody sends
+/// what is no event.
+const SIGNATURES: [&str; 5] = [
+    "no_secret",
+    "unsigned",
+    "stale",
+    "wrong_signature",
+    "legacy_not_chosen",
+];
+
+#[async_trait]
+impl Pushed for Inbox {
+    async fn health(&self, connection: &ConnectionId) -> Result<Option<PushHealth>, String> {
+        let health = self.health(connection.as_str()).await;
+        let health = health.map_err(|error| error.to_string())?;
+        let subscribed = health.first_validation_at.is_some()
+            || health.first_event_at.is_some()
+            || !health.refused.is_empty();
+        let refused = health
+            .refused
+            .iter()
+            .filter(|refused| SIGNATURES.contains(&refused.reason))
+            .map(|refused| u64::try_from(refused.count).unwrap_or(0))
+            .sum();
+        Ok(subscribed.then_some(PushHealth {
+            last_validation_at: health.last_validation_at,
+            refused_signatures: refused,
+        }))
+    }
 }
 
 /// How fast a number that only grows has grown in the last hour, as far as this process has seen

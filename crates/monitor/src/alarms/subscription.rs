@@ -9,16 +9,20 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     facts::Reading,
     judge::{Subject, Verdict, Wrong},
-    pushed::PushHealth,
     view::{AlarmKind, Level},
 };
 use crate::unit::duration;
 
-/// The journal's word, and what polling saw since the last event.
-#[derive(Debug, Clone)]
+/// What is known of the events of one connection.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Heard {
-    pub(crate) health: PushHealth,
-    /// Live meetings as polled since the last event, oldest first.
+    /// When Zoom validated the address last.
+    pub(crate) last_validation_at: Option<Timestamp>,
+    /// When the last event about meetings or webinars came: others may be rare for good.
+    pub(crate) last_event_at: Option<Timestamp>,
+    /// Whether the dashboard has since shown what no event had told.
+    pub(crate) found_missing: bool,
+    /// Live meetings as they were counted since the last event, oldest first.
     pub(crate) polled: Vec<Reading>,
     /// Deliveries refused for their signature within the last hour.
     pub(crate) refused_last_hour: u64,
@@ -43,7 +47,7 @@ pub(crate) fn verdicts(heard: &Heard, now: Timestamp) -> Vec<(Subject, Verdict)>
 }
 
 fn silence(heard: &Heard, now: Timestamp) -> Verdict {
-    let Some(last) = heard.health.last_event_at else {
+    let Some(last) = heard.last_event_at else {
         return Verdict::Fine("No event has arrived yet.");
     };
     let quiet = now.duration_since(last);
@@ -57,7 +61,9 @@ fn silence(heard: &Heard, now: Timestamp) -> Verdict {
     let moved = after.windows(2).any(|pair| (pair[0] - pair[1]).abs() >= 1.0);
     let running = !after.is_empty() && after.iter().all(|value| *value >= 1.0);
     let seen_late = polled.last().is_some_and(|reading| reading.at >= late);
-    let because = if moved && seen_late && quiet > LATE {
+    let because = if heard.found_missing && quiet > LATE {
+        "the dashboard has shown meetings since of which no event told"
+    } else if moved && seen_late && quiet > LATE {
         "polling has seen meetings start or end since"
     } else if running && quiet > LONG_SILENCE {
         "meetings have been running all the time"
@@ -73,7 +79,7 @@ fn silence(heard: &Heard, now: Timestamp) -> Verdict {
             last.strftime("%Y-%m-%d %H:%M UTC")
         ),
         sentence: format!(
-            "No event has arrived since {}, for {}, and {because}: the subscription is dead or the way to us is blocked. Live figures are polled meanwhile. In the app's Feature page on Zoom's Marketplace, check that the subscription is still enabled and validate its address again.",
+            "No event about meetings has arrived since {}, for {}, and {because}: the subscription is dead or the way to us is blocked. Live figures are polled meanwhile. In the app's Feature page on Zoom's Marketplace, check that the subscription is still enabled and validate its address again.",
             last.strftime("%Y-%m-%d %H:%M:%S UTC"),
             duration(quiet.as_secs_f64()),
         ),
@@ -82,7 +88,7 @@ fn silence(heard: &Heard, now: Timestamp) -> Verdict {
 }
 
 fn validation(heard: &Heard, now: Timestamp) -> Verdict {
-    let Some(last) = heard.health.last_validation_at else {
+    let Some(last) = heard.last_validation_at else {
         return Verdict::Fine("Zoom has not validated the address yet.");
     };
     let age = now.duration_since(last);
@@ -130,7 +136,7 @@ fn micros(span: SignedDuration) -> i64 {
 mod tests {
     use jiff::{Timestamp, ToSpan};
 
-    use super::{Heard, PushHealth, Reading, signature, silence, validation};
+    use super::{Heard, Reading, signature, silence, validation};
     use crate::alarms::{Level, judge::Verdict};
 
     fn at(text: &str) -> Timestamp {
@@ -139,10 +145,7 @@ mod tests {
 
     fn heard(last_event: &str, polled: &[(&str, f64)]) -> Heard {
         Heard {
-            health: PushHealth {
-                last_event_at: Some(at(last_event)),
-                ..PushHealth::default()
-            },
+            last_event_at: Some(at(last_event)),
             polled: polled
                 .iter()
                 .map(|(when, value)| Reading {
@@ -150,7 +153,7 @@ mod tests {
                     value: *value,
                 })
                 .collect(),
-            refused_last_hour: 0,
+            ..Heard::default()
         }
     }
 
@@ -170,6 +173,17 @@ mod tests {
         let heard = heard("2026-11-21T12:00:00Z", &polled);
         assert_eq!(level(&silence(&heard, at("2026-11-21T12:09:00Z"))), None);
         let dead = silence(&heard, at("2026-11-21T12:13:00Z"));
+        assert_eq!(level(&dead), Some(Level::Bad));
+    }
+
+    #[test]
+    fn what_the_dashboard_shows_and_no_event_told_is_one_too() {
+        let missing = Heard {
+            found_missing: true,
+            ..heard("2026-11-21T12:00:00Z", &[])
+        };
+        assert_eq!(level(&silence(&missing, at("2026-11-21T12:09:00Z"))), None);
+        let dead = silence(&missing, at("2026-11-21T12:11:00Z"));
         assert_eq!(level(&dead), Some(Level::Bad));
     }
 
@@ -199,11 +213,7 @@ mod tests {
 
     #[test]
     fn before_the_first_event_nothing_is_dead() {
-        let heard = Heard {
-            health: PushHealth::default(),
-            polled: Vec::new(),
-            refused_last_hour: 0,
-        };
+        let heard = Heard::default();
         let now = at("2026-11-21T12:00:00Z");
         assert_eq!(level(&silence(&heard, now)), None);
         assert_eq!(level(&validation(&heard, now)), None);
@@ -214,12 +224,9 @@ mod tests {
     fn an_old_validation_and_refused_signatures_are_told() {
         let now = at("2026-11-21T12:00:00Z");
         let with = |hours: i64, refused_last_hour| Heard {
-            health: PushHealth {
-                last_validation_at: Some(now - hours.hours()),
-                ..PushHealth::default()
-            },
-            polled: Vec::new(),
+            last_validation_at: Some(now - hours.hours()),
             refused_last_hour,
+            ..Heard::default()
         };
         assert_eq!(level(&validation(&with(79, 0), now)), None);
         assert_eq!(level(&validation(&with(81, 0), now)), Some(Level::Poor));

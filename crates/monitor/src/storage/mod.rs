@@ -11,7 +11,7 @@ mod tests_table;
 
 pub(crate) use self::{
     diagnosis::{Diagnosis, diagnosis},
-    runs::{Finished, RunRow, latest_runs, record, run, runs},
+    runs::{Finished, RunRow, keep_samples, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
     tests_table::{Setting, configure, setting, settings},
 };
@@ -19,7 +19,11 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, crate::alarms::tables::MIGRATION];
+pub const MIGRATIONS: &[Migration] = &[
+    FIRST,
+    crate::live_state::MIGRATION,
+    crate::alarms::tables::MIGRATION,
+];
 
 const FIRST: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",

@@ -14,7 +14,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -52,6 +52,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(spending::spending))
         .merge(api_tests::api())
         .merge(alarms::api())
+        .merge(events::api())
         .merge(meetings::api())
         .merge(public::api())
 }
