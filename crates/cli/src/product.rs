@@ -75,7 +75,7 @@ impl Product {
             clock.clone(),
             random.clone(),
         );
-        let inbox = Inbox::new(db.clone(), clock.clone());
+        let inbox = Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention());
         let mailer = config.mail.settings()?;
         let mailer = mailer.map(|settings| Mailer::new(settings, clock.clone()));
         Ok(Self {

@@ -24,6 +24,8 @@ pub struct Health {
     pub last_event_at: Option<Timestamp>,
     /// What was turned away, by reason, the latest first.
     pub refused: Vec<RefusedCount>,
+    /// What came to addresses that name no connection of this installation.
+    pub refused_elsewhere: Option<RefusedCount>,
     /// Events came to another name than the public address.
     pub other_host: Option<OtherHost>,
     /// Events of another account came; they are set aside.
@@ -142,17 +144,13 @@ impl Inbox {
             first_event_at: at("first_event_at")?,
             last_event_at: at("last_event_at")?,
             refused: self.refused(connection).await?,
+            refused_elsewhere: self.refused("").await?.into_iter().next(),
             other_host,
             other_account,
             journal: self.journal().await?,
             set_aside: cursors.iter().map(|cursor| cursor.set_aside).sum(),
             cursors,
         })
-    }
-
-    /// What was turned away at addresses that name no connection.
-    pub async fn refused_elsewhere(&self) -> Result<Option<RefusedCount>> {
-        Ok(self.refused("").await?.into_iter().next())
     }
 
     async fn refused(&self, connection: &str) -> Result<Vec<RefusedCount>> {

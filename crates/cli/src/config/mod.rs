@@ -1,6 +1,7 @@
 //! The configuration: defaults, then `parfocal.toml`, then `PARFOCAL_SECTION__KEY` from the
 //! environment, one section a file. Unknown keys are refused with the nearest known one.
 
+mod inbox;
 mod log;
 mod mail;
 mod metrics;
@@ -17,6 +18,7 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    inbox::Inbox,
     log::{Log, LogFormat},
     mail::Mail,
     metrics::{Metrics, MetricsAccess},
@@ -35,6 +37,7 @@ pub(crate) const FILE: &str = "parfocal.toml";
 pub(crate) struct Config {
     pub server: Server,
     pub store: Store,
+    pub inbox: Inbox,
     pub zoom: Zoom,
     pub metrics: Metrics,
     pub mail: Mail,
@@ -73,6 +76,7 @@ impl Config {
         self.zoom.validate()?;
         self.server.validate()?;
         self.mail.validate()?;
+        self.inbox.validate()?;
         self.metrics.validate()
     }
 }

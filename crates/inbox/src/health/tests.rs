@@ -39,10 +39,11 @@ async fn counts_in_memory_and_in_the_database_are_one_figure() {
         inbox.refuse("", Rejected::NoConnection);
         inbox.finish().await.unwrap();
         inbox.refuse("c1", Rejected::WrongSignature);
-        let refused = inbox.health("c1").await.unwrap().refused;
+        let health = inbox.health("c1").await.unwrap();
+        let refused = health.refused;
         assert_eq!(refused.len(), 1, "{}", test.db.engine());
         assert_eq!(refused[0].count, 4);
-        let elsewhere = inbox.refused_elsewhere().await.unwrap().unwrap();
+        let elsewhere = health.refused_elsewhere.unwrap();
         assert_eq!((elsewhere.reason, elsewhere.count), ("no_connection", 1));
     }
 }

@@ -18,10 +18,10 @@ use crate::{
 
 /// What the form asks for.
 #[derive(Debug, Deserialize)]
-pub(super) struct From {
+pub(super) struct Point {
     consumer: String,
-    #[serde(default)]
-    from: String,
+    #[serde(default, rename = "from")]
+    event: String,
     #[serde(default)]
     since: String,
 }
@@ -68,7 +68,7 @@ pub(super) async fn confirm(
     app: State,
     session: Session,
     at: Connected,
-    Query(asked): Query<From>,
+    Query(asked): Query<Point>,
 ) -> Result<Response, Error> {
     let resource = Resource::Events(at.id.clone());
     app.may(&session.principal, Action::Run, &resource)?;
@@ -104,7 +104,7 @@ pub(super) async fn confirm(
 pub(super) async fn replay(
     app: State,
     at: Connected,
-    posted: Posted<From>,
+    posted: Posted<Point>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
     app.may(who, Action::Run, &Resource::Events(at.id.clone()))?;
@@ -115,8 +115,8 @@ pub(super) async fn replay(
     Ok(Redirect::to("/events"))
 }
 
-async fn point(app: &State, asked: &From) -> Result<i64, Error> {
-    if let Ok(from) = asked.from.trim().parse::<i64>() {
+async fn point(app: &State, asked: &Point) -> Result<i64, Error> {
+    if let Ok(from) = asked.event.trim().parse::<i64>() {
         return Ok(from.max(1));
     }
     let Some(since) = moment(&asked.since)? else {

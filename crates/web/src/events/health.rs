@@ -149,14 +149,15 @@ pub(super) fn cursors(health: &Health) -> Table {
 
 /// What was turned away, by reason.
 pub(super) fn refused(health: &Health, now: Timestamp) -> Html {
-    if health.refused.is_empty() {
+    let all = || health.refused.iter().chain(&health.refused_elsewhere);
+    if all().next().is_none() {
         return Html::new();
     }
     let mut table = Table::new("Refused deliveries")
         .column(Column::text("Why"))
         .column(Column::number("How many"))
         .column(Column::text("Last"));
-    for one in &health.refused {
+    for one in all() {
         table = table.row([
             Html::from(&one.says),
             ui::number(one.count),

@@ -40,10 +40,9 @@ fn reach(reach: &Reach) -> Option<Finding> {
     let severity = match reach.verdict {
         // The doctor says these itself.
         Verdict::NoAddress | Verdict::NoTls => return None,
-        Verdict::BadCertificate => Severity::Problem,
+        Verdict::BadCertificate | Verdict::NotUs => Severity::Problem,
         // Some networks do not let a machine reach its own public address.
         Verdict::Unreachable => Severity::Unsure,
-        Verdict::NotUs => Severity::Problem,
         Verdict::Answers => Severity::Good,
     };
     Some(finding("webhook_reach", severity, &reach.says, ""))

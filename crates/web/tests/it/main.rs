@@ -8,3 +8,4 @@ mod scheduling;
 mod settings;
 mod sign_in;
 mod site;
+mod webhook;

@@ -31,10 +31,11 @@ pub(crate) struct Site {
     pub accounts: Accounts,
     pub connect: Connect,
     pub monitor: Monitor,
+    pub inbox: Inbox,
     pub sandbox: Sandbox,
     cookie: Option<String>,
     csrf: Option<String>,
-    _db: TestDb,
+    pub db: TestDb,
 }
 
 /// What came back.
@@ -118,6 +119,7 @@ impl Site {
             base_url: local_url.clone(),
             pushed: None,
         });
+        let inbox = Inbox::new(db.clone(), clock.clone());
         let state = State::new(Parts {
             clock: clock.clone(),
             random: random.clone(),
@@ -125,7 +127,7 @@ impl Site {
             connect: connect.clone(),
             monitor: monitor.clone(),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
-            inbox: Inbox::new(db.clone(), clock),
+            inbox: inbox.clone(),
             db,
             settings: Settings {
                 public_url: None,
@@ -141,10 +143,11 @@ impl Site {
             accounts,
             connect,
             monitor,
+            inbox,
             sandbox,
             cookie: None,
             csrf: None,
-            _db: test,
+            db: test,
         }
     }
 
