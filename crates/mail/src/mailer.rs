@@ -137,8 +137,8 @@ fn tls(settings: &Settings) -> Result<Tls, SettingsError> {
         };
         let mut builder = TlsParameters::builder(settings.host.clone());
         if let Some(pem) = &settings.ca {
-            let certificate = Certificate::from_pem(pem)
-                .map_err(|error| SettingsError::Ca(error.to_string()))?;
+            let certificate =
+                Certificate::from_pem(pem).map_err(|error| SettingsError::Ca(error.to_string()))?;
             builder = builder.add_root_certificate(certificate);
         }
         builder.build_rustls().map_err(failed)

@@ -84,7 +84,14 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_this_machine() {
-        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.3.2.1", "::1", "[::1]"] {
+        for host in [
+            "localhost",
+            "LOCALHOST",
+            "127.0.0.1",
+            "127.3.2.1",
+            "::1",
+            "[::1]",
+        ] {
             assert!(is_this_machine(host), "{host}");
         }
         for host in ["mail.example.org", "10.0.0.1", "localhost.example.org", ""] {

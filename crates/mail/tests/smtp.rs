@@ -101,14 +101,25 @@ fn certificate(folder: &Path) -> (String, String) {
     let path = |name: &str| folder.join(name).display().to_string();
     let (certificate, key) = (path("cert.pem"), path("key.pem"));
     let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"])
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+        ])
         .args(["-nodes", "-days", "2", "-subj", "/CN=localhost"])
         .args(["-addext", "subjectAltName=DNS:localhost"])
         .args(["-addext", "basicConstraints=critical,CA:FALSE"])
         .args(["-keyout", &key, "-out", &certificate])
         .output()
         .expect("openssl is missing: it makes the test's certificate (Debian's package openssl)");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     (certificate, key)
 }
 
@@ -116,7 +127,10 @@ fn certificate(folder: &Path) -> (String, String) {
 async fn a_letter_arrives_word_for_word_with_its_id() {
     let mut server = Server::start(&["plain"]);
     let mailer = server.mailer(|_| {});
-    let accepted = mailer.send(&letter("ada@example.org")).await.expect("taken");
+    let accepted = mailer
+        .send(&letter("ada@example.org"))
+        .await
+        .expect("taken");
     assert!(accepted.said.contains("Kept as 4711"), "{accepted:?}");
     let got = server.letter();
     assert_eq!(got["from"], "parfocal@zoom.example.org");
@@ -129,7 +143,9 @@ async fn a_letter_arrives_word_for_word_with_its_id() {
     assert_eq!(headers["Subject"], letter("a@b.c").subject);
     assert_eq!(headers["Auto-Submitted"], "auto-generated");
     assert!(
-        headers["From"].as_str().is_some_and(|from| from.contains("Parfocal – Überwachung")),
+        headers["From"]
+            .as_str()
+            .is_some_and(|from| from.contains("Parfocal – Überwachung")),
         "{headers}"
     );
     let text = got["text"].as_str().expect("text").replace("\r\n", "\n");
@@ -142,15 +158,24 @@ async fn a_letter_arrives_word_for_word_with_its_id() {
 async fn what_the_server_refuses_is_final_and_what_it_puts_off_is_not() {
     let server = Server::start(&["plain"]);
     let mailer = server.mailer(|_| {});
-    let refused = mailer.send(&letter("nobody@example.org")).await.expect_err("refused");
+    let refused = mailer
+        .send(&letter("nobody@example.org"))
+        .await
+        .expect_err("refused");
     assert!(!refused.may_pass());
     assert!(
         refused.to_string().contains("550") && refused.to_string().contains("No such mailbox"),
         "{refused}"
     );
-    let later = mailer.send(&letter("later@example.org")).await.expect_err("put off");
+    let later = mailer
+        .send(&letter("later@example.org"))
+        .await
+        .expect_err("put off");
     assert!(later.may_pass(), "{later}");
-    assert!(matches!(later, MailError::Later { code: 451, .. }), "{later}");
+    assert!(
+        matches!(later, MailError::Later { code: 451, .. }),
+        "{later}"
+    );
 }
 
 #[tokio::test]
@@ -161,7 +186,10 @@ async fn starttls_and_tls_are_used_and_a_strangers_certificate_is_not_accepted()
     for (mode, security) in [("starttls", Security::StartTls), ("tls", Security::Tls)] {
         let mut server = Server::start(&[mode, &certificate, &key]);
         let stranger = server.mailer(|settings| settings.security = security);
-        let error = stranger.send(&letter("ada@example.org")).await.expect_err("refused");
+        let error = stranger
+            .send(&letter("ada@example.org"))
+            .await
+            .expect_err("refused");
         assert!(error.may_pass());
         assert!(
             error.to_string().contains("certificate"),
@@ -180,7 +208,10 @@ async fn starttls_and_tls_are_used_and_a_strangers_certificate_is_not_accepted()
 async fn a_server_without_starttls_is_not_spoken_to_in_the_clear() {
     let server = Server::start(&["plain"]);
     let mailer = server.mailer(|settings| settings.security = Security::StartTls);
-    let error = mailer.send(&letter("ada@example.org")).await.expect_err("refused");
+    let error = mailer
+        .send(&letter("ada@example.org"))
+        .await
+        .expect_err("refused");
     assert!(matches!(error, MailError::Tls { .. }), "{error:?}");
 }
 
@@ -192,12 +223,24 @@ async fn name_and_password_are_given_and_wrong_ones_are_said() {
         server.mailer(|settings| settings.login = login)
     };
     let (right, wrong) = (with("right"), with("wrong"));
-    let error = wrong.send(&letter("ada@example.org")).await.expect_err("refused");
-    assert!(matches!(error, MailError::Refused { code: 535, .. }), "{error:?}");
+    let error = wrong
+        .send(&letter("ada@example.org"))
+        .await
+        .expect_err("refused");
+    assert!(
+        matches!(error, MailError::Refused { code: 535, .. }),
+        "{error:?}"
+    );
     assert!(error.may_pass(), "the password may be put right");
-    assert!(!format!("{error:?} {wrong:?}").contains("wrong"), "{error:?}");
+    assert!(
+        !format!("{error:?} {wrong:?}").contains("wrong"),
+        "{error:?}"
+    );
     right.send(&letter("ada@example.org")).await.expect("taken");
-    assert_eq!(server.letter()["to"], serde_json::json!(["ada@example.org"]));
+    assert_eq!(
+        server.letter()["to"],
+        serde_json::json!(["ada@example.org"])
+    );
 }
 
 #[tokio::test]
@@ -216,7 +259,10 @@ async fn nobody_there_is_a_sentence() {
         ca: None,
     };
     let mailer = Mailer::new(settings, Clock::system()).expect("a way out");
-    let error = mailer.send(&letter("ada@example.org")).await.expect_err("nobody");
+    let error = mailer
+        .send(&letter("ada@example.org"))
+        .await
+        .expect_err("nobody");
     assert_eq!(
         error.to_string(),
         format!("The mail server 127.0.0.1:{port} could not be reached: Connection refused.")
@@ -235,5 +281,8 @@ fn another_machine_is_never_spoken_to_in_the_clear() {
         ca: None,
     };
     let refused = Mailer::new(settings, Clock::system()).expect_err("refused");
-    assert_eq!(refused, SettingsError::InTheClear("mail.example.org".to_owned()));
+    assert_eq!(
+        refused,
+        SettingsError::InTheClear("mail.example.org".to_owned())
+    );
 }

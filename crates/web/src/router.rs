@@ -11,8 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, tr
 
 use crate::{
     Error, State, alarms, api, api_tests, error, events, finish, headers, health, meetings, pages,
-    public,
-    settings, trace, webhook,
+    public, settings, trace, webhook,
 };
 
 /// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest

@@ -73,7 +73,10 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
         Command::Ack { id: alarm, note } => {
             let seen = monitor.acknowledge(&id, &OPERATOR, &alarm, &note).await?;
             output.write(&seen, |seen| {
-                format!("{} is acknowledged; it stays open until it is normal again.", seen.alarm.title)
+                format!(
+                    "{} is acknowledged; it stays open until it is normal again.",
+                    seen.alarm.title
+                )
             })?;
         }
         Command::Thresholds(command) => {

@@ -39,7 +39,8 @@ impl Monitor {
             .await?;
         if marked == 0 {
             return Err(Error::Alarms(
-                "This alarm has cleared by itself; there is nothing left to acknowledge.".to_owned(),
+                "This alarm has cleared by itself; there is nothing left to acknowledge."
+                    .to_owned(),
             ));
         }
         let line = Line {

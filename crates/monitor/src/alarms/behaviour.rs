@@ -8,8 +8,7 @@ use serde_json::json;
 use store::{args, testing::databases};
 
 use super::{
-    AlarmKind, AlarmView, Delivery, EVERY, Happening, Level, Limits, Policy,
-    settings::MailView,
+    AlarmKind, AlarmView, Delivery, EVERY, Happening, Level, Limits, Policy, settings::MailView,
 };
 use crate::{
     Error, Grade, Monitor, Outcome,
@@ -105,7 +104,9 @@ async fn two_of_three_readings_open_an_alarm_and_three_clear_it() {
         assert_eq!((alarm.value, alarm.threshold), (Some(6.0), Some(5.0)));
         assert_eq!(alarm.probe.as_deref(), Some("live-meetings"));
         assert!(
-            alarm.sentence.contains("2 of the last 2 readings at or over 5 "),
+            alarm
+                .sentence
+                .contains("2 of the last 2 readings at or over 5 "),
             "{}",
             alarm.sentence
         );
@@ -113,12 +114,20 @@ async fn two_of_three_readings_open_an_alarm_and_three_clear_it() {
         scene.zoom.says(LIVE, two_meetings());
         read(&scene).await;
         read(&scene).await;
-        assert_eq!(open(&scene.monitor).await.len(), 1, "two are not enough to clear");
+        assert_eq!(
+            open(&scene.monitor).await.len(),
+            1,
+            "two are not enough to clear"
+        );
         read(&scene).await;
         assert_eq!(open(&scene.monitor).await, []);
         let past = scene.monitor.alarms(&connection()).await.unwrap();
         assert!(past[0].cleared_at.is_some());
-        let detail = scene.monitor.alarm(&connection(), &past[0].id).await.unwrap();
+        let detail = scene
+            .monitor
+            .alarm(&connection(), &past[0].id)
+            .await
+            .unwrap();
         let happened: Vec<Happening> = detail.events.iter().map(|event| event.what).collect();
         assert_eq!(happened, [Happening::Cleared, Happening::Opened]);
         assert_eq!(
@@ -139,7 +148,9 @@ async fn a_measure_that_flaps_for_a_day_is_one_alarm_and_told_once() {
         for round in 0..60 {
             // Two bad, three good: each round would open and clear.
             let bad = round % 5 < 2;
-            scene.zoom.says(LIVE, empty_meetings(if bad { 25 } else { 0 }));
+            scene
+                .zoom
+                .says(LIVE, empty_meetings(if bad { 25 } else { 0 }));
             read(&scene).await;
         }
         let all = scene.monitor.alarms(&connection()).await.unwrap();
@@ -152,7 +163,10 @@ async fn a_measure_that_flaps_for_a_day_is_one_alarm_and_told_once() {
             .collect();
         let opened = said(Happening::Opened, Level::Bad, Delivery::Waiting);
         assert_eq!(sent.first(), Some(&opened), "{sent:?}");
-        assert!(sent.len() <= 2, "told once, and at most its clearing: {sent:?}");
+        assert!(
+            sent.len() <= 2,
+            "told once, and at most its clearing: {sent:?}"
+        );
     }
 }
 
@@ -161,7 +175,12 @@ async fn a_graver_level_is_told_and_a_lesser_one_is_not() {
     for db in databases().await {
         let scene = scene(db).await;
         with_recipient(&scene).await;
-        for (meetings, level) in [(2, Level::Fair), (6, Level::Poor), (25, Level::Bad), (6, Level::Poor)] {
+        for (meetings, level) in [
+            (2, Level::Fair),
+            (6, Level::Poor),
+            (25, Level::Bad),
+            (6, Level::Poor),
+        ] {
             scene.zoom.says(LIVE, empty_meetings(meetings));
             for _ in 0..3 {
                 read(&scene).await;
@@ -191,7 +210,9 @@ async fn a_test_that_fails_says_so_with_zooms_words() {
         assert_eq!(alarms.len(), 1);
         assert_eq!(alarms[0].level, Level::Bad);
         assert!(
-            alarms[0].sentence.contains("Zoom did not answer within 60 seconds"),
+            alarms[0]
+                .sentence
+                .contains("Zoom did not answer within 60 seconds"),
             "{}",
             alarms[0].sentence
         );
@@ -222,8 +243,15 @@ async fn nothing_read_for_three_periods_is_no_data_and_never_good() {
         }
         let alarms = open(&scene.monitor).await;
         let levels: Vec<Level> = alarms.iter().map(|alarm| alarm.level).collect();
-        assert_eq!(levels, [Level::Poor, Level::NoData], "the old alarm is not good: {alarms:?}");
-        assert!(alarms[1].sentence.contains("has read nothing since"), "{alarms:?}");
+        assert_eq!(
+            levels,
+            [Level::Poor, Level::NoData],
+            "the old alarm is not good: {alarms:?}"
+        );
+        assert!(
+            alarms[1].sentence.contains("has read nothing since"),
+            "{alarms:?}"
+        );
         assert!(alarms[1].sentence.contains("UTC"), "{alarms:?}");
     }
 }
@@ -235,7 +263,11 @@ async fn what_nobody_set_up_is_no_alarm() {
         for _ in 0..6 {
             read(&scene).await;
         }
-        let run = &scene.monitor.runs(&connection(), "live-meetings", 1).await.unwrap()[0];
+        let run = &scene
+            .monitor
+            .runs(&connection(), "live-meetings", 1)
+            .await
+            .unwrap()[0];
         assert_eq!(run.outcome.key(), "no-scope");
         assert_eq!(open(&scene.monitor).await, []);
     }
@@ -263,7 +295,10 @@ async fn broken_credentials_are_one_alarm_and_not_one_per_test() {
         }
         let alarms = open(&scene.monitor).await;
         assert_eq!(alarms.len(), 1, "{alarms:?}");
-        assert!(alarms[0].sentence.contains("Invalid client_id"), "{alarms:?}");
+        assert!(
+            alarms[0].sentence.contains("Invalid client_id"),
+            "{alarms:?}"
+        );
         scene.zoom.broken.lock().unwrap().clear();
         scene.zoom.says(LIVE, two_meetings());
         read(&scene).await;
@@ -315,7 +350,11 @@ async fn a_threshold_can_be_changed_and_switched_off() {
         read(&scene).await;
         read(&scene).await;
         assert_eq!(open(&scene.monitor).await[0].level, Level::Bad);
-        let shown = scene.monitor.measures(&connection(), "live-meetings").await.unwrap();
+        let shown = scene
+            .monitor
+            .measures(&connection(), "live-meetings")
+            .await
+            .unwrap();
         let shown = shown.iter().find(|one| one.name == measure).unwrap();
         assert_eq!(shown.grade, Grade::Bad, "the page agrees with the alarm");
 
@@ -326,10 +365,22 @@ async fn a_threshold_can_be_changed_and_switched_off() {
             .unwrap();
         scene.monitor.judge_alarms().await.unwrap();
         assert_eq!(open(&scene.monitor).await, []);
-        let word = scene.monitor.threshold(&connection(), measure, EVERY).await.unwrap();
+        let word = scene
+            .monitor
+            .threshold(&connection(), measure, EVERY)
+            .await
+            .unwrap();
         assert!(!word.on && word.changed);
-        scene.monitor.reset_threshold(&connection(), measure, EVERY).await.unwrap();
-        let word = scene.monitor.threshold(&connection(), measure, EVERY).await.unwrap();
+        scene
+            .monitor
+            .reset_threshold(&connection(), measure, EVERY)
+            .await
+            .unwrap();
+        let word = scene
+            .monitor
+            .threshold(&connection(), measure, EVERY)
+            .await
+            .unwrap();
         assert!(word.on && !word.changed);
     }
 }
@@ -356,7 +407,10 @@ async fn the_number_of_readings_can_be_changed() {
             clears: 1,
             readings: 3,
         };
-        let refused = scene.monitor.set_alarm_rules(&connection(), both, Level::Bad).await;
+        let refused = scene
+            .monitor
+            .set_alarm_rules(&connection(), both, Level::Bad)
+            .await;
         assert!(matches!(refused, Err(Error::Alarms(_))), "{refused:?}");
     }
 }
@@ -371,15 +425,26 @@ async fn an_alarm_is_acknowledged_with_a_note_and_survives_a_restart() {
         let id = open(&scene.monitor).await[0].id.clone();
         let other = monitor(&scene.db.reopen().await, &scene.zoom, &scene.clock, "two");
         let seen = other
-            .acknowledge(&connection(), &WHO, &id, " The lobby screen; being switched off. ")
+            .acknowledge(
+                &connection(),
+                &WHO,
+                &id,
+                " The lobby screen; being switched off. ",
+            )
             .await
             .unwrap();
         let acknowledged = seen.alarm.acknowledged.unwrap();
         assert_eq!(acknowledged.by, "command line");
         assert_eq!(acknowledged.note, "The lobby screen; being switched off.");
         other.judge_alarms().await.unwrap();
-        assert_eq!(open(&other).await.len(), 1, "the same alarm, judged by another process");
-        let nothing = other.acknowledge(&connection(), &WHO, "01NOTHING", "").await;
+        assert_eq!(
+            open(&other).await.len(),
+            1,
+            "the same alarm, judged by another process"
+        );
+        let nothing = other
+            .acknowledge(&connection(), &WHO, "01NOTHING", "")
+            .await;
         assert!(matches!(nothing, Err(Error::NoAlarm(_))));
     }
 }
@@ -427,7 +492,10 @@ async fn who_is_told_is_kept_checked_and_removed() {
     for db in databases().await {
         let scene = scene(db).await;
         with_recipient(&scene).await;
-        let wrong = scene.monitor.add_recipient(&connection(), &WHO, "ada").await;
+        let wrong = scene
+            .monitor
+            .add_recipient(&connection(), &WHO, "ada")
+            .await;
         assert!(wrong.unwrap_err().to_string().contains("no mail address"));
         let settings = scene.monitor.alarm_settings(&connection()).await.unwrap();
         assert_eq!(settings.mail, None::<MailView>);

@@ -50,9 +50,7 @@ impl Monitor {
         };
         let due = outbox::due(&self.0.db, self.0.clock.now_micros()).await?;
         let served = stream::iter(due)
-            .map(|(connection, target)| async move {
-                self.serve(by, &connection, &target).await
-            })
+            .map(|(connection, target)| async move { self.serve(by, &connection, &target).await })
             .buffer_unordered(LANES)
             .collect::<Vec<_>>()
             .await;
@@ -81,7 +79,11 @@ impl Monitor {
             jobs.renew(&lease, SENDING).await?;
             let attempt = self.attempt(by, message).await?;
             if let Attempt::Later(why) | Attempt::Refused(why) = &attempt {
-                tracing::warn!(to = target, message = message.id, "an alarm was not told: {why}");
+                tracing::warn!(
+                    to = target,
+                    message = message.id,
+                    "an alarm was not told: {why}"
+                );
             }
             taken += usize::from(matches!(attempt, Attempt::Taken(_)));
             let ended = self.0.clock.now_micros();
@@ -120,11 +122,7 @@ impl Monitor {
     }
 
     /// Calls one webhook now with a test and says how that went.
-    pub async fn test_webhook(
-        &self,
-        connection: &ConnectionId,
-        id: &str,
-    ) -> Result<Tried, Error> {
+    pub async fn test_webhook(&self, connection: &ConnectionId, id: &str) -> Result<Tried, Error> {
         let by = self.told_by()?;
         let view = self.webhook(connection, id).await?;
         let story = self.test_story(by, connection).await?;
@@ -139,7 +137,9 @@ impl Monitor {
 
     pub(super) fn told_by(&self) -> Result<&Reporting, Error> {
         self.reporting().ok_or_else(|| {
-            Error::Alarms("This process cannot tell anybody: it was started without a way to.".to_owned())
+            Error::Alarms(
+                "This process cannot tell anybody: it was started without a way to.".to_owned(),
+            )
         })
     }
 

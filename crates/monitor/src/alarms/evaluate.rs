@@ -171,12 +171,7 @@ impl Step<'_> {
             .execute(
                 "UPDATE monitor_alarms SET cleared_at = NULL, returns = returns + 1,
                         level = $2, rank = $3, changed_at = $4 WHERE id = $1",
-                args![
-                    &id,
-                    wrong.level.key(),
-                    rank(Some(wrong.level)),
-                    self.now
-                ],
+                args![&id, wrong.level.key(), rank(Some(wrong.level)), self.now],
             )
             .await?;
         self.describe(&id, wrong).await?;

@@ -104,11 +104,7 @@ impl Monitor {
         })
     }
 
-    async fn test_facts(
-        &self,
-        account: &Account,
-        policy: Policy,
-    ) -> Result<Vec<TestFacts>, Error> {
+    async fn test_facts(&self, account: &Account, policy: Policy) -> Result<Vec<TestFacts>, Error> {
         let id = account.id.as_str();
         let settings = storage::settings(&self.0.db, id).await?;
         let last = storage::latest_runs(&self.0.db, id).await?;
@@ -144,7 +140,11 @@ impl Monitor {
         connection: &connect::ConnectionId,
         pushed: &dyn Pushed,
     ) -> Result<Option<Heard>, Error> {
-        let Some(health) = pushed.health(connection).await.map_err(Error::Connections)? else {
+        let Some(health) = pushed
+            .health(connection)
+            .await
+            .map_err(Error::Connections)?
+        else {
             return Ok(None);
         };
         let (db, id) = (&self.0.db, connection.as_str());
@@ -182,7 +182,9 @@ async fn series_facts(
         .collect();
     for alarm in open {
         if let Some(measure) = &alarm.measure
-            && !wanted.iter().any(|(m, l, _)| m == measure && *l == alarm.label)
+            && !wanted
+                .iter()
+                .any(|(m, l, _)| m == measure && *l == alarm.label)
         {
             wanted.push((measure.clone(), alarm.label.clone(), None));
         }
@@ -196,7 +198,10 @@ async fn series_facts(
         let Some((probe, _)) = measure_named(&measure) else {
             continue;
         };
-        let period = periods.get(probe.id).copied().unwrap_or(probe.period_seconds);
+        let period = periods
+            .get(probe.id)
+            .copied()
+            .unwrap_or(probe.period_seconds);
         let newest = newest(db, connection, &measure, &label, policy, period).await?;
         series.push(SeriesFacts {
             measure,

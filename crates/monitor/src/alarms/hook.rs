@@ -118,8 +118,9 @@ pub(super) fn signature(secret: &SecretString, timestamp: i64, body: &str) -> St
 /// What an address must be, or why it is not.
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let text = text.trim();
-    let url = Url::parse(text)
-        .map_err(|_| format!("“{text}” is no web address; write it like https://example.org/hook."))?;
+    let url = Url::parse(text).map_err(|_| {
+        format!("“{text}” is no web address; write it like https://example.org/hook.")
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(format!(
             "“{text}” is no web address that can be called; it begins with https:// or http://."
@@ -159,7 +160,10 @@ pub(super) async fn send(
         .await;
     match answer {
         Ok(answer) => judged(answer.status()),
-        Err(error) => Attempt::Later(format!("The receiver could not be reached: {}.", cause(&error))),
+        Err(error) => Attempt::Later(format!(
+            "The receiver could not be reached: {}.",
+            cause(&error)
+        )),
     }
 }
 
@@ -219,7 +223,13 @@ mod tests {
     fn an_address_is_a_web_address_without_a_password() {
         assert!(address(" https://hooks.example.org/a?b=c ").is_ok());
         assert!(address("http://10.0.0.5:8080/").is_ok());
-        for text in ["", "example.org", "ftp://example.org/", "file:///etc/passwd", "https://u:p@example.org/"] {
+        for text in [
+            "",
+            "example.org",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "https://u:p@example.org/",
+        ] {
             assert!(address(text).is_err(), "{text}");
         }
     }

@@ -154,6 +154,10 @@ mod tests {
         assert_eq!(next(bad, &[None, None, bad], Policy::DEFAULT), bad);
         assert_eq!(next(bad, &[None, None, None], Policy::DEFAULT), None);
         let fair = Some(Level::Fair);
-        assert_eq!(next(bad, &[fair, fair, fair], Policy::DEFAULT), fair, "it eases");
+        assert_eq!(
+            next(bad, &[fair, fair, fair], Policy::DEFAULT),
+            fair,
+            "it eases"
+        );
     }
 }

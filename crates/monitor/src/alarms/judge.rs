@@ -150,7 +150,9 @@ fn credentials(facts: &Facts) -> Vec<(Subject, Verdict)> {
     }
     // A set that is in order has no verdict of its own: what is open about it clears.
     for open in &facts.open {
-        let said = verdicts.iter().any(|(subject, _)| subject.key() == open.subject);
+        let said = verdicts
+            .iter()
+            .any(|(subject, _)| subject.key() == open.subject);
         if let Some(key) = open.subject.strip_prefix("credentials/").filter(|_| !said) {
             verdicts.push((
                 Subject::Credentials(key.to_owned()),

@@ -134,8 +134,14 @@ mod tests {
             subject,
             "Poor: Packet loss, audio, 3 of the last 4 readings at or over 5 %"
         );
-        assert!(text.contains("Open since 2026-11-21 12:00:00 UTC."), "{text}");
-        assert!(text.contains("https://zoom.example.org/alarms/01A\n"), "{text}");
+        assert!(
+            text.contains("Open since 2026-11-21 12:00:00 UTC."),
+            "{text}"
+        );
+        assert!(
+            text.contains("https://zoom.example.org/alarms/01A\n"),
+            "{text}"
+        );
         assert!(text.contains("“Example Ltd”"), "{text}");
     }
 
@@ -147,7 +153,10 @@ mod tests {
             part(Happening::Cleared, Level::Bad, "API test Users"),
         ];
         let (subject, text) = write(&story(parts));
-        assert!(subject.starts_with("2 alarms, the worst: Bad: Delay, audio"), "{subject}");
+        assert!(
+            subject.starts_with("2 alarms, the worst: Bad: Delay, audio"),
+            "{subject}"
+        );
         assert!(text.contains("Cleared: API test Users"), "{text}");
         let cleared = vec![part(Happening::Cleared, Level::Bad, "API test Users")];
         assert_eq!(write(&story(cleared)).0, "Cleared: API test Users");
@@ -158,7 +167,10 @@ mod tests {
         let parts = vec![part(Happening::Opened, Level::Bad, &"Delay".repeat(60)); 100];
         let (subject, text) = write(&story(parts));
         assert!(subject.chars().count() <= 140);
-        assert!(text.contains("And 50 more: https://zoom.example.org/alarms"), "{text}");
+        assert!(
+            text.contains("And 50 more: https://zoom.example.org/alarms"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -48,9 +48,7 @@ pub use self::{
     read::ALARMS_LISTED,
     reporting::Reporting,
     rules::{EVERY, Limits, MOST_READINGS, Policy},
-    settings::{
-        AlarmSettings, MadeWebhook, MailView, RECIPIENTS, RecipientView, WebhookView,
-    },
+    settings::{AlarmSettings, MadeWebhook, MailView, RECIPIENTS, RecipientView, WebhookView},
     storage::ALARMS_KEPT_DAYS,
     thresholds::ThresholdView,
     view::{

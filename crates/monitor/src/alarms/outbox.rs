@@ -110,11 +110,7 @@ pub(super) async fn clearing_told(tx: &mut Tx, alarm: &str) -> store::Result<boo
         .row(
             "SELECT id FROM monitor_alarm_outbox WHERE alarm = $1 AND what = $2 AND state <> $3
              LIMIT 1",
-            args![
-                alarm,
-                Happening::Cleared.key(),
-                Delivery::Withdrawn.key()
-            ],
+            args![alarm, Happening::Cleared.key(), Delivery::Withdrawn.key()],
         )
         .await?;
     Ok(row.is_some())

@@ -87,7 +87,11 @@ mod tests {
     fn only_what_grew_within_the_hour_counts() {
         let growth = Growth::default();
         let id = ConnectionId("c".to_owned());
-        assert_eq!(growth.note(&id, 0, 500), 0, "what was there before is no news");
+        assert_eq!(
+            growth.note(&id, 0, 500),
+            0,
+            "what was there before is no news"
+        );
         assert_eq!(growth.note(&id, HOUR / 2, 530), 30);
         assert_eq!(growth.note(&id, HOUR, 530), 30);
         assert_eq!(growth.note(&id, HOUR * 3 / 2, 531), 1);

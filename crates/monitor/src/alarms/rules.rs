@@ -152,9 +152,7 @@ impl Limits {
             Direction::Lower => edges.is_sorted(),
             Direction::Higher => edges.is_sorted_by(|one, other| one >= other),
             Direction::Neutral => {
-                return Some(
-                    "Say which way this figure is better: lower or higher.".to_owned(),
-                );
+                return Some("Say which way this figure is better: lower or higher.".to_owned());
             }
         };
         if ordered {
@@ -259,8 +257,16 @@ mod tests {
         let wrong = limits(Direction::Lower, Some(3.0), Some(2.0), None);
         assert!(wrong.fault().unwrap().contains("fair must be the smallest"));
         assert!(limits(Direction::Lower, None, None, None).fault().is_some());
-        assert!(limits(Direction::Neutral, Some(1.0), None, None).fault().is_some());
-        assert!(limits(Direction::Lower, Some(f64::NAN), None, None).fault().is_some());
+        assert!(
+            limits(Direction::Neutral, Some(1.0), None, None)
+                .fault()
+                .is_some()
+        );
+        assert!(
+            limits(Direction::Lower, Some(f64::NAN), None, None)
+                .fault()
+                .is_some()
+        );
     }
 
     #[test]
@@ -282,6 +288,8 @@ mod tests {
         let words = [word(EVERY, at(0.5)), word("audio", Rule::Unjudged)];
         assert_eq!(rule(loss, "audio", &words), Rule::Unjudged);
         assert_eq!(rule(loss, "video", &words), at(0.5));
-        assert!(matches!(rule(loss, "video", &[]), Rule::Judged(limits) if limits.fair == Some(0.02)));
+        assert!(
+            matches!(rule(loss, "video", &[]), Rule::Judged(limits) if limits.fair == Some(0.02))
+        );
     }
 }

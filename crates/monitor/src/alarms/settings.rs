@@ -7,13 +7,7 @@ use serde::Serialize;
 use store::{Row, args};
 use utoipa::ToSchema;
 
-use super::{
-    hook,
-    outbox,
-    rules::Policy,
-    storage,
-    view::Level,
-};
+use super::{hook, outbox, rules::Policy, storage, view::Level};
 use crate::{Error, Monitor, history::instant};
 
 /// The most recipients, and the most webhooks, of one connection.
@@ -266,7 +260,11 @@ impl Monitor {
                 ],
             )
             .await?;
-        tracing::info!(who = who.name(), webhook = webhook.id, "a webhook for alarms was added");
+        tracing::info!(
+            who = who.name(),
+            webhook = webhook.id,
+            "a webhook for alarms was added"
+        );
         Ok(MadeWebhook {
             webhook,
             secret: made.then_some(secret),
@@ -274,11 +272,7 @@ impl Monitor {
     }
 
     /// One webhook.
-    pub async fn webhook(
-        &self,
-        connection: &ConnectionId,
-        id: &str,
-    ) -> Result<WebhookView, Error> {
+    pub async fn webhook(&self, connection: &ConnectionId, id: &str) -> Result<WebhookView, Error> {
         let row = self
             .0
             .db
@@ -313,7 +307,11 @@ impl Monitor {
         let now = self.0.clock.now_micros();
         outbox::withdraw_target(&mut tx, (connection.as_str(), &target), now).await?;
         tx.commit().await?;
-        tracing::info!(who = who.name(), webhook = id, "a webhook for alarms was removed");
+        tracing::info!(
+            who = who.name(),
+            webhook = id,
+            "a webhook for alarms was removed"
+        );
         Ok(())
     }
 }

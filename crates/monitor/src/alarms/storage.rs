@@ -36,7 +36,8 @@ pub(crate) async fn rules(db: &Db, connection: &str) -> store::Result<Rules> {
     let Some(row) = row else {
         return Ok(Rules::DEFAULT);
     };
-    let whole = |column: &str| Ok::<_, store::StoreError>(u32::try_from(row.i64(column)?).unwrap_or(0));
+    let whole =
+        |column: &str| Ok::<_, store::StoreError>(u32::try_from(row.i64(column)?).unwrap_or(0));
     let policy = Policy {
         opens: whole("opens")?,
         clears: whole("clears")?,
@@ -145,7 +146,9 @@ pub(crate) fn rank(level: Option<Level>) -> i64 {
 
 pub(super) fn of_rank(row: &Row, column: &str) -> store::Result<Option<Level>> {
     let place = row.i64(column)?;
-    Ok(Level::ALL.into_iter().find(|level| rank(Some(*level)) == place))
+    Ok(Level::ALL
+        .into_iter()
+        .find(|level| rank(Some(*level)) == place))
 }
 
 /// Live meetings as polled since `at`, oldest first.
@@ -215,7 +218,10 @@ pub(crate) async fn prune(db: &Db, now: i64) -> store::Result<u64> {
         .await?;
     }
     let gone = tx
-        .execute("DELETE FROM monitor_alarms WHERE cleared_at < $1", args![before])
+        .execute(
+            "DELETE FROM monitor_alarms WHERE cleared_at < $1",
+            args![before],
+        )
         .await?;
     tx.commit().await?;
     Ok(gone)

@@ -55,12 +55,7 @@ impl Part {
 }
 
 /// The story of a message that is due. An alarm that is no more says nothing.
-pub(super) async fn of(
-    db: &Db,
-    message: &Message,
-    name: &str,
-    base: &str,
-) -> store::Result<Story> {
+pub(super) async fn of(db: &Db, message: &Message, name: &str, base: &str) -> store::Result<Story> {
     let mut known_alarms = HashMap::new();
     let mut parts = Vec::with_capacity(message.items.len());
     for item in &message.items {

@@ -58,7 +58,9 @@ fn silence(heard: &Heard, now: Timestamp) -> Verdict {
         .filter(|reading| reading.at > last.as_microsecond())
         .map(|reading| reading.value)
         .collect();
-    let moved = after.windows(2).any(|pair| (pair[0] - pair[1]).abs() >= 1.0);
+    let moved = after
+        .windows(2)
+        .any(|pair| (pair[0] - pair[1]).abs() >= 1.0);
     let running = !after.is_empty() && after.iter().all(|value| *value >= 1.0);
     let seen_late = polled.last().is_some_and(|reading| reading.at >= late);
     let because = if heard.found_missing && quiet > LATE {
@@ -166,10 +168,7 @@ mod tests {
 
     #[test]
     fn events_that_stop_while_meetings_start_and_end_are_a_dead_subscription() {
-        let polled = [
-            ("2026-11-21T12:02:00Z", 3.0),
-            ("2026-11-21T12:12:00Z", 5.0),
-        ];
+        let polled = [("2026-11-21T12:02:00Z", 3.0), ("2026-11-21T12:12:00Z", 5.0)];
         let heard = heard("2026-11-21T12:00:00Z", &polled);
         assert_eq!(level(&silence(&heard, at("2026-11-21T12:09:00Z"))), None);
         let dead = silence(&heard, at("2026-11-21T12:13:00Z"));
@@ -189,20 +188,14 @@ mod tests {
 
     #[test]
     fn a_night_without_meetings_is_no_dead_subscription() {
-        let polled = [
-            ("2026-11-21T20:02:00Z", 0.0),
-            ("2026-11-22T05:00:00Z", 0.0),
-        ];
+        let polled = [("2026-11-21T20:02:00Z", 0.0), ("2026-11-22T05:00:00Z", 0.0)];
         let heard = heard("2026-11-21T20:00:00Z", &polled);
         assert_eq!(level(&silence(&heard, at("2026-11-22T05:01:00Z"))), None);
     }
 
     #[test]
     fn one_long_meeting_without_any_event_is_one_after_two_hours() {
-        let polled = [
-            ("2026-11-21T12:02:00Z", 1.0),
-            ("2026-11-21T14:00:00Z", 1.0),
-        ];
+        let polled = [("2026-11-21T12:02:00Z", 1.0), ("2026-11-21T14:00:00Z", 1.0)];
         let heard = heard("2026-11-21T12:00:00Z", &polled);
         assert_eq!(level(&silence(&heard, at("2026-11-21T13:59:00Z"))), None);
         assert_eq!(

@@ -1,6 +1,8 @@
 //! What leaves: signed webhooks to a real receiver, repeated until taken, the same after a kill.
 
 use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, ChildStdout, Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -8,13 +10,15 @@ use std::{
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
 use clock::Clock;
 use connect::{Principal, SecretKey};
+use mail::Mailer;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use store::{args, testing::databases};
+use tokio::sync::Semaphore;
 
 use super::{Delivery, Reporting};
 use crate::{
-    Error, Monitor,
+    Error, Monitor, Outcome,
     testing::stand_in::{Scene, connection, monitor, scene},
 };
 
@@ -23,13 +27,23 @@ const WHO: Principal = Principal::CommandLine;
 const SECRET: &str = "a secret of a test";
 
 /// What the receiver got, and what it answers next.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Receiver {
     got: Arc<Mutex<Vec<(HeaderMap, String)>>>,
     answers: Arc<Mutex<Vec<StatusCode>>>,
+    /// One permit per answer it may give; full unless a test empties it.
+    gate: Arc<Semaphore>,
 }
 
 impl Receiver {
+    fn new() -> Self {
+        Self {
+            got: Arc::default(),
+            answers: Arc::default(),
+            gate: Arc::new(Semaphore::new(1_000)),
+        }
+    }
+
     async fn start(&self) -> String {
         let router = Router::new()
             .route("/hook", post(receive))
@@ -42,8 +56,9 @@ impl Receiver {
 
     fn then(&self, answers: &[u16]) {
         let answers = answers.iter().rev();
-        *self.answers.lock().unwrap() =
-            answers.map(|code| StatusCode::from_u16(*code).unwrap()).collect();
+        *self.answers.lock().unwrap() = answers
+            .map(|code| StatusCode::from_u16(*code).unwrap())
+            .collect();
     }
 
     fn header(&self, at: usize, name: &str) -> String {
@@ -67,6 +82,11 @@ async fn receive(
 ) -> (StatusCode, [(&'static str, &'static str); 1]) {
     let body = String::from_utf8(body.to_vec()).unwrap();
     receiver.got.lock().unwrap().push((headers, body));
+    let _passed = receiver
+        .gate
+        .acquire()
+        .await
+        .expect("the gate is never closed");
     let answer = receiver.answers.lock().unwrap().pop();
     let answer = answer.unwrap_or(StatusCode::NO_CONTENT);
     (answer, [("location", "http://127.0.0.1:1/elsewhere")])
@@ -86,14 +106,23 @@ fn reporting() -> Reporting {
 async fn telling(db: store::testing::TestDb) -> (Scene, Receiver, String) {
     let mut scene = scene(db).await;
     scene.monitor = scene.monitor.clone().reporting_by(reporting());
-    let receiver = Receiver::default();
+    let receiver = Receiver::new();
     let url = receiver.start().await;
     let made = scene
         .monitor
-        .add_webhook(&connection(), &WHO, "On call", &url, Some(SecretString::from(SECRET)))
+        .add_webhook(
+            &connection(),
+            &WHO,
+            "On call",
+            &url,
+            Some(SecretString::from(SECRET)),
+        )
         .await
         .unwrap();
-    assert!(made.secret.is_none(), "a secret that was typed is not shown");
+    assert!(
+        made.secret.is_none(),
+        "a secret that was typed is not shown"
+    );
     (scene, receiver, made.webhook.id)
 }
 
@@ -105,11 +134,16 @@ async fn alarm(scene: &Scene, count: usize) {
                    "participants": 1, "start_time": "2026-11-21T02:00:00Z"})
         })
         .collect();
-    scene
-        .zoom
-        .says(LIVE, json!({"total_records": count, "next_page_token": "", "meetings": meetings}));
+    scene.zoom.says(
+        LIVE,
+        json!({"total_records": count, "next_page_token": "", "meetings": meetings}),
+    );
     for _ in 0..3 {
-        scene.monitor.run_now(&connection(), "live-meetings").await.unwrap();
+        scene
+            .monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
         scene.monitor.judge_alarms().await.unwrap();
         scene.hand.advance(Duration::from_mins(2));
     }
@@ -126,11 +160,15 @@ fn verified_by_node(secret: &str, timestamp: &str, body: &str) -> String {
     let script = "const [secret, timestamp, body] = process.argv.slice(1); \
         process.stdout.write('v1=' + require('crypto').createHmac('sha256', secret) \
         .update(`${timestamp}.${body}`).digest('hex'))";
-    let output = std::process::Command::new("node")
+    let output = Command::new("node")
         .args(["-e", script, secret, timestamp, body])
         .output()
         .expect("node is missing: it judges the webhook's signature (Debian's package nodejs)");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -148,12 +186,21 @@ async fn a_webhook_is_signed_as_others_verify_and_says_what_is_wrong() {
         );
         let said: Value = serde_json::from_str(&body).unwrap();
         assert_eq!(said["id"], receiver.header(0, "x-parfocal-id"));
-        assert_eq!((&said["event"], &said["total"]), (&"alarms".into(), &1.into()));
+        assert_eq!(
+            (&said["event"], &said["total"]),
+            (&"alarms".into(), &1.into())
+        );
         let alarm = &said["alarms"][0];
-        assert_eq!((&alarm["what"], &alarm["level"]), (&"opened".into(), &"bad".into()));
+        assert_eq!(
+            (&alarm["what"], &alarm["level"]),
+            (&"opened".into(), &"bad".into())
+        );
         assert_eq!(alarm["probe"], "live-meetings");
         let url = alarm["url"].as_str().unwrap();
-        assert!(url.starts_with("https://zoom.example.org/alarms/01"), "{url}");
+        assert!(
+            url.starts_with("https://zoom.example.org/alarms/01"),
+            "{url}"
+        );
         assert!(!body.contains(SECRET));
         assert_eq!(states(&scene.monitor).await, [(Delivery::Sent, 1)]);
         assert_eq!(scene.monitor.tell_alarms().await.unwrap(), 0, "told once");
@@ -175,7 +222,9 @@ async fn what_may_pass_is_tried_again_later_with_the_same_id_and_body() {
             scene.monitor.tell_alarms().await.unwrap();
         }
         assert_eq!(receiver.count(), 3);
-        let ids: Vec<String> = (0..3).map(|at| receiver.header(at, "x-parfocal-id")).collect();
+        let ids: Vec<String> = (0..3)
+            .map(|at| receiver.header(at, "x-parfocal-id"))
+            .collect();
         assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
         assert_eq!(receiver.body(0), receiver.body(2));
         assert_eq!(states(&scene.monitor).await, [(Delivery::Sent, 3)]);
@@ -187,8 +236,15 @@ async fn a_redirect_is_not_followed_and_a_refusal_is_final() {
     for db in databases().await {
         let (scene, receiver, id) = telling(db).await;
         receiver.then(&[302, 404]);
-        let redirected = scene.monitor.test_webhook(&connection(), &id).await.unwrap();
-        assert!(!redirected.ok && redirected.words.contains("redirect"), "{redirected:?}");
+        let redirected = scene
+            .monitor
+            .test_webhook(&connection(), &id)
+            .await
+            .unwrap();
+        assert!(
+            !redirected.ok && redirected.words.contains("redirect"),
+            "{redirected:?}"
+        );
         alarm(&scene, 25).await;
         scene.monitor.tell_alarms().await.unwrap();
         assert_eq!(states(&scene.monitor).await, [(Delivery::Failed, 1)]);
@@ -211,7 +267,10 @@ async fn a_receiver_that_stays_away_is_given_up_in_the_end_and_it_is_said() {
         assert_eq!(states(&scene.monitor).await, [(Delivery::Failed, 10)]);
         let id = &scene.monitor.alarms(&connection()).await.unwrap()[0].id;
         let told = scene.monitor.alarm(&connection(), id).await.unwrap().told;
-        assert!(told[0].words.starts_with("Given up after 10 attempts"), "{told:?}");
+        assert!(
+            told[0].words.starts_with("Given up after 10 attempts"),
+            "{told:?}"
+        );
     }
 }
 
@@ -234,32 +293,30 @@ async fn a_kill_between_sending_and_writing_that_down_repeats_the_same_id() {
         let (scene, receiver, _) = telling(db).await;
         alarm(&scene, 25).await;
         // The receiver has it, and the process dies while it waits for the answer.
-        receiver.then(&[]);
-        let held = scene.monitor.clone();
-        let sending = tokio::spawn(async move { held.tell_alarms().await });
+        let held = receiver.gate.acquire_many(1_000).await.unwrap();
+        let dying = scene.monitor.clone();
+        let sending = tokio::spawn(async move { dying.tell_alarms().await });
         let patience = Clock::system();
         while receiver.count() == 0 {
             patience.sleep(Duration::from_millis(1)).await;
         }
         sending.abort();
-        let _ = sending.await;
-        // What the dead process might still have written is undone: that is what a kill is.
-        scene
-            .db
-            .db
-            .execute(
-                "UPDATE monitor_alarm_outbox SET state = $1, attempts = 0",
-                args![Delivery::Waiting.key()],
-            )
-            .await
-            .unwrap();
+        assert!(
+            sending.await.is_err(),
+            "it did not live to write the answer down"
+        );
+        drop(held);
+        assert_eq!(states(&scene.monitor).await, [(Delivery::Waiting, 0)]);
         let next = monitor(&scene.db.reopen().await, &scene.zoom, &scene.clock, "two")
             .reporting_by(reporting());
         // The dead process's lease ends by itself.
         scene.hand.advance(Duration::from_secs(61));
         assert_eq!(next.tell_alarms().await.unwrap(), 1);
         assert_eq!(receiver.count(), 2);
-        assert_eq!(receiver.header(0, "x-parfocal-id"), receiver.header(1, "x-parfocal-id"));
+        assert_eq!(
+            receiver.header(0, "x-parfocal-id"),
+            receiver.header(1, "x-parfocal-id")
+        );
         assert_eq!(receiver.body(0), receiver.body(1));
     }
 }
@@ -271,15 +328,28 @@ async fn a_webhooks_secret_is_sealed_and_a_made_one_shown_once() {
         let row = scene
             .db
             .db
-            .row("SELECT secret FROM monitor_alarm_webhooks WHERE id = $1", args![&id])
+            .row(
+                "SELECT secret FROM monitor_alarm_webhooks WHERE id = $1",
+                args![&id],
+            )
             .await
             .unwrap()
             .unwrap();
         let kept = row.blob("secret").unwrap();
-        assert!(!kept.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()));
+        assert!(
+            !kept
+                .windows(SECRET.len())
+                .any(|part| part == SECRET.as_bytes())
+        );
         let made = scene
             .monitor
-            .add_webhook(&connection(), &WHO, "Chat", "https://chat.example.org/in", None)
+            .add_webhook(
+                &connection(),
+                &WHO,
+                "Chat",
+                "https://chat.example.org/in",
+                None,
+            )
             .await
             .unwrap();
         assert_eq!(made.secret.unwrap().expose_secret().len(), 40);
@@ -287,7 +357,13 @@ async fn a_webhooks_secret_is_sealed_and_a_made_one_shown_once() {
         assert!(!serde_json::to_string(&settings).unwrap().contains(SECRET));
         let short = scene
             .monitor
-            .add_webhook(&connection(), &WHO, "x", "https://x.example.org/", Some("short".into()))
+            .add_webhook(
+                &connection(),
+                &WHO,
+                "x",
+                "https://x.example.org/",
+                Some("short".into()),
+            )
             .await;
         assert!(matches!(short, Err(Error::Alarms(_))));
     }
@@ -311,10 +387,138 @@ async fn the_loops_tell_by_themselves_within_a_minute_of_the_second_reading() {
             }
         };
         let began = scene.clock.now();
-        patience.timeout(Duration::from_secs(30), told).await.expect("told");
+        patience
+            .timeout(Duration::from_secs(30), told)
+            .await
+            .expect("told");
         let took = scene.clock.now().duration_since(began);
         assert!(took.as_secs() <= 60, "{took}");
         stop.send(true).unwrap();
         looping.await.unwrap();
+    }
+}
+
+/// aiosmtpd, which others wrote, as the mail server; Python's mail library reads what it takes.
+struct MailServer {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+    port: u16,
+}
+
+impl MailServer {
+    fn start() -> Self {
+        let python = std::env::var("PARFOCAL_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../mail/tests/judge.py");
+        let mut child = Command::new(&python)
+            .args([script, "plain"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the interpreter starts");
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        lines.read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| {
+            panic!(
+                "The interpreter “{python}” has no module aiosmtpd. Make one: python3 -m venv VENV \
+                 && VENV/bin/pip install aiosmtpd, then set PARFOCAL_TEST_PYTHON=VENV/bin/python \
+                 (cargo xtask test does both)."
+            )
+        });
+        let port = said["port"].as_u64().unwrap();
+        Self {
+            child,
+            lines,
+            port: u16::try_from(port).unwrap(),
+        }
+    }
+
+    fn letter(&mut self) -> Value {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    fn mailer(&self) -> Mailer {
+        let settings = mail::Settings {
+            host: "127.0.0.1".to_owned(),
+            port: self.port,
+            security: mail::Security::None,
+            login: None,
+            from: "parfocal@zoom.example.org".parse().unwrap(),
+            from_name: "Parfocal".to_owned(),
+            ca: None,
+        };
+        Mailer::new(settings, Clock::system()).unwrap()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn what_opens_together_is_one_mail_to_each_and_one_bad_address_costs_nobody_theirs() {
+    for db in databases().await {
+        let mut server = MailServer::start();
+        let mut scene = scene(db).await;
+        scene.monitor = scene.monitor.clone().reporting_by(Reporting {
+            mailer: Some(server.mailer()),
+            ..reporting()
+        });
+        for address in ["nobody@example.org", "zoe@example.org"] {
+            let added = scene
+                .monitor
+                .add_recipient(&connection(), &WHO, address)
+                .await;
+            added.unwrap();
+        }
+        let unreachable = Outcome::Unreachable {
+            why: "Zoom did not answer within 60 seconds.".to_owned(),
+        };
+        scene.zoom.refuses("GET /users", unreachable);
+        for _ in 0..2 {
+            scene.monitor.run_now(&connection(), "users").await.unwrap();
+            scene.hand.advance(Duration::from_secs(1));
+        }
+        alarm(&scene, 25).await;
+        assert_eq!(scene.monitor.tell_alarms().await.unwrap(), 1);
+        let letter = server.letter();
+        assert_eq!(letter["to"], json!(["zoe@example.org"]));
+        let subject = letter["headers"]["Subject"].as_str().unwrap();
+        assert!(
+            subject.starts_with("2 alarms, the worst: Bad: "),
+            "{subject}"
+        );
+        let text = letter["text"].as_str().unwrap();
+        for part in [
+            "Bad: API test Users, does not work",
+            "Zoom did not answer within 60 seconds.",
+            "UTC",
+            "https://zoom.example.org/alarms/01",
+        ] {
+            assert!(text.contains(part), "no {part} in {text}");
+        }
+        assert!(
+            !text.contains("Left running"),
+            "no topic of a meeting in a mail: {text}"
+        );
+        let mut ended = states(&scene.monitor).await;
+        ended.sort_by_key(|(state, _)| state.key());
+        assert_eq!(ended, [(Delivery::Failed, 1), (Delivery::Sent, 1)]);
+
+        let tried = scene
+            .monitor
+            .test_mail(&connection(), "zoe@example.org")
+            .await
+            .unwrap();
+        assert!(tried.ok, "{tried:?}");
+        let letter = server.letter();
+        assert_eq!(
+            letter["headers"]["Subject"],
+            "Test: mails from Parfocal arrive"
+        );
     }
 }

@@ -10,8 +10,7 @@ use super::{
     storage,
 };
 use crate::{
-    Error, Monitor,
-    measure as measure_named,
+    Error, Monitor, measure as measure_named,
     probe::{Direction, Measure, Probe},
     probes::probes,
     unit::Unit,
@@ -49,10 +48,7 @@ pub struct ThresholdView {
 
 impl Monitor {
     /// What counts for every measure, and every word of an administrator.
-    pub async fn thresholds(
-        &self,
-        connection: &ConnectionId,
-    ) -> Result<Vec<ThresholdView>, Error> {
+    pub async fn thresholds(&self, connection: &ConnectionId) -> Result<Vec<ThresholdView>, Error> {
         let words = storage::overrides(&self.0.db, connection.as_str()).await?;
         let mut views = Vec::new();
         for probe in probes() {
@@ -187,7 +183,10 @@ fn view(
         descriptor: measure.descriptor.map(|descriptor| descriptor.label),
         label: label.to_owned(),
         on: limits.is_some(),
-        said: limits.map_or_else(|| "not judged".to_owned(), |limits| said(measure.unit, &limits)),
+        said: limits.map_or_else(
+            || "not judged".to_owned(),
+            |limits| said(measure.unit, &limits),
+        ),
         limits,
         default,
         changed: word.is_some(),

@@ -66,8 +66,11 @@ pub(super) async fn rules(
         clears,
         readings,
     };
-    let least = Level::from_key(&least_level)
-        .ok_or_else(|| Error::Refused(format!("“{least_level}” is no level; fair, poor and bad are.")))?;
+    let least = Level::from_key(&least_level).ok_or_else(|| {
+        Error::Refused(format!(
+            "“{least_level}” is no level; fair, poor and bad are."
+        ))
+    })?;
     app.monitor
         .set_alarm_rules(&at.id, policy, least)
         .await

@@ -43,8 +43,21 @@ pub(super) async fn download(
 
 fn text(alarms: &[&AlarmView]) -> String {
     let head = [
-        "id", "level", "kind", "what", "sentence", "test", "measure", "of", "value", "threshold",
-        "opened", "cleared", "acknowledged by", "note", "came back",
+        "id",
+        "level",
+        "kind",
+        "what",
+        "sentence",
+        "test",
+        "measure",
+        "of",
+        "value",
+        "threshold",
+        "opened",
+        "cleared",
+        "acknowledged by",
+        "note",
+        "came back",
     ];
     let mut text = csv_line(head.map(str::to_owned).into_iter());
     for alarm in alarms {
@@ -62,7 +75,9 @@ fn text(alarms: &[&AlarmView]) -> String {
             number(alarm.value),
             number(alarm.threshold),
             alarm.opened_at.to_string(),
-            alarm.cleared_at.map_or_else(String::new, |at| at.to_string()),
+            alarm
+                .cleared_at
+                .map_or_else(String::new, |at| at.to_string()),
             seen.map_or_else(String::new, |seen| seen.by.clone()),
             seen.map_or_else(String::new, |seen| seen.note.clone()),
             alarm.returns.to_string(),

@@ -67,7 +67,9 @@ pub(super) async fn show(
         Action::Read,
         &Resource::Probes(at.id.clone()),
     )?;
-    Ok(Json(app.monitor.alarm(&at.id, &id).await.map_err(words::error)?))
+    Ok(Json(
+        app.monitor.alarm(&at.id, &id).await.map_err(words::error)?,
+    ))
 }
 
 /// What somebody says to an alarm.
@@ -117,7 +119,9 @@ pub(super) async fn thresholds(
         Action::Read,
         &Resource::Probes(at.id.clone()),
     )?;
-    Ok(Json(app.monitor.thresholds(&at.id).await.map_err(words::error)?))
+    Ok(Json(
+        app.monitor.thresholds(&at.id).await.map_err(words::error)?,
+    ))
 }
 
 /// Which values of a split figure.

@@ -73,13 +73,18 @@ pub(super) async fn live(
         &Resource::Probes(at.id.clone()),
     )?;
     let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
-    Ok(axum::response::Html(table(&app, &alarms, &asked).to_string()))
+    Ok(axum::response::Html(
+        table(&app, &alarms, &asked).to_string(),
+    ))
 }
 
 /// The answer first.
 fn sentence(alarms: &[AlarmView]) -> String {
     let open: Vec<&AlarmView> = alarms.iter().filter(|alarm| alarm.is_open()).collect();
-    let unseen = open.iter().filter(|alarm| alarm.acknowledged.is_none()).count();
+    let unseen = open
+        .iter()
+        .filter(|alarm| alarm.acknowledged.is_none())
+        .count();
     match open.as_slice() {
         [] => "No alarm is open".to_owned(),
         [one] => format!("One alarm is open: {}", one.sentence.trim_end_matches('.')),
@@ -124,9 +129,15 @@ fn table(app: &State, alarms: &[AlarmView], asked: &Asked) -> Table {
         .clamp(1, pages);
     let empty = if asked.q.is_empty() {
         let past = if asked.all() {
-            ("There has been no alarm yet", "Alarms that open will be listed here, with what became of them.")
+            (
+                "There has been no alarm yet",
+                "Alarms that open will be listed here, with what became of them.",
+            )
         } else {
-            ("Nothing is wrong as far as is known", "Alarms that open will be here; what has cleared is a click away.")
+            (
+                "Nothing is wrong as far as is known",
+                "Alarms that open will be here; what has cleared is a click away.",
+            )
         };
         ui::State::empty(past.0).text(past.1)
     } else {

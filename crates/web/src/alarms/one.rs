@@ -133,7 +133,10 @@ fn facts(alarm: &AlarmView, now: Timestamp) -> Card {
     if alarm.returns > 0 {
         facts = facts.fact(
             "Came back",
-            format!("{} times soon after it had cleared; told once", alarm.returns),
+            format!(
+                "{} times soon after it had cleared; told once",
+                alarm.returns
+            ),
         );
     }
     Card::new("This alarm").span(4).body(facts)
@@ -161,7 +164,9 @@ fn history(alarm: &AlarmView, series: &SeriesView) -> Html {
     if lines.is_empty() {
         return Card::new("History")
             .span(4)
-            .body(ui::State::empty("The readings of that time are not kept any more"))
+            .body(ui::State::empty(
+                "The readings of that time are not kept any more",
+            ))
             .into();
     }
     let plot = plot_of(&alarm.title, series, &lines).band(
@@ -200,10 +205,9 @@ fn told(told: &[ToldView], now: Timestamp) -> Card {
         .column(Column::text("State"))
         .column(Column::text("When"))
         .column(Column::text("Answer"))
-        .empty(
-            ui::State::empty("Nobody was told of this alarm")
-                .text("Either nobody is named in the settings, or its level is below the one that is told."),
-        );
+        .empty(ui::State::empty("Nobody was told of this alarm").text(
+            "Either nobody is named in the settings, or its level is below the one that is told.",
+        ));
     for one in told {
         let attempts = match one.attempts {
             0 | 1 => Html::new(),

@@ -79,9 +79,16 @@ fn holds(alarm: &AlarmView, wanted: &str) -> bool {
     let by = seen.map(|seen| seen.by.as_str()).unwrap_or_default();
     let note = seen.map(|seen| seen.note.as_str()).unwrap_or_default();
     let level = alarm.level.word();
-    [&alarm.title, &alarm.sentence, by, note, level, alarm.kind.words()]
-        .into_iter()
-        .any(|text| text.to_lowercase().contains(wanted))
+    [
+        &alarm.title,
+        &alarm.sentence,
+        by,
+        note,
+        level,
+        alarm.kind.words(),
+    ]
+    .into_iter()
+    .any(|text| text.to_lowercase().contains(wanted))
 }
 
 #[cfg(test)]
@@ -119,7 +126,10 @@ mod tests {
             alarm("Loss", Level::Poor, "2026-11-20T10:00:00Z", false),
         ];
         let chosen = chosen(&alarms, asked);
-        chosen.into_iter().map(|alarm| alarm.title.clone()).collect()
+        chosen
+            .into_iter()
+            .map(|alarm| alarm.title.clone())
+            .collect()
     }
 
     #[test]

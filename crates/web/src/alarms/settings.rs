@@ -2,7 +2,9 @@
 
 use connect::access::{Action, Resource};
 use monitor::{AlarmSettings, Level, MOST_READINGS};
-use ui::{Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table};
+use ui::{
+    Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table,
+};
 
 use super::words;
 use crate::{
@@ -49,14 +51,16 @@ pub(super) async fn page(
             rules(session, &settings).into(),
         ])
     ];
-    Ok(layout::page(app, session, "Who is told of alarms", "/alarms")
-        .sentence(sentence(&settings))
-        .subline(ui::all![
-            ui::link("/alarms", "All alarms"),
-            " · ",
-            ui::link("/alarms/thresholds", "What is normal")
-        ])
-        .body(body))
+    Ok(
+        layout::page(app, session, "Who is told of alarms", "/alarms")
+            .sentence(sentence(&settings))
+            .subline(ui::all![
+                ui::link("/alarms", "All alarms"),
+                " · ",
+                ui::link("/alarms/thresholds", "What is normal")
+            ])
+            .body(body),
+    )
 }
 
 fn sentence(settings: &AlarmSettings) -> String {
@@ -100,7 +104,11 @@ fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed
         };
         table = table.row([
             Html::from(&one.address),
-            ui::all![words::ago(one.added_at, now), " ", ui::quiet(format!("by {}", one.added_by))],
+            ui::all![
+                words::ago(one.added_at, now),
+                " ",
+                ui::quiet(format!("by {}", one.added_by))
+            ],
             ui::all![
                 form(
                     "/alarms/settings/recipients/test",
@@ -150,11 +158,21 @@ fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Ty
         table = table.row([
             Html::from(&one.name),
             ui::code(&one.url),
-            ui::all![words::ago(one.added_at, now), " ", ui::quiet(format!("by {}", one.added_by))],
             ui::all![
-                form("test", Button::quiet("Send a test").named(format!("Send a test to {}", one.name))),
+                words::ago(one.added_at, now),
                 " ",
-                form("remove", Button::danger("Remove").named(format!("Remove {}", one.name)))
+                ui::quiet(format!("by {}", one.added_by))
+            ],
+            ui::all![
+                form(
+                    "test",
+                    Button::quiet("Send a test").named(format!("Send a test to {}", one.name))
+                ),
+                " ",
+                form(
+                    "remove",
+                    Button::danger("Remove").named(format!("Remove {}", one.name))
+                )
             ],
         ]);
     }

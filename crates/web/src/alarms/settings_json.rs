@@ -159,7 +159,10 @@ pub(super) async fn add_webhook(
     app.may(who, Action::Change, &Resource::Installation)?;
     let NewWebhook { name, url, secret } = new;
     let secret = secret.map(SecretString::from);
-    let made = app.monitor.add_webhook(&at.id, who, &name, &url, secret).await;
+    let made = app
+        .monitor
+        .add_webhook(&at.id, who, &name, &url, secret)
+        .await;
     let made = made.map_err(words::error)?;
     let secret = made.secret.map(|secret| secret.expose_secret().to_owned());
     Ok((

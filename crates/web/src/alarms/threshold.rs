@@ -74,10 +74,14 @@ fn form(session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) ->
         None => edge.map_or_else(String::new, |edge| plain(edge * factor)),
     };
     let field = |name: &'static str, label: &str, value: String, hint: &'static str| {
-        Field::of("number", name, format!("{label} ({})", shown_unit(one.unit)))
-            .value(value)
-            .hint(hint)
-            .attribute("step", "any")
+        Field::of(
+            "number",
+            name,
+            format!("{label} ({})", shown_unit(one.unit)),
+        )
+        .value(value)
+        .hint(hint)
+        .attribute("step", "any")
     };
     let direction = limits.map_or(Direction::Lower, |limits| limits.direction);
     let better = Select::new("direction", "Better when")
@@ -126,18 +130,31 @@ fn form(session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) ->
             "Broken.",
         ))
         .button(Button::primary("Save").sends("act", "set"))
-        .button(Button::quiet("Do not judge it").sends("act", "off").skip_checks());
+        .button(
+            Button::quiet("Do not judge it")
+                .sends("act", "off")
+                .skip_checks(),
+        );
     let form = if one.changed {
-        form.button(Button::quiet("Back to the default").sends("act", "reset").skip_checks())
+        form.button(
+            Button::quiet("Back to the default")
+                .sends("act", "reset")
+                .skip_checks(),
+        )
     } else {
         form
     };
     let default = match (one.default, one.changed) {
         (Some(_), true) => ui::quiet("Changed here; the default can be had back.").paragraph(),
-        (None, _) => ui::quiet("There is no default for this figure: it is judged only when you say what is normal.").paragraph(),
+        (None, _) => ui::quiet(
+            "There is no default for this figure: it is judged only when you say what is normal.",
+        )
+        .paragraph(),
         _ => Html::new(),
     };
-    Card::new("Thresholds").span(4).body(ui::all![default, form])
+    Card::new("Thresholds")
+        .span(4)
+        .body(ui::all![default, form])
 }
 
 /// What the form sends; numbers as typed, so that a wrong one can be shown again.
@@ -175,7 +192,9 @@ pub(super) async fn save(
     let saved = match form.act.as_str() {
         "reset" => app.monitor.reset_threshold(&at.id, &measure, label).await,
         "off" => {
-            let off = app.monitor.set_threshold(&at.id, who, (&measure, label), None);
+            let off = app
+                .monitor
+                .set_threshold(&at.id, who, (&measure, label), None);
             off.await
         }
         _ => match limits(&form, one.unit) {

@@ -28,11 +28,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
         .column(Column::text("API test"));
     for one in &all {
         table = table.row([
-            ui::all![
-                ui::link(&path(one), one.title),
-                " ",
-                ui::quiet(one.meaning)
-            ],
+            ui::all![ui::link(&path(one), one.title), " ", ui::quiet(one.meaning)],
             Html::from(of(one)),
             ui::all![
                 one.said.as_str(),

@@ -136,7 +136,10 @@ pub(super) async fn run(
                     || "Its calls are signed with the secret you gave.".to_owned(),
                     |secret| format!("Its secret, not shown again: {secret}"),
                 );
-                format!("{} ({}) is called from now on.\n{shown}", made.webhook.name, made.webhook.id)
+                format!(
+                    "{} ({}) is called from now on.\n{shown}",
+                    made.webhook.name, made.webhook.id
+                )
             })?;
             return Ok(());
         }
@@ -156,7 +159,9 @@ fn show(settings: &AlarmSettings) -> String {
     } = settings.policy;
     let mail = match &settings.mail {
         Some(mail) => format!("Mail leaves through {} as {}.", mail.server, mail.from),
-        None => "No mail server is configured ([mail] of the configuration): mails wait.".to_owned(),
+        None => {
+            "No mail server is configured ([mail] of the configuration): mails wait.".to_owned()
+        }
     };
     let mut out = format!(
         "An alarm opens with {opens} of the last {readings} readings and clears with {clears}. \
