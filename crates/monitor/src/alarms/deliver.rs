@@ -22,7 +22,7 @@ use super::{
 use crate::{Error, Monitor};
 
 /// Longer than any attempt takes; a node that dies holds a recipient up for so long at most.
-const SENDING: Duration = Duration::from_secs(60);
+const SENDING: Duration = Duration::from_mins(1);
 /// Recipients served at once: one that hangs must not hold up the others.
 const LANES: usize = 8;
 

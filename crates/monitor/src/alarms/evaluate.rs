@@ -49,7 +49,7 @@ impl Monitor {
             rules,
             targets,
         };
-        let mut changed = 0;
+        let mut count = 0;
         for change in changes {
             match change {
                 Change::Opens(subject, wrong) => step.open(&subject, &wrong).await?,
@@ -65,10 +65,10 @@ impl Monitor {
                     step.clear(&open, why, period).await?;
                 }
             }
-            changed += 1;
+            count += 1;
         }
         tx.commit().await?;
-        Ok(changed)
+        Ok(count)
     }
 }
 
@@ -78,7 +78,6 @@ fn changes(verdicts: Vec<(Subject, Verdict)>, open: &[Open]) -> Vec<Change> {
         let key = subject.key();
         let open = open.iter().find(|open| open.subject == key);
         match (verdict, open) {
-            (Verdict::Stays, _) | (Verdict::Fine(_), None) => {}
             (Verdict::Fine(why), Some(open)) => changes.push(Change::Clears(open.clone(), why)),
             (Verdict::Wrong(wrong), None) => changes.push(Change::Opens(subject, *wrong)),
             (Verdict::Wrong(wrong), Some(open)) if wrong.level != open.level => {
@@ -87,7 +86,7 @@ fn changes(verdicts: Vec<(Subject, Verdict)>, open: &[Open]) -> Vec<Change> {
             (Verdict::Wrong(wrong), Some(open)) if wrong.sentence != open.sentence => {
                 changes.push(Change::Says(open.clone(), *wrong));
             }
-            (Verdict::Wrong(_), Some(_)) => {}
+            (Verdict::Stays | Verdict::Wrong(_), _) | (Verdict::Fine(_), None) => {}
         }
     }
     changes

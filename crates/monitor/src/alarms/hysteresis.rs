@@ -69,11 +69,13 @@ mod tests {
         })
     }
 
-    /// Each step's level before, the window newest first, and the level after.
+    /// The level before, the readings newest first, and the level after.
+    type Step = (Option<Level>, Vec<Option<Level>>, Option<Level>);
+
     fn steps(
         readings: &[Option<Level>],
         policy: Policy,
-    ) -> Vec<(Option<Level>, Vec<Option<Level>>, Option<Level>)> {
+    ) -> Vec<Step> {
         let mut level = None;
         let mut all = Vec::new();
         for end in 1..=readings.len() {

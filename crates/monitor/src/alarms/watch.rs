@@ -12,7 +12,7 @@ const JUDGE: Duration = Duration::from_secs(30);
 /// The outbox is looked at this often: another process may have put something in.
 const TELL: Duration = Duration::from_secs(5);
 /// Far longer than judging takes; a node that dies holds the others up for so long at most.
-const JUDGING: Duration = Duration::from_secs(60);
+const JUDGING: Duration = Duration::from_mins(1);
 /// How often old alarms are deleted.
 const PRUNE: i64 = 6 * 3_600 * 1_000_000;
 
