@@ -33,6 +33,15 @@ pub(crate) fn start(
     })
 }
 
+/// Judges alarms and tells of them, until `stop` says so.
+pub(crate) fn alarms(
+    product: &Product,
+    stop: watch::Receiver<bool>,
+) -> tokio::task::JoinHandle<()> {
+    let monitor = product.monitor.clone();
+    tokio::spawn(async move { monitor.alarm_loop(stop).await })
+}
+
 /// Waits for what must not be cut off, then closes the database.
 pub(crate) async fn end(product: &Product) {
     product.connect.finish().await;

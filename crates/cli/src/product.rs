@@ -7,8 +7,9 @@ use clock::{Clock, Random};
 use connect::{Connect, ConnectionId, Deps, NoCheckpoints, Principal, SecretKey};
 use inbox::Inbox;
 use jobs::Jobs;
+use mail::Mailer;
 use meetings::Meetings;
-use monitor::Monitor;
+use monitor::{Monitor, Reporting};
 use store::Db;
 use url::Url;
 use web::accounts::Accounts;
@@ -45,6 +46,8 @@ impl Product {
         local_url: Url,
     ) -> Result<Self, Failure> {
         let random = Random::system();
+        let base_url = config.server.public_url.clone();
+        let base_url = base_url.unwrap_or_else(|| local_url.clone());
         let db = Db::open(&config.store.url).await?;
         migrate(&db).await?;
         let endpoints = endpoints(config);
@@ -55,7 +58,7 @@ impl Product {
             http: http.clone(),
             clock: clock.clone(),
             random: random.clone(),
-            key,
+            key: key.clone(),
             endpoints: endpoints.clone(),
             public_url: config.server.public_url.clone(),
             local_url,
@@ -64,17 +67,25 @@ impl Product {
             checkpoints: Arc::new(NoCheckpoints),
         });
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(16));
+        let monitor = Monitor::new(
+            db.clone(),
+            connect.clone(),
+            jobs,
+            http.clone(),
+            clock.clone(),
+            random.clone(),
+        );
         let inbox = Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention());
+        let mailer = config.mail.settings()?;
+        let mailer = mailer.map(|settings| Mailer::new(settings, clock.clone()));
         Ok(Self {
-            monitor: Monitor::new(
-                db.clone(),
-                connect.clone(),
-                jobs,
-                http.clone(),
-                clock.clone(),
-                random.clone(),
-            )
-            .with_inbox(inbox.clone()),
+            monitor: monitor.with_inbox(inbox.clone()).reporting_by(Reporting {
+                mailer: mailer.transpose()?,
+                http: http.clone(),
+                key,
+                base_url,
+                pushed: Some(Arc::new(inbox.clone())),
+            }),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),

@@ -3,7 +3,7 @@
 //! A sealed secret is `version (1) | key id (8) | nonce (24) | ciphertext and tag`. The associated
 //! data is `connection/set/field`, so that a row copied to another place does not open. The key
 //! lives outside the database, in a file of its owner's alone; a copy of the database without it
-//! tells nothing. There is no call that shows a secret again: only Zoom is ever given one.
+//! tells nothing. No page shows a secret again: only whom it belongs to is ever given one.
 
 use std::sync::Arc;
 
@@ -115,8 +115,9 @@ impl SecretKey {
         Self(Arc::new(vec![Key { id, bytes }]))
     }
 
-    /// Seals `secret` for one `place` (`connection/set/field`).
-    pub(crate) fn seal(&self, random: &Random, place: &str, secret: &SecretString) -> Vec<u8> {
+    /// Seals `secret` for one `place` (`connection/set/field`). Product crates seal what their own
+    /// features are given, for instance the secret of a webhook.
+    pub fn seal(&self, random: &Random, place: &str, secret: &SecretString) -> Vec<u8> {
         let key = &self.0[0];
         let nonce: [u8; NONCE] = random.bytes();
         let payload = Payload {
@@ -130,8 +131,8 @@ impl SecretKey {
         [&[VERSION][..], &key.id, &nonce, &sealed].concat()
     }
 
-    /// Opens what was sealed for the same `place`.
-    pub(crate) fn open(&self, place: &str, sealed: &[u8]) -> Result<SecretString, KeyError> {
+    /// Opens what was sealed for the same `place`: to use it, never to show it.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<SecretString, KeyError> {
         if sealed.len() < 1 + ID + NONCE || sealed[0] != VERSION {
             return Err(KeyError::Altered);
         }

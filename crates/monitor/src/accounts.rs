@@ -34,6 +34,17 @@ pub(crate) struct Account {
     pub(crate) zoom: String,
 }
 
+/// A set of credentials that was set up and that Zoom does not accept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BrokenSet {
+    /// Its stable name.
+    pub(crate) key: &'static str,
+    /// What people call it.
+    pub(crate) title: &'static str,
+    /// Why, and what to do; without any secret.
+    pub(crate) why: String,
+}
+
 /// The accounts to watch.
 #[async_trait]
 pub(crate) trait Accounts: Send + Sync {
@@ -48,6 +59,9 @@ pub(crate) trait Accounts: Send + Sync {
     /// Keeps that the account's plan lacks what `probe` reads, in Zoom's words, or that it does
     /// not: no scope tells.
     async fn note_plan(&self, id: &ConnectionId, probe: &'static Probe, said: Option<&str>);
+
+    /// The sets of credentials that were set up and do not work.
+    async fn broken_sets(&self, id: &ConnectionId) -> Result<Vec<BrokenSet>, String>;
 
     /// The way to one of them; how the run ends when there is none.
     async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome>;

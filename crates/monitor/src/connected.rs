@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use clock::Clock;
-use connect::{Capability, Connect, ConnectError, ConnectionId, FeatureState};
+use connect::{
+    Capability, Connect, ConnectError, ConnectionId, CredentialSet, FeatureState, SetState,
+};
 use zoom_client::Priority;
 
 use crate::{
-    accounts::{Account, Accounts, Asked},
+    accounts::{Account, Accounts, Asked, BrokenSet},
     capabilities::capabilities,
     outcome::Outcome,
     outside::Outside,
@@ -70,6 +72,11 @@ impl Accounts for Connected {
         }
     }
 
+    async fn broken_sets(&self, id: &ConnectionId) -> Result<Vec<BrokenSet>, String> {
+        let sets = self.connect.sets(id).await.map_err(|e| e.to_string())?;
+        Ok(sets.into_iter().filter_map(broken).collect())
+    }
+
     async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
         let connection = self.connect.connection(id).await.map_err(|e| outcome(&e))?;
         let priority = match asked {
@@ -86,6 +93,23 @@ impl Accounts for Connected {
             clock: self.clock.clone(),
         }))
     }
+}
+
+fn broken(set: CredentialSet) -> Option<BrokenSet> {
+    let why = match set.state {
+        SetState::Refused { why } => why,
+        SetState::NeedsRenewal { cause } => cause.says().to_owned(),
+        // Nothing is known to be wrong, or nobody has finished setting it up.
+        SetState::Saved
+        | SetState::NotAuthorized
+        | SetState::Works
+        | SetState::CouldNotBeChecked { .. } => return None,
+    };
+    Some(BrokenSet {
+        key: set.kind.key(),
+        title: set.kind.title(),
+        why,
+    })
 }
 
 fn capability(probe: &Probe) -> Option<Capability> {

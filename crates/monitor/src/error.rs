@@ -14,6 +14,15 @@ pub enum Error {
     /// No run has this id; runs are kept for two weeks.
     #[error("There is no run “{0}”: it never was, or it is older than two weeks.")]
     NoRun(String),
+    /// No alarm has this id.
+    #[error("There is no alarm “{0}”. The list of them is on the page Alarms.")]
+    NoAlarm(String),
+    /// Nobody of this name is told of alarms.
+    #[error("Nobody called “{0}” is told of alarms here.")]
+    NoTarget(String),
+    /// A setting of the alarms, or an act on one, that makes no sense; a sentence.
+    #[error("{0}")]
+    Alarms(String),
     /// A period outside what makes sense.
     #[error(
         "A period of {} is not possible for this test: between {} and {}.",

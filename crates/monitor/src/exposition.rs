@@ -60,6 +60,11 @@ pub(crate) const OWN: &[(&str, Unit, &str)] = &[
         "Always 1; tells the name and the Zoom account of a connection. No Zoom operation.",
     ),
     (
+        "zoom_alarms_open",
+        Unit::Count("alarms"),
+        "Open alarms of a connection by level: fair, no-data, poor, bad. No Zoom operation.",
+    ),
+    (
         "zoom_probe_success",
         Unit::Flag,
         "Whether the latest run of a test read something: 1 yes, 0 no. Operations: those of the test.",

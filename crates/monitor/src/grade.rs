@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::probe::{Direction, Measure};
+use crate::{alarms::rule, probe::Measure};
 
 /// How a figure stands against its threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
@@ -39,28 +39,9 @@ impl Grade {
     }
 }
 
-/// Judges `value` of `measure`; `None` is no data.
+/// Judges `value` of `measure` by the probe table; `None` is no data.
 pub fn grade(measure: &Measure, value: Option<f64>) -> Grade {
-    let Some(value) = value.filter(|value| !value.is_nan()) else {
-        return Grade::NoData;
-    };
-    let Some(threshold) = measure.threshold else {
-        return Grade::Unjudged;
-    };
-    let reaches = |edge: f64| match measure.direction {
-        Direction::Lower => value >= edge,
-        Direction::Higher => value <= edge,
-        Direction::Neutral => false,
-    };
-    if reaches(threshold.bad) {
-        Grade::Bad
-    } else if reaches(threshold.poor) {
-        Grade::Poor
-    } else if reaches(threshold.fair) {
-        Grade::Fair
-    } else {
-        Grade::Good
-    }
+    value.map_or(Grade::NoData, |value| rule(measure, "", &[]).grade(value))
 }
 
 #[cfg(test)]

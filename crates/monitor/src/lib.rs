@@ -10,6 +10,7 @@
 //! added, to show no data as good, to make a series per person or meeting, and to know HTML.
 
 mod accounts;
+mod alarms;
 #[cfg(test)]
 mod behaviour;
 mod capabilities;
@@ -42,6 +43,12 @@ mod unit;
 mod view;
 
 pub use self::{
+    alarms::{
+        ALARMS_KEPT_DAYS, ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmSettings,
+        AlarmView, Delivery, EVERY, EventView, Happening, Level, Limits, MOST_READINGS,
+        MadeWebhook, MailView, NOTE, Policy, PushHealth, Pushed, RECIPIENTS, RecipientView,
+        Reporting, ThresholdView, ToldView, Tried, WebhookView,
+    },
     capabilities::capabilities,
     docs::reference,
     error::Error,

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use crate::{
     Error,
     accounts::Accounts,
+    alarms::{Growth, Reporting, overrides},
     claims::Claims,
     connected::Connected,
     exposition::Exposition,
@@ -57,6 +58,16 @@ pub(crate) struct Inner {
     pub(crate) bell: Notify,
     /// The last budget of each connection that was asked for.
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
+    /// How alarms reach people, once that is known.
+    pub(crate) reporting: OnceLock<Reporting>,
+    /// Rung when a run was kept, so that alarms are judged at once.
+    pub(crate) run_bell: Notify,
+    /// Rung when an alarm changed, so that it is told at once.
+    pub(crate) told_bell: Notify,
+    /// Since when this process judges alarms.
+    pub(crate) watching_since: OnceLock<Timestamp>,
+    /// How fast refused signatures become more.
+    pub(crate) refused_growth: Growth,
     /// Who wants to know that something changed.
     pub(crate) changes: Changes,
     /// The webhook journal, to tell how it stands.
@@ -102,6 +113,11 @@ impl Monitor {
             exposition: Exposition::new(),
             bell: Notify::new(),
             spent: Mutex::default(),
+            reporting: OnceLock::new(),
+            run_bell: Notify::new(),
+            told_bell: Notify::new(),
+            watching_since: OnceLock::new(),
+            refused_growth: Growth::default(),
             changes: Changes::new(),
             inbox: OnceLock::new(),
             doubts: Mutex::default(),
@@ -114,6 +130,7 @@ impl Monitor {
         let settings = storage::settings(&self.0.db, connection.as_str()).await?;
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
+        let words = overrides(&self.0.db, connection.as_str()).await?;
         let spent = self.spent(connection);
         let feed = self.feed(connection).await?;
         Ok(probes()
@@ -122,7 +139,7 @@ impl Monitor {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
                 let run = last.iter().find(|run| run.probe == probe.id);
                 let effective = Self::effective(probe, setting, run, &spent);
-                let measures = present::measures(probe, &latest, effective.seconds, now);
+                let measures = present::measures(probe, &latest, &words, effective.seconds, now);
                 let effective = compared(probe, effective, &feed);
                 present::test(probe, setting, run, effective, &measures, &feed)
             })
@@ -136,9 +153,10 @@ impl Monitor {
         let setting = storage::setting(&self.0.db, connection.as_str(), probe.id).await?;
         let runs = storage::runs(&self.0.db, connection.as_str(), probe.id, 20).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
+        let words = overrides(&self.0.db, connection.as_str()).await?;
         let spent = self.spent(connection);
         let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
-        let measures = present::measures(probe, &latest, effective.seconds, now);
+        let measures = present::measures(probe, &latest, &words, effective.seconds, now);
         let feed = self.feed(connection).await?;
         let effective = compared(probe, effective, &feed);
         let run = runs.first();

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    grade::{Grade, grade},
+    alarms::{EVERY, Override, Rule, rule},
+    grade::Grade,
     history::instant,
     live_state::Feed,
     outcome::Outcome,
@@ -24,6 +25,7 @@ pub(crate) fn is_fresh(read_at: i64, period_seconds: u32, now: Timestamp) -> boo
 pub(crate) fn measures(
     probe: &'static Probe,
     latest: &[LatestRow],
+    words: &[Override],
     period_seconds: u32,
     now: Timestamp,
 ) -> Vec<MeasureView> {
@@ -33,8 +35,8 @@ pub(crate) fn measures(
         .iter()
         .map(|measure| {
             let rows = latest.iter().filter(|row| row.measure == measure.name);
-            let mut values: Vec<FigureView> =
-                rows.filter(fresh).map(|row| figure(measure, row)).collect();
+            let judged = |row: &LatestRow| figure(measure, rule(measure, &row.label, words), row);
+            let mut values: Vec<FigureView> = rows.filter(fresh).map(judged).collect();
             values.sort_by(|one, other| {
                 other
                     .value
@@ -42,14 +44,18 @@ pub(crate) fn measures(
                     .then(one.label.cmp(&other.label))
             });
             let worst = values.iter().map(|value| value.grade).max();
+            let limits = match rule(measure, EVERY, words) {
+                Rule::Judged(limits) => Some(limits),
+                Rule::Unjudged => None,
+            };
             MeasureView {
                 name: measure.name,
                 title: measure.title,
                 unit: measure.unit,
                 meaning: measure.meaning,
-                normal: measure.normal(),
-                direction: measure.direction,
-                threshold: measure.threshold,
+                normal: limits.and_then(|limits| limits.normal(measure.unit)),
+                direction: limits.map_or(measure.direction, |limits| limits.direction),
+                threshold: limits,
                 label: measure.descriptor.map(|descriptor| descriptor.label),
                 grade: worst.unwrap_or(Grade::NoData),
                 values,
@@ -58,7 +64,7 @@ pub(crate) fn measures(
         .collect()
 }
 
-fn figure(measure: &'static Measure, row: &LatestRow) -> FigureView {
+fn figure(measure: &'static Measure, rule: Rule, row: &LatestRow) -> FigureView {
     FigureView {
         title: measure.title,
         label: row.label.clone(),
@@ -70,7 +76,7 @@ fn figure(measure: &'static Measure, row: &LatestRow) -> FigureView {
             }
             unit => unit.say(row.value),
         },
-        grade: grade(measure, Some(row.value)),
+        grade: rule.grade(row.value),
         at: instant(row.at),
     }
 }

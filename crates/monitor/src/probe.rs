@@ -5,7 +5,7 @@
 //! which scopes it needs, how its page looks, what `/metrics` explains, what the reference lists.
 //! Nothing about a probe is written down a second time.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{live_state::InstanceKind, reading::ReadFn, unit::Unit};
@@ -51,7 +51,7 @@ pub struct Need {
 }
 
 /// Which way a figure is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// The smaller the better, for instance delay.

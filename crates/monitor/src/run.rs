@@ -115,6 +115,7 @@ impl Monitor {
         }
         storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
         self.0.exposition.count(probe, &outcome);
+        self.0.run_bell.notify_one();
         let seen = reading.seen.as_ref();
         self.looked(
             connection,
@@ -208,7 +209,7 @@ impl Monitor {
     }
 
     /// An id that sorts by time.
-    fn ulid(&self, at: Timestamp) -> String {
+    pub(crate) fn ulid(&self, at: Timestamp) -> String {
         let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
         let random = u128::from_le_bytes(self.0.random.bytes());
         ulid::Ulid::from_parts(millis, random).to_string()

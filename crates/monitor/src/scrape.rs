@@ -6,10 +6,12 @@ use opentelemetry::KeyValue;
 use crate::{
     Error, Monitor,
     accounts::Account,
+    alarms::Level,
     exposition::{Figure, label},
     outcome::Outcome,
     present::is_fresh,
     probes::{measure, probe},
+    reading::count,
     storage::{self, RunRow, Setting},
 };
 
@@ -23,6 +25,12 @@ impl Monitor {
             let settings = storage::settings(&self.0.db, id).await?;
             let runs = storage::latest_runs(&self.0.db, id).await?;
             own(&mut figures, &account, &settings, &runs);
+            let open = self.open_alarms(&account.id).await?;
+            figures.extend(Level::ALL.map(|level| Figure {
+                metric: "zoom_alarms_open",
+                labels: vec![label("connection", id), label("level", level.key())],
+                value: count(open.iter().filter(|alarm| alarm.level == level).count()),
+            }));
         }
         Ok(self.0.exposition.render(figures)?)
     }

@@ -5,9 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    alarms::Limits,
     grade::Grade,
     outcome::Outcome,
-    probe::{Column, Direction, Layer, Threshold},
+    probe::{Column, Direction, Layer},
     reading::Cell,
     unit::Unit,
 };
@@ -137,7 +138,7 @@ pub struct MeasureView {
     /// Which way is better.
     pub direction: Direction,
     /// Where it stops being normal.
-    pub threshold: Option<Threshold>,
+    pub threshold: Option<Limits>,
     /// What splits it.
     pub label: Option<&'static str>,
     /// The worst of its values; no data without any.

@@ -14,6 +14,7 @@ fn nav() -> Nav {
         .group("Watch")
         .link("Overview", "/")
         .link("API tests", "/tests")
+        .link("Alarms", "/alarms")
         .group("Run")
         .link("Schedule", "/schedule")
         .link("Meetings", "/meetings")

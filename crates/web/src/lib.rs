@@ -8,6 +8,7 @@
 //! product crate could make, inline scripts, and a secret in an answer.
 
 pub mod accounts;
+mod alarms;
 mod api;
 mod api_tests;
 mod error;

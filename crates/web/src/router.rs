@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, events, finish, headers, health, meetings, pages, public,
-    settings, trace, webhook,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, meetings, pages,
+    public, settings, trace, webhook,
 };
 
 /// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest
@@ -39,6 +39,7 @@ pub fn router(state: State) -> Router {
         .route("/tokens/{id}/revoke", post(pages::tokens::revoke))
         .merge(settings::routes())
         .merge(api_tests::routes())
+        .merge(alarms::routes())
         .merge(events::routes())
         .merge(meetings::routes())
         .merge(public::routes())

@@ -96,6 +96,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     let site = tokio::spawn(here.serve(web::router(state), told(stopped.clone())));
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
+    let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
 
@@ -139,7 +140,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     tell.line("\nStopping.");
     // Nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let ended = async { tokio::join!(zoom, site, schedules, following, tidying) };
+    let ended = async { tokio::join!(zoom, site, schedules, following, alarms, tidying) };
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();

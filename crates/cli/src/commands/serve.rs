@@ -36,6 +36,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
+    let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening
@@ -43,7 +44,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
         .await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let _ = tokio::join!(schedules, following, tidying);
+    let _ = tokio::join!(schedules, following, alarms, tidying);
     housekeeping::end(&product).await;
     served
 }

@@ -3,6 +3,7 @@
 
 mod inbox;
 mod log;
+mod mail;
 mod metrics;
 mod server;
 mod store;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::{
     inbox::Inbox,
     log::{Log, LogFormat},
+    mail::Mail,
     metrics::{Metrics, MetricsAccess},
     server::Server,
     store::Store,
@@ -38,6 +40,7 @@ pub(crate) struct Config {
     pub inbox: Inbox,
     pub zoom: Zoom,
     pub metrics: Metrics,
+    pub mail: Mail,
     pub log: Log,
 }
 
@@ -72,6 +75,7 @@ impl Config {
     fn validate(&self) -> Result<(), Failure> {
         self.zoom.validate()?;
         self.server.validate()?;
+        self.mail.validate()?;
         self.inbox.validate()?;
         self.metrics.validate()
     }

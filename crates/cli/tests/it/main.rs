@@ -1,5 +1,6 @@
 //! The real binary, started as a person or a program would.
 
+mod alarms;
 mod commands;
 mod demo;
 mod help;

@@ -19,7 +19,11 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[FIRST, crate::live_state::MIGRATION];
+pub const MIGRATIONS: &[Migration] = &[
+    FIRST,
+    crate::live_state::MIGRATION,
+    crate::alarms::tables::MIGRATION,
+];
 
 const FIRST: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",

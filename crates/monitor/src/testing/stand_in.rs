@@ -20,7 +20,7 @@ use zoom_types::status::StatusSummary;
 
 use crate::{
     Monitor,
-    accounts::{Account, Accounts, Asked},
+    accounts::{Account, Accounts, Asked, BrokenSet},
     outcome::Outcome,
     probe::Probe,
     sources::{Answer, Parameters, Spent, Zoom},
@@ -32,6 +32,8 @@ pub(crate) struct StandIn {
     pub(crate) asked: Mutex<Vec<String>>,
     /// Whether the credentials are known to lack every scope.
     pub(crate) closed: AtomicBool,
+    /// The sets of credentials that do not work.
+    pub(crate) broken: Mutex<Vec<BrokenSet>>,
     /// One permit per answer it may give; full unless a test empties it.
     pub(crate) gate: Semaphore,
 }
@@ -42,6 +44,7 @@ impl StandIn {
             answers: Mutex::default(),
             asked: Mutex::default(),
             closed: AtomicBool::new(false),
+            broken: Mutex::default(),
             gate: Semaphore::new(10_000),
         })
     }
@@ -140,6 +143,10 @@ impl Accounts for OneAccount {
     }
 
     async fn note_plan(&self, _: &ConnectionId, _: &'static Probe, _: Option<&str>) {}
+
+    async fn broken_sets(&self, _: &ConnectionId) -> Result<Vec<BrokenSet>, String> {
+        Ok(self.0.broken.lock().unwrap().clone())
+    }
 
     async fn zoom(&self, _: &ConnectionId, _: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
         Ok(Arc::clone(&self.0) as Arc<dyn Zoom>)

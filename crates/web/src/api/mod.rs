@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, api_tests, error::Problem, events, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -56,6 +56,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .merge(api_tests::api())
+        .merge(alarms::api())
         .merge(events::api())
         .merge(meetings::api())
         .merge(public::api())

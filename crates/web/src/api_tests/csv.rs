@@ -62,7 +62,7 @@ fn text(found: &DiagnosisView, asked: &rows::Asked) -> String {
 
 /// One record (RFC 4180). A cell that a spreadsheet would take for a formula is made text: names
 /// and topics come from strangers.
-fn line(cells: impl Iterator<Item = String>) -> String {
+pub(crate) fn line(cells: impl Iterator<Item = String>) -> String {
     let cells: Vec<String> = cells
         .map(|cell| {
             let number = cell.parse::<f64>().is_ok();

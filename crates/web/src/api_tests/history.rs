@@ -64,8 +64,6 @@ pub(super) fn card(
     span: Span,
     series: &SeriesView,
 ) -> Card {
-    let (scale, unit) = scale(shown.unit, series);
-    let mut plot = Plot::new(shown.title, unit, TimeZone::UTC).range(series.from, series.to);
     let mut lines: Vec<_> = series.lines.iter().collect();
     let last = |line: &&monitor::Line| {
         line.points
@@ -76,18 +74,8 @@ pub(super) fn card(
     };
     lines.sort_by(|one, other| last(other).total_cmp(&last(one)));
     let more = lines.len().saturating_sub(LINES);
-    for line in lines.into_iter().take(LINES) {
-        let name = if line.label.is_empty() {
-            shown.title
-        } else {
-            &line.label
-        };
-        let points = line.points.iter();
-        let points = points
-            .map(|p| (p.at, p.value.map(|value| value * scale)))
-            .collect();
-        plot = plot.line(Line::new(name, points));
-    }
+    lines.truncate(LINES);
+    let plot = plot(shown.title, series, &lines);
     let rest = match more {
         0 => Html::new(),
         more => ui::quiet(format!(
@@ -99,6 +87,25 @@ pub(super) fn card(
         .span(4)
         .id("history")
         .body(ui::all![ways(test, measures, shown, span), plot, rest])
+}
+
+/// These lines of a series over its whole range.
+pub(crate) fn plot(title: &str, series: &SeriesView, lines: &[&monitor::Line]) -> Plot {
+    let (scale, unit) = scale(series.unit, series);
+    let mut plot = Plot::new(title, unit, TimeZone::UTC).range(series.from, series.to);
+    for line in lines {
+        let name = if line.label.is_empty() {
+            title
+        } else {
+            &line.label
+        };
+        let points = line.points.iter();
+        let points = points
+            .map(|p| (p.at, p.value.map(|value| value * scale)))
+            .collect();
+        plot = plot.line(Line::new(name, points));
+    }
+    plot
 }
 
 /// Links to the other measures and spans; the shown ones are words.

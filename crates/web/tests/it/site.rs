@@ -30,6 +30,7 @@ pub(crate) struct Site {
     router: Router,
     pub accounts: Accounts,
     pub connect: Connect,
+    pub monitor: Monitor,
     pub inbox: Inbox,
     pub sandbox: Sandbox,
     cookie: Option<String>,
@@ -103,20 +104,28 @@ impl Site {
         });
         let accounts = Accounts::new(db.clone(), clock.clone(), random.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(8));
+        let monitor = Monitor::new(
+            db.clone(),
+            connect.clone(),
+            jobs,
+            http,
+            clock.clone(),
+            random.clone(),
+        );
+        let monitor = monitor.reporting_by(monitor::Reporting {
+            mailer: None,
+            http: zoom_client::http_client(None).expect("a client"),
+            key: SecretKey::generate(&random),
+            base_url: local_url.clone(),
+            pushed: None,
+        });
         let inbox = Inbox::new(db.clone(), clock.clone());
         let state = State::new(Parts {
             clock: clock.clone(),
             random: random.clone(),
             accounts: accounts.clone(),
             connect: connect.clone(),
-            monitor: Monitor::new(
-                db.clone(),
-                connect.clone(),
-                jobs,
-                http,
-                clock.clone(),
-                random.clone(),
-            ),
+            monitor: monitor.clone(),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
             inbox: inbox.clone(),
             db,
@@ -133,6 +142,7 @@ impl Site {
             router: web::router(state),
             accounts,
             connect,
+            monitor,
             inbox,
             sandbox,
             cookie: None,

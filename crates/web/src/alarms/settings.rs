@@ -1,0 +1,244 @@
+//! `/alarms/settings`: when alarms open, and who is told.
+
+use connect::access::{Action, Resource};
+use monitor::{AlarmSettings, Level, MOST_READINGS};
+use ui::{
+    Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table,
+};
+
+use super::words;
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+};
+
+/// The page.
+pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    page(&app, &session, &at, Html::new(), Typed::default()).await
+}
+
+/// What was typed into a form that was refused, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    pub(super) address: String,
+    pub(super) address_fault: Option<String>,
+    pub(super) name: String,
+    pub(super) url: String,
+    pub(super) webhook_fault: Option<String>,
+}
+
+/// The page with `first` at its top.
+pub(super) async fn page(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    first: Html,
+    typed: Typed,
+) -> Result<Page, Error> {
+    let settings = app.monitor.alarm_settings(&at.id).await;
+    let settings = settings.map_err(words::error)?;
+    let body = ui::all![
+        first,
+        ui::grid([
+            Html::from(mails(app, session, &settings, &typed)),
+            webhooks(app, session, &settings, &typed).into(),
+            rules(session, &settings).into(),
+        ])
+    ];
+    Ok(
+        layout::page(app, session, "Who is told of alarms", "/alarms")
+            .sentence(sentence(&settings))
+            .subline(ui::all![
+                ui::link("/alarms", "All alarms"),
+                " · ",
+                ui::link("/alarms/thresholds", "What is normal")
+            ])
+            .body(body),
+    )
+}
+
+fn sentence(settings: &AlarmSettings) -> String {
+    let people = match settings.recipients.len() {
+        0 => None,
+        1 => Some("one person by mail".to_owned()),
+        many => Some(format!("{many} people by mail")),
+    };
+    let programs = match settings.webhooks.len() {
+        0 => None,
+        1 => Some("one program by webhook".to_owned()),
+        many => Some(format!("{many} programs by webhook")),
+    };
+    let told: Vec<String> = people.into_iter().chain(programs).collect();
+    if told.is_empty() {
+        "Nobody is told of alarms".to_owned()
+    } else {
+        format!("Alarms are told to {}", told.join(" and "))
+    }
+}
+
+fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed) -> Card {
+    let server = match &settings.mail {
+        Some(mail) => ui::quiet(format!("Sent through {} as {}.", mail.server, mail.from)).paragraph(),
+        None => Notice::fair("No mail server is configured")
+            .text("Name it in the section [mail] of the configuration (host, from), then restart Parfocal. Until then mails wait.")
+            .into(),
+    };
+    let now = app.clock.now();
+    let mut table = Table::new("Who is told by mail")
+        .column(Column::text("Address"))
+        .column(Column::text("Added"))
+        .column(Column::text(""))
+        .empty(ui::State::empty("Nobody is told by mail").text("Add an address below."));
+    for one in &settings.recipients {
+        let form = |path: &str, button: Button| {
+            Form::post(path, &*session.csrf)
+                .inline()
+                .with(Hidden::new("address", &*one.address))
+                .button(button)
+        };
+        table = table.row([
+            Html::from(&one.address),
+            ui::all![
+                words::ago(one.added_at, now),
+                " ",
+                ui::quiet(format!("by {}", one.added_by))
+            ],
+            ui::all![
+                form(
+                    "/alarms/settings/recipients/test",
+                    Button::quiet("Send a test").named(format!("Send a test to {}", one.address))
+                ),
+                " ",
+                form(
+                    "/alarms/settings/recipients/remove",
+                    Button::danger("Remove").named(format!("Remove {}", one.address))
+                )
+            ],
+        ]);
+    }
+    let add = Form::post("/alarms/settings/recipients", &*session.csrf)
+        .named("Add a recipient")
+        .with(
+            Field::of("email", "address", "Mail address")
+                .value(&*typed.address)
+                .required()
+                .attribute("autocomplete", "off")
+                .error(typed.address_fault.as_deref()),
+        )
+        .button(Button::primary("Add"));
+    Card::new("By mail")
+        .span(4)
+        .id("mail")
+        .body(ui::all![server, table, add])
+}
+
+fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed) -> Card {
+    let now = app.clock.now();
+    let mut table = Table::new("What is told by webhook")
+        .column(Column::text("Name"))
+        .column(Column::text("Address"))
+        .column(Column::text("Added"))
+        .column(Column::text(""))
+        .empty(ui::State::empty("No program is told").text("Add its address below."));
+    for one in &settings.webhooks {
+        let form = |act: &str, button: Button| {
+            Form::post(
+                format!("/alarms/settings/webhooks/{}/{act}", one.id),
+                &*session.csrf,
+            )
+            .inline()
+            .button(button)
+        };
+        table = table.row([
+            Html::from(&one.name),
+            ui::code(&one.url),
+            ui::all![
+                words::ago(one.added_at, now),
+                " ",
+                ui::quiet(format!("by {}", one.added_by))
+            ],
+            ui::all![
+                form(
+                    "test",
+                    Button::quiet("Send a test").named(format!("Send a test to {}", one.name))
+                ),
+                " ",
+                form(
+                    "remove",
+                    Button::danger("Remove").named(format!("Remove {}", one.name))
+                )
+            ],
+        ]);
+    }
+    let add = Form::post("/alarms/settings/webhooks", &*session.csrf)
+        .named("Add a webhook")
+        .errors(typed.webhook_fault.iter().map(|why| ("", why.as_str())))
+        .with(
+            Field::text("name", "Name")
+                .value(&*typed.name)
+                .hint("To know it by, such as on call.")
+                .required(),
+        )
+        .with(
+            Field::of("url", "url", "Web address")
+                .value(&*typed.url)
+                .hint("https:// or http://. An address inside your own network is allowed. Redirects are not followed.")
+                .required(),
+        )
+        .with(FieldGroup::more("A secret of your own (optional)", false).with(
+            Field::secret("secret", "Secret")
+                .hint("At least 16 characters. Left empty, one is made and shown once. It signs every call: x-parfocal-signature is v1= and the HMAC-SHA256 of timestamp, a dot and the body."),
+        ))
+        .button(Button::primary("Add"));
+    Card::new("By signed webhook")
+        .span(4)
+        .id("webhooks")
+        .body(ui::all![table, add])
+}
+
+fn rules(session: &Session, settings: &AlarmSettings) -> Card {
+    let policy = settings.policy;
+    let number = |name: &'static str, label: &'static str, value: u32, hint: &'static str| {
+        Field::of("number", name, label)
+            .value(value.to_string())
+            .hint(hint)
+            .attribute("min", "1")
+            .attribute("max", MOST_READINGS.to_string())
+            .required()
+    };
+    let levels = [Level::Fair, Level::Poor, Level::Bad];
+    let mut least = Select::new("least_level", "Tell of figures from")
+        .hint("Tests that do not work, no data, credentials and the subscription are always told.");
+    for level in levels {
+        least = least.option(level.key(), level.word().to_lowercase());
+    }
+    let form = Form::post("/alarms/settings/rules", &*session.csrf)
+        .named("When alarms open")
+        .with(number(
+            "readings",
+            "Readings looked at",
+            policy.readings,
+            "The last so many readings decide. What is read once an hour or less often is judged by its latest reading alone.",
+        ))
+        .with(number(
+            "opens",
+            "Open an alarm with",
+            policy.opens,
+            "So many of them past a threshold.",
+        ))
+        .with(number(
+            "clears",
+            "Clear it with",
+            policy.clears,
+            "So many of them normal again. The two together must be more than the readings looked at.",
+        ))
+        .with(least.selected(settings.least_level.key()))
+        .button(Button::quiet("Save"));
+    Card::new("When alarms open").span(4).id("rules").body(form)
+}

@@ -1,0 +1,209 @@
+//! When alarms open and who is told, as JSON.
+
+use axum::{Json, extract::Path, http::StatusCode};
+use connect::access::{Action, Resource};
+use monitor::{AlarmSettings, Level, Policy, Tried, WebhookView};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::words;
+use crate::{
+    Error, State,
+    error::Problem,
+    extract::{Caller, Connected},
+};
+
+/// When alarms open and who is told; no secret is in it.
+#[utoipa::path(get, path = "/api/v1/alarms/settings", tag = "alarms",
+    responses((status = 200, body = AlarmSettings), (status = 401, body = Problem)))]
+pub(super) async fn show(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<AlarmSettings>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    let settings = app.monitor.alarm_settings(&at.id).await;
+    Ok(Json(settings.map_err(words::error)?))
+}
+
+/// How many readings must agree, and from which level figures are told.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct Rules {
+    /// N of the last M.
+    policy: Policy,
+    /// `fair`, `poor` or `bad`.
+    least_level: Level,
+}
+
+/// Set when alarms open.
+#[utoipa::path(put, path = "/api/v1/alarms/settings", tag = "alarms",
+    request_body = Rules,
+    responses((status = 200, body = AlarmSettings), (status = 422, body = Problem)))]
+pub(super) async fn rules(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(rules): Json<Rules>,
+) -> Result<Json<AlarmSettings>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Change,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    app.monitor
+        .set_alarm_rules(&at.id, rules.policy, rules.least_level)
+        .await
+        .map_err(words::error)?;
+    let settings = app.monitor.alarm_settings(&at.id).await;
+    Ok(Json(settings.map_err(words::error)?))
+}
+
+/// A mail address.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct Recipient {
+    /// For instance `oncall@example.org`.
+    address: String,
+}
+
+/// Tell an address of alarms by mail.
+#[utoipa::path(post, path = "/api/v1/alarms/recipients", tag = "alarms",
+    request_body = Recipient,
+    responses((status = 200, description = "Who is told now", body = AlarmSettings),
+              (status = 422, body = Problem)))]
+pub(super) async fn add_recipient(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(recipient): Json<Recipient>,
+) -> Result<Json<AlarmSettings>, Error> {
+    let who = &caller.principal;
+    app.may(who, Action::Change, &Resource::Installation)?;
+    app.monitor
+        .add_recipient(&at.id, who, &recipient.address)
+        .await
+        .map_err(words::error)?;
+    let settings = app.monitor.alarm_settings(&at.id).await;
+    Ok(Json(settings.map_err(words::error)?))
+}
+
+/// Tell an address no more.
+#[utoipa::path(delete, path = "/api/v1/alarms/recipients/{address}", tag = "alarms",
+    params(("address" = String, Path, description = "The mail address")),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn remove_recipient(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(address): Path<String>,
+) -> Result<StatusCode, Error> {
+    let who = &caller.principal;
+    app.may(who, Action::Change, &Resource::Installation)?;
+    app.monitor
+        .remove_recipient(&at.id, who, &address)
+        .await
+        .map_err(words::error)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Send one test mail now, and say how that went.
+#[utoipa::path(post, path = "/api/v1/alarms/recipients/{address}/test", tag = "alarms",
+    params(("address" = String, Path, description = "The mail address")),
+    responses((status = 200, body = Tried), (status = 422, body = Problem)))]
+pub(super) async fn test_mail(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(address): Path<String>,
+) -> Result<Json<Tried>, Error> {
+    app.may(&caller.principal, Action::Change, &Resource::Installation)?;
+    let tried = app.monitor.test_mail(&at.id, &address).await;
+    Ok(Json(tried.map_err(words::error)?))
+}
+
+/// A webhook to be called.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct NewWebhook {
+    /// To know it by.
+    name: String,
+    /// `https://` or `http://`.
+    url: String,
+    /// At least 16 characters; without it one is made and answered this once.
+    secret: Option<String>,
+}
+
+/// A webhook that was made.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Made {
+    /// The webhook.
+    webhook: WebhookView,
+    /// The secret that was made for it; not shown again. None where one was given.
+    secret: Option<String>,
+}
+
+/// Call an address with alarms.
+#[utoipa::path(post, path = "/api/v1/alarms/webhooks", tag = "alarms",
+    request_body = NewWebhook,
+    responses((status = 201, body = Made), (status = 422, body = Problem)))]
+pub(super) async fn add_webhook(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Json(new): Json<NewWebhook>,
+) -> Result<(StatusCode, Json<Made>), Error> {
+    let who = &caller.principal;
+    app.may(who, Action::Change, &Resource::Installation)?;
+    let NewWebhook { name, url, secret } = new;
+    let secret = secret.map(SecretString::from);
+    let made = app
+        .monitor
+        .add_webhook(&at.id, who, &name, &url, secret)
+        .await;
+    let made = made.map_err(words::error)?;
+    let secret = made.secret.map(|secret| secret.expose_secret().to_owned());
+    Ok((
+        StatusCode::CREATED,
+        Json(Made {
+            webhook: made.webhook,
+            secret,
+        }),
+    ))
+}
+
+/// Call a webhook no more.
+#[utoipa::path(delete, path = "/api/v1/alarms/webhooks/{id}", tag = "alarms",
+    params(("id" = String, Path, description = "As in the settings")),
+    responses((status = 204), (status = 404, body = Problem)))]
+pub(super) async fn remove_webhook(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    let who = &caller.principal;
+    app.may(who, Action::Change, &Resource::Installation)?;
+    app.monitor
+        .remove_webhook(&at.id, who, &id)
+        .await
+        .map_err(words::error)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Call a webhook now with a test, and say how that went.
+#[utoipa::path(post, path = "/api/v1/alarms/webhooks/{id}/test", tag = "alarms",
+    params(("id" = String, Path, description = "As in the settings")),
+    responses((status = 200, body = Tried), (status = 404, body = Problem)))]
+pub(super) async fn test_webhook(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(id): Path<String>,
+) -> Result<Json<Tried>, Error> {
+    app.may(&caller.principal, Action::Change, &Resource::Installation)?;
+    let tried = app.monitor.test_webhook(&at.id, &id).await;
+    Ok(Json(tried.map_err(words::error)?))
+}

@@ -1,0 +1,259 @@
+//! `/alarms/thresholds/{measure}`: what is normal for one figure.
+
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use connect::access::{Action, Resource};
+use monitor::{Direction, EVERY, Limits, ThresholdView, Unit};
+use serde::Deserialize;
+use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
+
+use super::{thresholds::of, words};
+use crate::{
+    Error, State,
+    extract::{Connected, Posted, Session},
+    layout,
+};
+
+/// What the address says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Address {
+    #[serde(default = "every")]
+    label: String,
+}
+
+fn every() -> String {
+    EVERY.to_owned()
+}
+
+/// The page.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Path(measure): Path<String>,
+    Query(address): Query<Address>,
+) -> Result<Page, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    let one = app
+        .monitor
+        .threshold(&at.id, &measure, &address.label)
+        .await
+        .map_err(words::error)?;
+    Ok(page(&app, &session, &one, None))
+}
+
+fn page(app: &State, session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) -> Page {
+    let of = of(one);
+    let about = if of.is_empty() {
+        one.title.to_owned()
+    } else {
+        format!("{}, {of}", one.title)
+    };
+    layout::page(app, session, &about, "/alarms")
+        .sentence(format!("{about}: {}", one.said))
+        .subline(ui::all![
+            one.meaning,
+            " ",
+            ui::link("/alarms/thresholds", "All thresholds")
+        ])
+        .body(ui::grid([form(session, one, wrong)]))
+}
+
+fn form(session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) -> Card {
+    let limits = one.limits.or(one.default);
+    let factor = factor(one.unit);
+    let typed = |edge: Option<f64>, sent: fn(&Sent) -> &String| match wrong {
+        Some((form, _)) => sent(form).clone(),
+        None => edge.map_or_else(String::new, |edge| plain(edge * factor)),
+    };
+    let field = |name: &'static str, label: &str, value: String, hint: &'static str| {
+        Field::of(
+            "number",
+            name,
+            format!("{label} ({})", shown_unit(one.unit)),
+        )
+        .value(value)
+        .hint(hint)
+        .attribute("step", "any")
+    };
+    let direction = limits.map_or(Direction::Lower, |limits| limits.direction);
+    let better = Select::new("direction", "Better when")
+        .option("lower", "lower: thresholds are reached from below")
+        .option("higher", "higher: thresholds are reached from above")
+        .selected(match wrong {
+            Some((form, _)) => form.direction.as_str(),
+            None if direction == Direction::Higher => "higher",
+            None => "lower",
+        });
+    let mut form = Form::post(
+        format!("/alarms/thresholds/{}", one.measure),
+        &*session.csrf,
+    )
+    .errors(wrong.iter().map(|(_, why)| ("", *why)));
+    form = match one.descriptor {
+        None => form.with(Hidden::new("label", EVERY)),
+        Some(descriptor) => form.with(
+            Field::text("label", format!("For which {descriptor}"))
+                .value(match wrong {
+                    Some((form, _)) => form.label.clone(),
+                    None => one.label.clone(),
+                })
+                .hint("* is every one without thresholds of its own.")
+                .required(),
+        ),
+    };
+    let form = form
+        .with(better)
+        .with(field(
+            "fair",
+            "Fair",
+            typed(limits.and_then(|limits| limits.fair), |form| &form.fair),
+            "Worth a look. Empty: there is no such level.",
+        ))
+        .with(field(
+            "poor",
+            "Poor",
+            typed(limits.and_then(|limits| limits.poor), |form| &form.poor),
+            "Felt by people.",
+        ))
+        .with(field(
+            "bad",
+            "Bad",
+            typed(limits.and_then(|limits| limits.bad), |form| &form.bad),
+            "Broken.",
+        ))
+        .button(Button::primary("Save").sends("act", "set"))
+        .button(
+            Button::quiet("Do not judge it")
+                .sends("act", "off")
+                .skip_checks(),
+        );
+    let form = if one.changed {
+        form.button(
+            Button::quiet("Back to the default")
+                .sends("act", "reset")
+                .skip_checks(),
+        )
+    } else {
+        form
+    };
+    let default = match (one.default, one.changed) {
+        (Some(_), true) => ui::quiet("Changed here; the default can be had back.").paragraph(),
+        (None, _) => ui::quiet(
+            "There is no default for this figure: it is judged only when you say what is normal.",
+        )
+        .paragraph(),
+        _ => Html::new(),
+    };
+    Card::new("Thresholds")
+        .span(4)
+        .body(ui::all![default, form])
+}
+
+/// What the form sends; numbers as typed, so that a wrong one can be shown again.
+#[derive(Debug, Deserialize)]
+pub(super) struct Sent {
+    label: String,
+    #[serde(default)]
+    act: String,
+    #[serde(default)]
+    direction: String,
+    #[serde(default)]
+    fair: String,
+    #[serde(default)]
+    poor: String,
+    #[serde(default)]
+    bad: String,
+}
+
+/// `POST /alarms/thresholds/{measure}`.
+pub(super) async fn save(
+    app: State,
+    Path(measure): Path<String>,
+    at: Connected,
+    posted: Posted<Sent>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let who = &session.principal;
+    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    let label = form.label.trim();
+    let one = app
+        .monitor
+        .threshold(&at.id, &measure, label)
+        .await
+        .map_err(words::error)?;
+    let saved = match form.act.as_str() {
+        "reset" => app.monitor.reset_threshold(&at.id, &measure, label).await,
+        "off" => {
+            let off = app
+                .monitor
+                .set_threshold(&at.id, who, (&measure, label), None);
+            off.await
+        }
+        _ => match limits(&form, one.unit) {
+            Err(why) => Err(monitor::Error::Alarms(why)),
+            Ok(limits) => {
+                let set = app
+                    .monitor
+                    .set_threshold(&at.id, who, (&measure, label), Some(limits));
+                set.await
+            }
+        },
+    };
+    match saved {
+        Ok(()) => Ok(Redirect::to("/alarms/thresholds").into_response()),
+        Err(monitor::Error::Alarms(why)) => {
+            let page = page(&app, &session, &one, Some((&form, &why)));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(words::error(other)),
+    }
+}
+
+fn limits(form: &Sent, unit: Unit) -> Result<Limits, String> {
+    let read = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => match text.replace(',', ".").parse::<f64>() {
+            Ok(number) => Ok(Some(number / factor(unit))),
+            Err(_) => Err(format!("“{text}” is no number.")),
+        },
+    };
+    Ok(Limits {
+        direction: if form.direction == "higher" {
+            Direction::Higher
+        } else {
+            Direction::Lower
+        },
+        fair: read(&form.fair)?,
+        poor: read(&form.poor)?,
+        bad: read(&form.bad)?,
+    })
+}
+
+/// Shares are typed as per cent.
+const fn factor(unit: Unit) -> f64 {
+    match unit {
+        Unit::Ratio => 100.0,
+        _ => 1.0,
+    }
+}
+
+const fn shown_unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Flag => "0 is no, 1 is yes",
+        other => other.title(),
+    }
+}
+
+/// Without the digits that a conversion leaves behind.
+fn plain(number: f64) -> String {
+    let rounded = (number * 1e6).round() / 1e6;
+    rounded.to_string()
+}

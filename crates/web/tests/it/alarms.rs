@@ -1,0 +1,378 @@
+//! Alarms as pages and JSON: over a real database, with a figure of the emulated Zoom that is made
+//! an alarm by a threshold nothing can meet.
+
+use axum::http::{Request, StatusCode, header};
+use connect::{ConnectionId, Principal};
+use monitor::{Direction, EVERY, Level, Limits, Policy};
+use secrecy::ExposeSecret as _;
+
+use crate::site::{Page, Site};
+
+const MEASURE: &str = "zoom_service_round_trip_seconds";
+
+async fn connection(site: &Site) -> ConnectionId {
+    site.connect
+        .default_connection()
+        .await
+        .expect("a connection")
+        .id
+}
+
+/// A site with one open alarm; answers its id.
+async fn alarmed() -> (Site, String) {
+    let site = Site::signed_in().await;
+    let id = connection(&site).await;
+    let first = Policy {
+        opens: 1,
+        clears: 1,
+        readings: 1,
+    };
+    let rules = site.monitor.set_alarm_rules(&id, first, Level::Poor).await;
+    rules.expect("set");
+    let never = Limits {
+        direction: Direction::Lower,
+        fair: None,
+        poor: None,
+        bad: Some(0.0),
+    };
+    site.monitor
+        .set_threshold(&id, &Principal::CommandLine, (MEASURE, EVERY), Some(never))
+        .await
+        .expect("set");
+    site.monitor
+        .run_now(&id, "service-status")
+        .await
+        .expect("run");
+    site.monitor.judge_alarms().await.expect("judged");
+    let open = site.monitor.open_alarms(&id).await.expect("alarms");
+    assert_eq!(open.len(), 1, "{open:?}");
+    (site, open[0].id.clone())
+}
+
+async fn ask(site: &Site, method: &str, path: &str, body: &str) -> Page {
+    let token = site
+        .accounts
+        .create_api_token("test")
+        .await
+        .expect("a token");
+    let bearer = format!("Bearer {}", token.token.expose_secret());
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, &bearer)
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(body.to_owned().into())
+        .expect("a request");
+    site.ask(request).await
+}
+
+#[tokio::test]
+async fn without_an_alarm_the_page_says_so_and_that_nobody_would_be_told() {
+    let site = Site::signed_in().await;
+    let page = site.get("/alarms").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("No alarm is open"), "{}", page.body);
+    assert!(page.body.contains("Nothing is wrong as far as is known"));
+    assert!(page.body.contains("Nobody is told of alarms"));
+    let rail = site.get("/").await;
+    assert!(rail.body.contains("href=\"/alarms\""));
+}
+
+#[tokio::test]
+async fn an_open_alarm_is_the_answer_and_its_page_shows_line_and_test() {
+    let (site, id) = alarmed().await;
+    let list = site.get("/alarms").await;
+    assert!(list.body.contains("One alarm is open: "), "{}", list.body);
+    assert!(list.body.contains(&format!("href=\"/alarms/{id}\"")));
+    let page = site.get(&format!("/alarms/{id}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for part in [
+        "href=\"/tests/service-status?measure=zoom_service_round_trip_seconds#history\"",
+        "<svg",
+        "alarm open",
+        "Nobody was told of this alarm",
+        "Acknowledge",
+    ] {
+        assert!(page.body.contains(part), "no {part} in {}", page.body);
+    }
+    let live = site.get("/alarms/live?").await;
+    assert!(live.body.contains("<table") && !live.body.contains("<html"));
+    assert_eq!(
+        site.get("/alarms/01NOTHING").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn the_list_filters_sorts_and_is_a_spreadsheet() {
+    let (site, id) = alarmed().await;
+    let none = site
+        .get("/alarms?q=nothing-like-this&sort=level&desc=1")
+        .await;
+    assert!(none.body.contains("No alarm matches"), "{}", none.body);
+    let csv = site.get("/alarms.csv?q=bad").await;
+    assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    let lines: Vec<&str> = csv.body.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", csv.body);
+    assert!(
+        lines[1].starts_with(&format!("{id},bad,measure,")),
+        "{}",
+        lines[1]
+    );
+}
+
+#[tokio::test]
+async fn acknowledging_is_seen_by_whoever_looks_next() {
+    let (site, id) = alarmed().await;
+    let note = [("note", "=cmd|' /C calc'!A0 <b>router</b> is being replaced")];
+    let done = site.post(&format!("/alarms/{id}/acknowledge"), &note).await;
+    assert_eq!(done.location(), format!("/alarms/{id}"));
+    let list = site.get("/alarms").await;
+    assert!(list.body.contains("administrator-one"), "{}", list.body);
+    assert!(list.body.contains("&#60;b&#62;router"), "{}", list.body);
+    let csv = site.get("/alarms.csv").await;
+    assert!(csv.body.contains(",'=cmd|"), "{}", csv.body);
+    let forged = site
+        .post_raw(
+            &format!("/alarms/{id}/acknowledge"),
+            &[("csrf", "guess"), ("note", "")],
+        )
+        .await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+    let long = [("note", &*"x".repeat(501))];
+    let refused = site.post(&format!("/alarms/{id}/acknowledge"), &long).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn thresholds_are_typed_in_per_cent_and_a_wrong_order_is_shown_again() {
+    let site = Site::signed_in().await;
+    let path = "/alarms/thresholds/zoom_meeting_loss_ratio";
+    let form = site.get(&format!("{path}?label=audio")).await;
+    assert!(
+        form.body.contains("value=\"10\""),
+        "the default, 10 %: {}",
+        form.body
+    );
+    let fields = |fair, bad| {
+        [
+            ("label", "audio"),
+            ("act", "set"),
+            ("direction", "lower"),
+            ("fair", fair),
+            ("poor", ""),
+            ("bad", bad),
+        ]
+    };
+    let wrong = site.post(path, &fields("12", "3")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("value=\"12\""), "{}", wrong.body);
+    assert!(wrong.body.contains("fair must be the smallest"));
+    let saved = site.post(path, &fields("1,5", "12")).await;
+    assert_eq!(saved.location(), "/alarms/thresholds");
+    let list = site.get("/alarms/thresholds").await;
+    assert!(
+        list.body
+            .contains("fair at or over 1.5 %, bad at or over 12 %"),
+        "{}",
+        list.body
+    );
+    let off = [("label", "audio"), ("act", "off")];
+    site.post(path, &off).await;
+    assert!(
+        site.get("/alarms/thresholds")
+            .await
+            .body
+            .contains("not judged")
+    );
+    let reset = [("label", "audio"), ("act", "reset")];
+    site.post(path, &reset).await;
+    assert!(
+        !site
+            .get("/alarms/thresholds")
+            .await
+            .body
+            .contains("changed here")
+    );
+}
+
+#[tokio::test]
+async fn who_is_told_is_set_on_the_page_and_a_made_secret_shown_once() {
+    let site = Site::signed_in().await;
+    let wrong = site
+        .post("/alarms/settings/recipients", &[("address", "ada")])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("is no mail address"), "{}", wrong.body);
+    let added = site
+        .post(
+            "/alarms/settings/recipients",
+            &[("address", "ada@example.org")],
+        )
+        .await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER);
+    let tested = site
+        .post(
+            "/alarms/settings/recipients/test",
+            &[("address", "ada@example.org")],
+        )
+        .await;
+    assert!(
+        tested
+            .body
+            .contains("The test to ada@example.org did not arrive")
+            && tested.body.contains("No mail server is configured"),
+        "{}",
+        tested.body
+    );
+    let hook = [
+        ("name", "On call"),
+        ("url", "https://hooks.example.org/in"),
+        ("secret", ""),
+    ];
+    let made = site.post("/alarms/settings/webhooks", &hook).await;
+    assert!(made.body.contains("it is not shown again"), "{}", made.body);
+    let id = connection(&site).await;
+    let settings = site.monitor.alarm_settings(&id).await.expect("settings");
+    let page = site.get("/alarms/settings").await;
+    assert!(
+        page.body
+            .contains("Alarms are told to one person by mail and one program by webhook")
+    );
+    assert!(!page.body.contains("Its secret"), "{}", page.body);
+    let bad = [("name", "x"), ("url", "file:///etc/passwd"), ("secret", "")];
+    let refused = site.post("/alarms/settings/webhooks", &bad).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let gone = format!(
+        "/alarms/settings/webhooks/{}/remove",
+        settings.webhooks[0].id
+    );
+    site.post(&gone, &[]).await;
+    site.post(
+        "/alarms/settings/recipients/remove",
+        &[("address", "ada@example.org")],
+    )
+    .await;
+    let page = site.get("/alarms/settings").await;
+    assert!(
+        page.body.contains("Nobody is told of alarms"),
+        "{}",
+        page.body
+    );
+    let both = [
+        ("opens", "1"),
+        ("clears", "1"),
+        ("readings", "3"),
+        ("least_level", "poor"),
+    ];
+    let refused = site.post("/alarms/settings/rules", &both).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("the same readings could do both"),
+        "{}",
+        refused.body
+    );
+}
+
+#[tokio::test]
+async fn programs_do_the_same_as_json() {
+    let (site, id) = alarmed().await;
+    let open = ask(&site, "GET", "/api/v1/alarms", "").await.json();
+    assert_eq!(
+        (&open[0]["id"], &open[0]["level"]),
+        (&id.as_str().into(), &"bad".into())
+    );
+    let seen = ask(
+        &site,
+        "POST",
+        &format!("/api/v1/alarms/{id}/acknowledgement"),
+        r#"{"note":"on it"}"#,
+    )
+    .await;
+    assert_eq!(
+        seen.json()["alarm"]["acknowledged"]["note"],
+        "on it",
+        "{}",
+        seen.body
+    );
+    let path = "/api/v1/alarms/thresholds/zoom_service_round_trip_seconds";
+    let off = ask(&site, "PUT", path, r#"{"limits":null}"#).await;
+    assert_eq!(off.json()["on"], false, "{}", off.body);
+    site.monitor.judge_alarms().await.expect("judged");
+    assert_eq!(
+        ask(&site, "GET", "/api/v1/alarms", "").await.json(),
+        serde_json::json!([])
+    );
+    let all = ask(&site, "GET", "/api/v1/alarms?state=all", "")
+        .await
+        .json();
+    assert_eq!(all.as_array().map(Vec::len), Some(1));
+    let reset = ask(&site, "DELETE", path, "").await.json();
+    assert_eq!(
+        (&reset["on"], &reset["changed"]),
+        (&true.into(), &false.into())
+    );
+
+    let made = ask(
+        &site,
+        "POST",
+        "/api/v1/alarms/webhooks",
+        r#"{"name":"On call","url":"https://hooks.example.org/in"}"#,
+    )
+    .await;
+    assert_eq!(made.status, StatusCode::CREATED);
+    let secret = made.json()["secret"].as_str().expect("a secret").to_owned();
+    assert_eq!(secret.len(), 40);
+    let rules = r#"{"policy":{"opens":3,"clears":3,"readings":4},"least_level":"fair"}"#;
+    let settings = ask(&site, "PUT", "/api/v1/alarms/settings", rules).await;
+    assert!(!settings.body.contains(&secret));
+    assert_eq!(
+        settings.json()["policy"]["readings"],
+        4,
+        "{}",
+        settings.body
+    );
+    let webhook = settings.json()["webhooks"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let gone = ask(
+        &site,
+        "DELETE",
+        &format!("/api/v1/alarms/webhooks/{webhook}"),
+        "",
+    )
+    .await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT);
+    let person = r#"{"address":"ada@example.org"}"#;
+    let told = ask(&site, "POST", "/api/v1/alarms/recipients", person).await;
+    assert_eq!(told.json()["recipients"][0]["address"], "ada@example.org");
+    let tried = ask(
+        &site,
+        "POST",
+        "/api/v1/alarms/recipients/ada@example.org/test",
+        "",
+    )
+    .await;
+    assert_eq!(tried.json()["ok"], false, "{}", tried.body);
+    let unknown = ask(&site, "GET", "/api/v1/alarms?state=some", "").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn nobody_sees_alarms_without_signing_in() {
+    let site = Site::fresh(web::MetricsAccess::Token(None)).await;
+    for path in [
+        "/alarms",
+        "/alarms/settings",
+        "/alarms/thresholds",
+        "/alarms.csv",
+    ] {
+        assert!(
+            site.get(path).await.location().starts_with("/sign-in"),
+            "{path}"
+        );
+    }
+    let json = site.get("/api/v1/alarms").await;
+    assert_eq!(json.status, StatusCode::UNAUTHORIZED);
+}
