@@ -3,7 +3,9 @@
 use store::Migration;
 
 /// To be applied with [`store::Db::migrate`] before anything else here is called.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[CONNECTIONS, NODES];
+
+const CONNECTIONS: Migration = Migration {
     name: "connect/0001_connections",
     sql: "
 CREATE TABLE connections (
@@ -84,4 +86,18 @@ CREATE TABLE credential_audit (
     what TEXT NOT NULL
 );
 ",
-}];
+};
+
+/// The processes that call Zoom for a connection and divide its windows; a row whose time is up
+/// is of one that ended.
+const NODES: Migration = Migration {
+    name: "connect/0002_nodes",
+    sql: "
+CREATE TABLE zoom_nodes (
+    connection_id TEXT NOT NULL,
+    node TEXT NOT NULL,
+    present_until BIGINT NOT NULL,
+    PRIMARY KEY (connection_id, node)
+);
+",
+};
