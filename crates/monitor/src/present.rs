@@ -6,9 +6,9 @@ use crate::{
     grade::{Grade, grade},
     history::instant,
     outcome::Outcome,
+    plan::Effective,
     probe::{Direction, Measure, Probe},
     storage::{Diagnosis, LatestRow, RunRow, Setting},
-    stretch::Effective,
     unit::{Unit, duration},
     view::{DiagnosisView, FigureView, MeasureView, ReadView, RunView, State, TestView},
 };

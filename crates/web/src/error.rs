@@ -150,9 +150,10 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         }
         MonitorError::Period { .. } | MonitorError::Span => (S::UNPROCESSABLE_ENTITY, "refused"),
         MonitorError::Running(_) => (S::CONFLICT, "running"),
-        MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {
-            (S::SERVICE_UNAVAILABLE, "database")
-        }
+        MonitorError::Connections(_)
+        | MonitorError::Budget(_)
+        | MonitorError::Store(_)
+        | MonitorError::Jobs(_) => (S::SERVICE_UNAVAILABLE, "database"),
         MonitorError::Exposition(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
     }
 }

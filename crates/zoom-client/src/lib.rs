@@ -26,8 +26,8 @@ mod token;
 pub use self::{
     body::MAX_BODY,
     budget::{
-        Budget, BudgetError, BudgetSnapshot, BudgetSpent, HostSpend, LabelSpend, Permit, Priority,
-        PurposeSpend, Wanted,
+        Budget, BudgetError, BudgetSnapshot, BudgetSpent, HostSpend, LabelSpend, Load, Permit,
+        Priority, PurposeSpend, Wanted,
     },
     calls::{
         accounts::Accounts,

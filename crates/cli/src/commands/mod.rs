@@ -1,6 +1,7 @@
 //! One file per command: its flags, and what it does with the product crates.
 
 pub(crate) mod agent;
+pub(crate) mod budget;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod demo;

@@ -7,19 +7,34 @@
 mod diagnosis;
 mod runs;
 mod samples;
+mod sizes;
 mod tests_table;
 
 pub(crate) use self::{
     diagnosis::{Diagnosis, diagnosis},
     runs::{Finished, RunRow, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
+    sizes::{keep_users, users},
     tests_table::{Setting, configure, setting, settings},
 };
 
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[TESTS, SIZES];
+
+const SIZES: Migration = Migration {
+    name: "monitor/0002_sizes",
+    sql: "
+CREATE TABLE monitor_sizes (
+    connection TEXT PRIMARY KEY,
+    users BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+",
+};
+
+const TESTS: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (
@@ -75,7 +90,7 @@ CREATE TABLE monitor_diagnosis (
     PRIMARY KEY (connection, probe)
 );
 ",
-}];
+};
 
 /// How long samples are kept.
 pub const SAMPLES_KEPT_DAYS: i64 = 90;

@@ -50,6 +50,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))
         .routes(routes!(spending::spending))
+        .routes(routes!(spending::days))
         .merge(api_tests::api())
         .merge(meetings::api())
         .merge(public::api())

@@ -136,6 +136,15 @@ impl Drop for Permit<'_> {
     }
 }
 
+/// What goes on in one process at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// Calls that wait for their turn.
+    pub waiting: usize,
+    /// Calls that have no answer yet.
+    pub under_way: u64,
+}
+
 /// The budget of one account.
 pub struct Budget {
     clock: Clock,
@@ -167,6 +176,16 @@ impl Budget {
     /// The plan it reckons with.
     pub fn plan(&self) -> Plan {
         self.lock().plan
+    }
+
+    /// What goes on at this moment.
+    pub fn load(&self) -> Load {
+        let state = self.lock();
+        let lanes = || state.lanes.values();
+        Load {
+            waiting: lanes().map(|lane| lane.waiting.len()).sum(),
+            under_way: lanes().map(|lane| lane.under_way).sum(),
+        }
     }
 
     /// Waits for the second's or minute's turn and counts the call.
