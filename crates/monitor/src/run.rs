@@ -20,8 +20,6 @@ use crate::{
     view::RunView,
 };
 
-/// The longest one run may take; a walk of many pages under a per-second limit is slow.
-const RUN_LIMIT: Duration = Duration::from_mins(5);
 /// A lease outlives its holder by this much at most, so that another node goes on soon.
 const LEASE: Duration = Duration::from_secs(90);
 const RENEW: Duration = Duration::from_secs(30);
@@ -137,11 +135,12 @@ impl Monitor {
             _ => None,
         };
         let sources = Sources::new(&*zoom, &self.0.clock).with_spending(spending);
-        let read = self
-            .0
-            .clock
-            .timeout(RUN_LIMIT, (probe.read)(&sources))
-            .await;
+        let patience = self
+            .plan(connection)
+            .await
+            .unwrap_or_default()
+            .patience(probe);
+        let read = self.0.clock.timeout(patience, (probe.read)(&sources)).await;
         let requests = sources.asked();
         let ended = match read {
             Ok(Ok(mut reading)) => {
@@ -151,7 +150,7 @@ impl Monitor {
             }
             Ok(Err(error)) => (error.outcome(probe), Reading::default(), requests),
             Err(_) => {
-                let why = format!("no end after {} minutes.", RUN_LIMIT.as_secs() / 60);
+                let why = format!("no end after {} minutes.", patience.as_secs() / 60);
                 (Outcome::Unreachable { why }, Reading::default(), requests)
             }
         };

@@ -2,9 +2,11 @@
 //! under each way Zoom may cut its windows, no call of ours is refused and the share is kept.
 //!
 //! Real here: the schedule with its plan, the client with its budget, the ledger in a database,
-//! HTTP to the emulated Zoom and its limiter. Played: time, which jumps to the next hour at which
-//! anything can happen once everybody waits; the other app, which is counted without being
-//! answered; and who calls is watched at the door, apart from our own counts.
+//! HTTP to the emulated Zoom, its tokens and its limiter. Played: time, which jumps to the next
+//! hour at which anything can happen once everybody waits; the other app, which is counted without
+//! being answered; and the four long lists, which have the pages of such an account (more than the
+//! emulated organisation ever holds) with a row on each. Who calls is watched at the door, apart
+//! from our own counts.
 
 use std::{
     collections::HashMap,
@@ -17,6 +19,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
+    http::Uri,
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
@@ -59,28 +62,103 @@ async fn no_call_is_refused_when_zoom_fills_a_bucket() {
 }
 
 /// Every call that reached the emulated Zoom.
-#[derive(Default)]
 struct Door {
     calls: Mutex<HashMap<(Family, RateLabel), Vec<Timestamp>>>,
     refused: AtomicUsize,
-    clock: Option<Clock>,
+    clock: Clock,
 }
 
-async fn watch(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+async fn watch(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().strip_prefix("/v2").map(str::to_owned);
     let method = request.method().as_str().parse();
-    if let (Some(path), Ok(method), Some(clock)) = (path, method, &door.clock)
+    let mut list = None;
+    if let (Some(path), Ok(method)) = (path, method)
         && let Some(route) = zoom_catalog::route(method, &path)
     {
         let lane = (Family::of(route.operation), route.operation.label);
         let mut calls = door.calls.lock().unwrap();
-        calls.entry(lane).or_default().push(clock.now());
+        calls.entry(lane).or_default().push(door.clock.now());
+        list = LISTS.iter().find(|list| list.key == route.operation.key());
+    }
+    let asked = request.uri().clone();
+    if list.is_some() {
+        // The emulated Zoom never gave the token, so it gets the rest of the question.
+        *request.uri_mut() = without_token(&asked);
     }
     let answer = next.run(request).await;
     if answer.status() == 429 {
         door.refused.fetch_add(1, Ordering::Relaxed);
     }
-    answer
+    match list {
+        Some(list) if answer.status() == 200 => list.page(answer, asked.query().unwrap_or("")),
+        _ => answer,
+    }
+}
+
+/// A list of an account of 100 000 users.
+struct List {
+    key: &'static str,
+    /// Where the rows stand.
+    rows: &'static str,
+    row: &'static str,
+    total: u64,
+}
+
+const LISTS: [List; 4] = [
+    List {
+        key: "GET /users",
+        rows: "users",
+        row: r#"{"id":"u","type":2,"status":"active"}"#,
+        total: 97_000,
+    },
+    List {
+        key: "GET /metrics/meetings",
+        rows: "meetings",
+        row: r#"{"id":1,"uuid":"a==","topic":"Stand-up","participants":5}"#,
+        total: 10_000,
+    },
+    List {
+        key: "GET /report/users",
+        rows: "users",
+        row: r#"{"id":"u","type":2,"meetings":3}"#,
+        total: 50_000,
+    },
+    List {
+        key: "GET /phone/call_history",
+        rows: "call_logs",
+        row: r#"{"id":"c","direction":"inbound","call_result":"answered"}"#,
+        total: 900,
+    },
+];
+
+impl List {
+    fn page(&self, answer: Response, query: &str) -> Response {
+        let value = |name: &str| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
+        };
+        let page: u64 = value("next_page_token").map_or(1, |token| token.parse().unwrap());
+        // Those who were deactivated or invited are few.
+        let few = matches!(value("status"), Some("inactive" | "pending"));
+        let total = if few { 150 } else { self.total };
+        let next = (page * 300 < total).then(|| (page + 1).to_string());
+        let (rows, row, next) = (self.rows, self.row, next.unwrap_or_default());
+        let body =
+            format!(r#"{{"total_records":{total},"next_page_token":"{next}","{rows}":[{row}]}}"#);
+        let (mut parts, _) = answer.into_parts();
+        parts.headers.remove("content-length");
+        Response::from_parts(parts, body.into())
+    }
+}
+
+fn without_token(asked: &Uri) -> Uri {
+    let query = asked.query().unwrap_or("").split('&');
+    let kept: Vec<&str> = query
+        .filter(|pair| !pair.starts_with("next_page_token="))
+        .collect();
+    format!("{}?{}", asked.path(), kept.join("&"))
+        .parse()
+        .unwrap()
 }
 
 struct Scene {
@@ -108,11 +186,12 @@ async fn scene(window: Window) -> Scene {
         .parse()
         .unwrap();
     let mut config = Config::new(base.clone(), clock.clone(), Random::seeded(4));
-    (config.plan, config.users, config.window) = (Plan::Business, 100_000, window);
+    (config.plan, config.users, config.window) = (Plan::Business, 60, window);
     let sandbox = Sandbox::start(config).unwrap();
     let door = Arc::new(Door {
-        clock: Some(clock.clone()),
-        ..Door::default()
+        calls: Mutex::default(),
+        refused: AtomicUsize::new(0),
+        clock: clock.clone(),
     });
     let router = sandbox
         .router()
@@ -158,6 +237,9 @@ async fn scene(window: Window) -> Scene {
         let off = monitor.configure(&connection, id, false, 60);
         off.await.unwrap();
     }
+    // Forty pages each time, of a label without a daily bound: they would only take our time.
+    let users = monitor.configure(&connection, "users", true, 14_400);
+    users.await.unwrap();
     Scene {
         monitor,
         client,
@@ -246,7 +328,8 @@ struct Caller {
 
 impl Caller {
     fn new(client: Client, clock: Clock, operation: &'static str, pause: Duration) -> Self {
-        let (going, ended) = (Arc::new(AtomicUsize::new(0)), Arc::default());
+        let going = Arc::new(AtomicUsize::new(0));
+        let ended = Arc::new(Mutex::new(Vec::new()));
         let (count, keep) = (Arc::clone(&going), Arc::clone(&ended));
         let task = tokio::spawn(async move {
             loop {
@@ -255,7 +338,7 @@ impl Caller {
                 let ended = call.done().await;
                 count.store(0, Ordering::SeqCst);
                 let until = ended.as_ref().err().and_then(zoom_client::Error::retry_at);
-                Mutex::lock(&keep).unwrap().push(ended);
+                keep.lock().unwrap().push(ended);
                 match until {
                     Some(until) => clock.sleep_until(until).await,
                     None => clock.sleep(pause).await,

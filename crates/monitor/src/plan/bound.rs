@@ -22,6 +22,8 @@ pub(crate) struct Bound {
     pub(crate) name: String,
     family: Family,
     labels: Vec<RateLabel>,
+    /// Whether it is what a label's windows let through, rather than a cap of the day.
+    pub(crate) windows: bool,
     /// Requests a day that tests may plan for, at this moment.
     pub(crate) a_day: f64,
 }
@@ -45,6 +47,7 @@ pub(crate) fn bounds(budget: &BudgetSnapshot) -> Vec<Bound> {
             name: format!("{word} requests its windows let through in a day"),
             family: one.family,
             labels: vec![one.label],
+            windows: true,
             a_day: whole(one.per_window) * windows * OF_WINDOWS,
         });
         // Labels that share a cap have one bound.
@@ -53,6 +56,7 @@ pub(crate) fn bounds(budget: &BudgetSnapshot) -> Vec<Bound> {
                 name: format!("{} requests a day", name(one.family, &one.together)),
                 family: one.family,
                 labels: one.together.clone(),
+                windows: false,
                 a_day: sustained(
                     whole(expected),
                     whole(one.counted_today),

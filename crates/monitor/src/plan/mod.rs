@@ -11,7 +11,7 @@ mod bound;
 mod cost;
 mod fit;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use connect::ConnectionId;
 
@@ -26,6 +26,11 @@ use crate::{
     storage::{self, RunRow, Setting},
     unit::{Unit, duration, thousands},
 };
+
+/// The longest an ordinary run may take.
+const RUN_LIMIT: Duration = Duration::from_mins(5);
+/// The longest any run may take.
+const LONGEST_RUN: Duration = Duration::from_hours(2);
 
 /// How often a test really runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +47,8 @@ pub(crate) struct Planned {
     pub(crate) asked_seconds: u32,
     pub(crate) cost: Cost,
     pub(crate) every: Effective,
+    /// How long one run may take: a walk of many pages waits for its turn in every window.
+    pub(crate) patience: Duration,
 }
 
 impl Planned {
@@ -79,6 +86,12 @@ impl Plan {
         )
     }
 
+    /// How long a run of a test may take.
+    pub(crate) fn patience(&self, probe: &Probe) -> Duration {
+        let planned = self.tests.iter().find(|test| test.probe.id == probe.id);
+        planned.map_or(RUN_LIMIT, |test| test.patience)
+    }
+
     /// The tests that are on, as often as they fit.
     pub(crate) fn of(mut tests: Vec<Planned>, bounds: &[Bound]) -> Self {
         let mut tightest: Vec<(f64, Option<&Bound>, f64)> = vec![(1.0, None, 0.0); tests.len()];
@@ -102,6 +115,9 @@ impl Plan {
                 }
             }
         }
+        for test in &mut tests {
+            test.patience = patience(&test.cost, bounds);
+        }
         for (test, (factor, bound, needed)) in tests.iter_mut().zip(tightest) {
             if let Some(bound) = bound {
                 stretch(test, factor, bound, needed);
@@ -112,6 +128,21 @@ impl Plan {
             off: HashMap::new(),
         }
     }
+}
+
+/// Twice what the windows would take for it, and a few minutes at least.
+fn patience(cost: &Cost, bounds: &[Bound]) -> Duration {
+    let longest = bounds
+        .iter()
+        .filter(|bound| bound.windows && bound.a_day > 0.0)
+        .map(|bound| {
+            let counted = cost.requests.iter();
+            let counted = counted.filter(|(operation, _)| bound.covers(operation));
+            counted.map(|(_, n)| n).sum::<f64>() / bound.a_day * 86_400.0
+        })
+        .fold(0.0, f64::max);
+    let longest = Duration::try_from_secs_f64(longest).unwrap_or(LONGEST_RUN);
+    longest.clamp(RUN_LIMIT, LONGEST_RUN)
 }
 
 fn stretch(test: &mut Planned, factor: f64, bound: &Bound, needed: f64) {
@@ -201,6 +232,7 @@ impl Monitor {
                     seconds: asked_seconds,
                     why: None,
                 },
+                patience: RUN_LIMIT,
             });
         }
         let bounds = match self.0.accounts.budget(connection).await {

@@ -36,6 +36,7 @@ fn all(users: u64) -> Vec<Planned> {
                 seconds: probe.period_seconds,
                 why: None,
             },
+            patience: RUN_LIMIT,
         })
         .collect()
 }
@@ -72,6 +73,21 @@ async fn a_large_account_fits_before_its_first_run_and_the_page_says_why() {
         let why = every.why.unwrap();
         assert!(why.contains("is expected to take 34 requests"), "{why}");
         assert!(why.contains("resource-intensive"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_walk_of_many_pages_is_given_the_time_its_windows_take() {
+    for (share, minutes) in [(0.5, 6..8), (0.05, 60..70)] {
+        let budget = budget(ZoomPlan::Business, share, 0, 0).await;
+        let plan = Plan::of(all(100_000), &bounds(&budget));
+        let live = plan.patience(crate::probe("live-meetings").unwrap());
+        assert!(
+            minutes.contains(&(live.as_secs() / 60)),
+            "{share}: {live:?}"
+        );
+        let billing = plan.patience(crate::probe("billing").unwrap());
+        assert_eq!(billing, RUN_LIMIT);
     }
 }
 

@@ -49,6 +49,7 @@ fn hourly(operation: &'static str, requests: f64, budget: &BudgetSnapshot) -> Pl
             seconds: 3_600,
             why: None,
         },
+        patience: std::time::Duration::ZERO,
     };
     Plan::of(vec![test], &bounds(budget))
 }
