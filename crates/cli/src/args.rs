@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, config, connect, demo, docs, doctor, inbox, live, meetings, probes, sandbox,
-    serve, users,
+    agent, alarms, budget, config, connect, demo, docs, doctor, inbox, live, meetings, probes,
+    sandbox, serve, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Alarms(alarms::Args),
     /// List, show and apply again the webhook events that came in
     Inbox(inbox::Args),
+    /// Show how much of Zoom's quota is used, by whom, and how long it lasts
+    Budget(budget::Args),
     /// Read the people of the Zoom account
     Users(users::Args),
     /// Schedule, list, change and end meetings

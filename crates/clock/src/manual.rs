@@ -1,6 +1,7 @@
 //! A clock that moves only when told, for tests.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -15,6 +16,37 @@ use crate::{Sleep, TimeSource};
 pub struct ManualClock {
     now: Arc<watch::Sender<Timestamp>>,
     guard: Arc<Mutex<()>>,
+    sleepers: Arc<Mutex<BTreeMap<Timestamp, usize>>>,
+}
+
+/// Somebody who sleeps until an hour, as long as they do.
+struct Sleeper {
+    due: Timestamp,
+    sleepers: Arc<Mutex<BTreeMap<Timestamp, usize>>>,
+}
+
+impl Sleeper {
+    fn new(due: Timestamp, sleepers: &Arc<Mutex<BTreeMap<Timestamp, usize>>>) -> Self {
+        let mut known = sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        *known.entry(due).or_default() += 1;
+        drop(known);
+        Self {
+            due,
+            sleepers: Arc::clone(sleepers),
+        }
+    }
+}
+
+impl Drop for Sleeper {
+    fn drop(&mut self) {
+        let mut known = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = known.get_mut(&self.due) {
+            *count -= 1;
+            if *count == 0 {
+                known.remove(&self.due);
+            }
+        }
+    }
 }
 
 impl ManualClock {
@@ -22,7 +54,15 @@ impl ManualClock {
         Self {
             now: Arc::new(watch::Sender::new(start)),
             guard: Arc::default(),
+            sleepers: Arc::default(),
         }
+    }
+
+    /// The hour of the first who sleeps: the next at which anything can happen. For tests that let
+    /// a whole day pass whenever everybody waits.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        let sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        sleepers.keys().next().copied()
     }
 
     /// Sets the clock; setting it back wakes nobody.
@@ -48,10 +88,15 @@ impl TimeSource for ManualClock {
             .now()
             .saturating_add(SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX));
         let mut changes = self.now.subscribe();
+        let sleeper = due
+            .as_ref()
+            .ok()
+            .map(|due| Sleeper::new(*due, &self.sleepers));
         Box::pin(async move {
             let Ok(due) = due else {
                 return std::future::pending().await;
             };
+            let _sleeper = sleeper;
             // The sender lives in the clock itself; once it is gone nobody can wake us any more.
             if changes.wait_for(|now| *now >= due).await.is_err() {
                 std::future::pending::<()>().await;
@@ -77,6 +122,22 @@ mod tests {
         hand.advance(Duration::from_secs(1));
         sleeper.await.unwrap();
         assert_eq!(clock.now().to_string(), "2026-11-21T12:01:00Z");
+    }
+
+    #[tokio::test]
+    async fn the_first_sleepers_hour_is_known_until_they_wake_or_give_up() {
+        let start = "2026-11-21T12:00:00Z".parse().unwrap();
+        let (clock, hand) = Clock::manual(start);
+        assert_eq!(hand.next_due(), None);
+        let late = clock.sleep(Duration::from_mins(2));
+        let soon = clock.sleep(Duration::from_mins(1));
+        let due = hand.next_due().unwrap();
+        assert_eq!(due.to_string(), "2026-11-21T12:01:00Z");
+        hand.set(due);
+        soon.await;
+        assert_eq!(hand.next_due().unwrap().to_string(), "2026-11-21T12:02:00Z");
+        drop(late);
+        assert_eq!(hand.next_due(), None);
     }
 
     #[tokio::test]

@@ -44,6 +44,7 @@ impl Connect {
             let ledger = Ledger {
                 db: self.0.db.clone(),
                 id: id.clone(),
+                node: self.0.node.clone(),
             };
             Arc::new(Budget::new(
                 plan,

@@ -13,8 +13,8 @@ const AT_ONCE: u64 = 1000;
 const ROUNDS: u32 = 100;
 
 impl Connect {
-    /// Deletes the spending of days more than 40 days ago, and codes and authorizations whose
-    /// time is up; answers how many rows. To be called a few times a day; bounded.
+    /// Deletes the spending of days more than 40 days ago, and codes, authorizations and processes
+    /// whose time is up; answers how many rows. To be called a few times a day; bounded.
     pub async fn prune(&self) -> Result<u64> {
         let now = self.0.clock.now();
         let oldest = now.saturating_sub(SPEND).unwrap_or(jiff::Timestamp::MIN);
@@ -36,6 +36,12 @@ impl Connect {
             }
         }
         let now = now.as_microsecond();
+        gone += db
+            .execute(
+                "DELETE FROM zoom_nodes WHERE present_until <= $1",
+                args![now],
+            )
+            .await?;
         gone += db
             .execute(
                 "DELETE FROM pending_codes WHERE valid_until <= $1",

@@ -4,9 +4,30 @@ use store::Migration;
 
 /// To be applied with [`store::Db::migrate`] before anything else here is called.
 pub const MIGRATIONS: &[Migration] = &[
+    CONNECTIONS,
     Migration {
-        name: "connect/0001_connections",
-        sql: "
+        name: "connect/0002_legacy_webhooks",
+        sql: "ALTER TABLE connections ADD COLUMN legacy_webhooks BIGINT NOT NULL DEFAULT 0;",
+    },
+    SPENT_CODES,
+    NODES,
+];
+
+/// Codes that Zoom took, by their hash, so that none is offered twice.
+const SPENT_CODES: Migration = Migration {
+    name: "connect/0003_spent_codes",
+    sql: "
+ALTER TABLE pending_codes ADD COLUMN hash TEXT;
+CREATE TABLE spent_codes (
+    hash TEXT PRIMARY KEY,
+    forget_at BIGINT NOT NULL
+);
+",
+};
+
+const CONNECTIONS: Migration = Migration {
+    name: "connect/0001_connections",
+    sql: "
 CREATE TABLE connections (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -85,19 +106,18 @@ CREATE TABLE credential_audit (
     what TEXT NOT NULL
 );
 ",
-    },
-    Migration {
-        name: "connect/0002_legacy_webhooks",
-        sql: "ALTER TABLE connections ADD COLUMN legacy_webhooks BIGINT NOT NULL DEFAULT 0;",
-    },
-    Migration {
-        name: "connect/0003_spent_codes",
-        sql: "
-ALTER TABLE pending_codes ADD COLUMN hash TEXT;
-CREATE TABLE spent_codes (
-    hash TEXT PRIMARY KEY,
-    forget_at BIGINT NOT NULL
+};
+
+/// The processes that call Zoom for a connection and divide its windows; a row whose time is up
+/// is of one that ended.
+const NODES: Migration = Migration {
+    name: "connect/0004_nodes",
+    sql: "
+CREATE TABLE zoom_nodes (
+    connection_id TEXT NOT NULL,
+    node TEXT NOT NULL,
+    present_until BIGINT NOT NULL,
+    PRIMARY KEY (connection_id, node)
 );
 ",
-    },
-];
+};

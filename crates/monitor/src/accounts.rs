@@ -5,6 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect::ConnectionId;
 
+use jiff::civil::Date;
+use zoom_client::{BudgetSnapshot, Spend};
+
 use crate::{outcome::Outcome, probe::Probe, sources::Zoom};
 
 /// Who asked for a run: it decides what the budget gives up last.
@@ -63,6 +66,18 @@ pub(crate) trait Accounts: Send + Sync {
     /// The sets of credentials that were set up and do not work.
     async fn broken_sets(&self, id: &ConnectionId) -> Result<Vec<BrokenSet>, String>;
 
-    /// The way to one of them; how the run ends when there is none.
-    async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome>;
+    /// The way to one of them, calls counted in the name `purpose`; how the run ends when there
+    /// is none.
+    async fn zoom(
+        &self,
+        id: &ConnectionId,
+        asked: Asked,
+        purpose: &'static str,
+    ) -> Result<Arc<dyn Zoom>, Outcome>;
+
+    /// What of today's quota is spent. Asks Zoom nothing.
+    async fn budget(&self, id: &ConnectionId) -> Result<BudgetSnapshot, String>;
+
+    /// What was spent on another day.
+    async fn spent_on(&self, id: &ConnectionId, day: Date) -> Result<Spend, String>;
 }

@@ -7,7 +7,8 @@ use clock::Clock;
 use connect::{
     Capability, Connect, ConnectError, ConnectionId, CredentialSet, FeatureState, SetState,
 };
-use zoom_client::Priority;
+use jiff::civil::Date;
+use zoom_client::{BudgetSnapshot, Priority, Spend};
 
 use crate::{
     accounts::{Account, Accounts, Asked, BrokenSet},
@@ -77,21 +78,41 @@ impl Accounts for Connected {
         Ok(sets.into_iter().filter_map(broken).collect())
     }
 
-    async fn zoom(&self, id: &ConnectionId, asked: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
+    async fn zoom(
+        &self,
+        id: &ConnectionId,
+        asked: Asked,
+        purpose: &'static str,
+    ) -> Result<Arc<dyn Zoom>, Outcome> {
         let connection = self.connect.connection(id).await.map_err(|e| outcome(&e))?;
-        let priority = match asked {
-            Asked::Schedule => Priority::Schedule,
-            Asked::Person => Priority::Person,
+        // What a person waits for is the person's, whichever test it is.
+        let (priority, purpose) = match asked {
+            Asked::Schedule => (Priority::Schedule, purpose),
+            Asked::Person => (Priority::Person, Priority::Person.purpose()),
         };
         let client = self.connect.client(id).await;
         Ok(Arc::new(Outside {
             client: client
-                .map(|client| client.with_priority(priority))
+                .map(|client| client.with_priority(priority).on_behalf(purpose))
                 .map_err(|error| outcome(&error)),
             http: self.http.clone(),
             endpoints: connection.endpoints,
             clock: self.clock.clone(),
         }))
+    }
+
+    async fn budget(&self, id: &ConnectionId) -> Result<BudgetSnapshot, String> {
+        let client = self.connect.client(id).await;
+        let client = client.map_err(|error| error.to_string())?;
+        let snapshot = client.budget().snapshot().await;
+        snapshot.map_err(|error| error.to_string())
+    }
+
+    async fn spent_on(&self, id: &ConnectionId, day: Date) -> Result<Spend, String> {
+        let client = self.connect.client(id).await;
+        let client = client.map_err(|error| error.to_string())?;
+        let spend = client.budget().spent_on(day).await;
+        spend.map_err(|error| error.to_string())
     }
 }
 

@@ -45,6 +45,9 @@ pub enum Error {
     /// The connections could not be listed or read.
     #[error("The connections could not be read: {0}")]
     Connections(String),
+    /// What was spent could not be read.
+    #[error("What is spent of Zoom's quota could not be read: {0}")]
+    Budget(String),
     /// The database failed.
     #[error("The database could not be used: {0}")]
     Store(#[from] store::StoreError),

@@ -27,6 +27,7 @@ mod loop_behaviour;
 mod monitor;
 mod outcome;
 mod outside;
+mod plan;
 mod present;
 mod probe;
 mod probes;
@@ -34,9 +35,12 @@ mod reading;
 mod run;
 mod run_loop;
 mod scrape;
+#[cfg(test)]
+mod simulated_day;
+mod size;
 mod sources;
+mod spending;
 mod storage;
-mod stretch;
 #[cfg(test)]
 mod testing;
 mod unit;
@@ -61,11 +65,17 @@ pub use self::{
     monitor::{LEAST_PERIOD_SECONDS, MOST_PERIOD_SECONDS, Monitor, RUNS_LISTED},
     outcome::Outcome,
     present::every,
-    probe::{Column, ColumnKind, Descriptor, Direction, Layer, Measure, Need, Probe, Threshold},
+    probe::{
+        Calls, Column, ColumnKind, Descriptor, Direction, Layer, Measure, Need, Probe, Threshold,
+    },
     probes::{measure, probe, probes},
     reading::{Cell, ROWS_KEPT, Reading, Sample},
+    spending::{
+        DaySpender, DayView, HostView, LabelView, QuotaView, SPENDING_DAYS_KEPT, SpenderView,
+        SpendingView, SpentLabel, StretchedView,
+    },
     storage::{MIGRATIONS, RUNS_KEPT_DAYS, SAMPLES_KEPT_DAYS},
-    unit::{Unit, duration},
+    unit::{Unit, duration, thousands},
     view::{
         DiagnosisView, FigureView, Line, MeasureView, Point, ReadView, RunView, SeriesView, State,
         TestDetail, TestView,

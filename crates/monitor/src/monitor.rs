@@ -21,12 +21,12 @@ use crate::{
     exposition::Exposition,
     history,
     live_state::{COMPARED_EVERY, Changes, Doubt, Feed},
-    measure as measure_named, present,
+    measure as measure_named,
+    plan::Effective,
+    present,
     probe::Probe,
     probes::{probe as probe_named, probes},
-    sources::Spent,
-    storage::{self, RunRow, Setting},
-    stretch::{self, Effective},
+    storage::{self, Setting},
     view::{DiagnosisView, MeasureView, RunView, SeriesView, TestDetail, TestView},
 };
 
@@ -38,7 +38,7 @@ pub const MOST_PERIOD_SECONDS: u32 = 7 * 86_400;
 pub const RUNS_LISTED: i64 = 100;
 
 /// Runs at once on one node: enough that a slow walk does not hold up the live figures.
-const LANES: usize = 4;
+pub(crate) const LANES: usize = 4;
 
 /// Watching: cheap to clone, clones are one.
 #[derive(Clone)]
@@ -56,8 +56,8 @@ pub(crate) struct Inner {
     pub(crate) exposition: Exposition,
     /// Rung when a test was set, so that the loop looks again at once.
     pub(crate) bell: Notify,
-    /// The last budget of each connection that was asked for.
-    pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
+    /// When each account was last asked how large it is; held while one is.
+    pub(crate) sizing: tokio::sync::Mutex<HashMap<ConnectionId, Timestamp>>,
     /// How alarms reach people, once that is known.
     pub(crate) reporting: OnceLock<Reporting>,
     /// Rung when a run was kept, so that alarms are judged at once.
@@ -112,7 +112,7 @@ impl Monitor {
             random,
             exposition: Exposition::new(),
             bell: Notify::new(),
-            spent: Mutex::default(),
+            sizing: tokio::sync::Mutex::default(),
             reporting: OnceLock::new(),
             run_bell: Notify::new(),
             told_bell: Notify::new(),
@@ -131,14 +131,14 @@ impl Monitor {
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
         let words = overrides(&self.0.db, connection.as_str()).await?;
-        let spent = self.spent(connection);
         let feed = self.feed(connection).await?;
+        let plan = self.plan_of(connection, &settings, &last).await?;
         Ok(probes()
             .iter()
             .map(|probe| {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
                 let run = last.iter().find(|run| run.probe == probe.id);
-                let effective = Self::effective(probe, setting, run, &spent);
+                let effective = plan.every(probe);
                 let measures = present::measures(probe, &latest, &words, effective.seconds, now);
                 let effective = compared(probe, effective, &feed);
                 present::test(probe, setting, run, effective, &measures, &feed)
@@ -154,8 +154,7 @@ impl Monitor {
         let runs = storage::runs(&self.0.db, connection.as_str(), probe.id, 20).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
         let words = overrides(&self.0.db, connection.as_str()).await?;
-        let spent = self.spent(connection);
-        let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
+        let effective = self.plan(connection).await?.every(probe);
         let measures = present::measures(probe, &latest, &words, effective.seconds, now);
         let feed = self.feed(connection).await?;
         let effective = compared(probe, effective, &feed);
@@ -260,25 +259,6 @@ impl Monitor {
         let range = history::range(from, to, period);
         let buckets = storage::series(&self.0.db, connection.as_str(), measure.name, range).await?;
         Ok(history::lines(measure, probe, range, buckets))
-    }
-
-    pub(crate) fn effective(
-        probe: &'static Probe,
-        setting: Option<&Setting>,
-        run: Option<&RunRow>,
-        spent: &[Spent],
-    ) -> Effective {
-        let requests = run.map_or(1, |run| run.requests);
-        stretch::effective(probe, period(probe, setting), requests, spent)
-    }
-
-    pub(crate) fn spent(&self, connection: &ConnectionId) -> Vec<Spent> {
-        let known = self
-            .0
-            .spent
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        known.get(connection).cloned().unwrap_or_default()
     }
 }
 

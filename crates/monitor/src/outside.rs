@@ -3,13 +3,12 @@
 use async_trait::async_trait;
 use clock::Clock;
 use jiff::{Timestamp, fmt::rfc2822};
-use zoom_catalog::limits::Family;
-use zoom_client::{BudgetError, BudgetSnapshot, Client, Endpoints, Error, LabelSpend, TokenError};
+use zoom_client::{BudgetError, Client, Endpoints, Error, TokenError};
 use zoom_types::status::StatusSummary;
 
 use crate::{
     outcome::Outcome,
-    sources::{Answer, Parameters, Spent, Zoom},
+    sources::{Answer, Parameters, Zoom},
 };
 
 /// One account at Zoom. Without credentials it still knows where its Zoom is.
@@ -72,14 +71,6 @@ impl Zoom for Outside {
             skew_seconds: date.and_then(|date| skew(date, began + took / 2)),
         })
     }
-
-    async fn spent(&self) -> Result<Vec<Spent>, String> {
-        let Ok(client) = &self.client else {
-            return Ok(Vec::new());
-        };
-        let snapshot = client.budget().snapshot().await;
-        snapshot.map(spent).map_err(|error| error.to_string())
-    }
 }
 
 /// How far the server's clock is ahead. Its date has whole seconds, so less than one is nothing.
@@ -87,44 +78,6 @@ fn skew(date: &str, ours: Timestamp) -> Option<f64> {
     let theirs = rfc2822::parse(date).ok()?.timestamp();
     let ahead = theirs.duration_since(ours).as_secs_f64();
     Some(if ahead.abs() <= 1.0 { 0.0 } else { ahead })
-}
-
-/// The snapshot's labels as allowances; heavy and resource-intensive are one where Zoom counts
-/// them together.
-fn spent(snapshot: BudgetSnapshot) -> Vec<Spent> {
-    let mut all: Vec<Spent> = Vec::new();
-    for one in snapshot.labels {
-        let phone = one.family == Family::Phone;
-        let together = all.iter_mut().find(|known| {
-            known.phone == phone
-                && one.counted_today != one.used_today
-                && known.allowed == one.allowed_today
-                && known.used == one.counted_today
-        });
-        if let Some(known) = together {
-            known.class = format!("{} and {}", known.class, class(&one, false));
-            known.labels.push(one.label);
-        } else {
-            all.push(Spent {
-                class: class(&one, phone),
-                labels: vec![one.label],
-                phone,
-                used: one.counted_today,
-                allowed: one.allowed_today,
-                resets_at: snapshot.resets_at,
-            });
-        }
-    }
-    all
-}
-
-fn class(one: &LabelSpend, phone: bool) -> String {
-    let label = one.label.as_str().to_lowercase();
-    if phone {
-        format!("phone {label}")
-    } else {
-        label
-    }
 }
 
 /// How a run ends that met this error.

@@ -8,9 +8,9 @@ use crate::{
     history::instant,
     live_state::Feed,
     outcome::Outcome,
+    plan::Effective,
     probe::{Direction, Measure, Probe},
     storage::{Diagnosis, LatestRow, RunRow, Setting},
-    stretch::Effective,
     unit::{Unit, duration},
     view::{DiagnosisView, FigureView, MeasureView, ReadView, RunView, State, TestView},
 };

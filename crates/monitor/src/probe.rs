@@ -48,6 +48,47 @@ pub struct Need {
     pub why: &'static str,
     /// Without a required operation the probe cannot run; without another it says what is lost.
     pub required: bool,
+    /// How many requests one run makes of it.
+    pub calls: Calls,
+}
+
+/// How many requests one run makes of an operation, before any run has told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Calls {
+    /// So many, whatever the account's size.
+    Fixed(u32),
+    /// Lists, read in pages of 300 rows.
+    Pages {
+        /// So many lists of about the same length.
+        lists: u32,
+        /// Rows in all of them for each thousand users.
+        per_thousand: u32,
+        /// Requests besides: lists that are short at any size.
+        besides: u32,
+    },
+}
+
+/// Rows on a page: the most Zoom gives.
+const ROWS: u64 = 300;
+
+impl Calls {
+    /// Requests of one run on an account of so many users.
+    pub fn expected(self, users: u64) -> u64 {
+        match self {
+            Self::Fixed(calls) => u64::from(calls),
+            Self::Pages {
+                lists,
+                per_thousand,
+                besides,
+            } => {
+                let lists = u64::from(lists.max(1));
+                let rows = users.saturating_mul(u64::from(per_thousand)) / 1000;
+                let most = u64::try_from(crate::sources::PAGES).unwrap_or(u64::MAX);
+                let pages = rows.div_ceil(ROWS * lists).clamp(1, most);
+                lists * pages + u64::from(besides)
+            }
+        }
+    }
 }
 
 /// Which way a figure is better.
@@ -193,7 +234,7 @@ impl Measure {
 
 /// Short forms for the tables of the probes.
 pub(crate) mod table {
-    use super::{Column, ColumnKind, Descriptor, Direction, Measure, Need, Threshold};
+    use super::{Calls, Column, ColumnKind, Descriptor, Direction, Measure, Need, Threshold};
     use crate::unit::Unit;
 
     pub(crate) const fn needs(operation: &'static str, why: &'static str) -> Need {
@@ -201,6 +242,7 @@ pub(crate) mod table {
             operation,
             why,
             required: true,
+            calls: Calls::Fixed(1),
         }
     }
 
@@ -209,6 +251,7 @@ pub(crate) mod table {
             operation,
             why,
             required: false,
+            calls: Calls::Fixed(1),
         }
     }
 
@@ -231,6 +274,32 @@ pub(crate) mod table {
 
     pub(crate) const fn column(key: &'static str, title: &'static str, kind: ColumnKind) -> Column {
         Column { key, title, kind }
+    }
+
+    impl Need {
+        /// Asked so many times in one run.
+        pub(crate) const fn times(mut self, calls: u32) -> Self {
+            self.calls = Calls::Fixed(calls);
+            self
+        }
+
+        /// `lists` lists, of `per_thousand` rows in all for each thousand users.
+        pub(crate) const fn pages(mut self, lists: u32, per_thousand: u32) -> Self {
+            self.calls = Calls::Pages {
+                lists,
+                per_thousand,
+                besides: 0,
+            };
+            self
+        }
+
+        /// And so many short lists.
+        pub(crate) const fn besides(mut self, more: u32) -> Self {
+            if let Calls::Pages { besides, .. } = &mut self.calls {
+                *besides = more;
+            }
+            self
+        }
     }
 
     impl Measure {

@@ -1,27 +1,26 @@
 //! One run: lease, read, judge how it ended, write everything at once.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use connect::ConnectionId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use jobs::Lease;
 
 use crate::{
     Error, Monitor,
     accounts::Asked,
     claims::Claim,
-    monitor::named,
+    monitor::{compared, named},
     outcome::Outcome,
+    plan::Effective,
     present,
     probe::Probe,
     reading::Reading,
-    sources::{Sources, Zoom},
-    storage::{self, Finished},
+    sources::Sources,
+    storage::{self, Finished, RunRow},
     view::RunView,
 };
 
-/// The longest one run may take; a walk of many pages under a per-second limit is slow.
-const RUN_LIMIT: Duration = Duration::from_mins(5);
 /// A lease outlives its holder by this much at most, so that another node goes on soon.
 const LEASE: Duration = Duration::from_secs(90);
 const RENEW: Duration = Duration::from_secs(30);
@@ -83,14 +82,9 @@ impl Monitor {
             }
         };
         let id = self.ulid(started);
-        let setting = storage::setting(&self.0.db, connection.as_str(), probe.id).await?;
-        let asked_seconds = crate::monitor::period(probe, setting.as_ref());
-        let spent = self.spent(connection);
-        let mut every =
-            crate::stretch::effective(probe, asked_seconds, i64::from(requests), &spent);
-        if outcome.is_ok() {
-            every = crate::monitor::compared(probe, every, &self.feed(connection).await?);
-        }
+        let every = self
+            .every_after(connection, probe, &outcome, requests)
+            .await?;
         let finished = Finished {
             id: &id,
             connection: connection.as_str(),
@@ -101,7 +95,7 @@ impl Monitor {
             outcome: &outcome,
             reading: &reading,
             requests,
-            next_at: self.next(started, every.seconds, &outcome).as_microsecond(),
+            next_at: self.next(started, &every, &outcome).as_microsecond(),
         };
         match &outcome {
             Outcome::NeedsPlan { said, .. } => {
@@ -143,16 +137,24 @@ impl Monitor {
         {
             return (missing, Reading::default(), 0);
         }
-        let zoom = match self.0.accounts.zoom(connection, asked).await {
+        let zoom = match self.0.accounts.zoom(connection, asked, probe.id).await {
             Ok(zoom) => zoom,
             Err(outcome) => return (outcome, Reading::default(), 0),
         };
-        let sources = Sources::new(&*zoom, &self.0.clock).knowing(self, connection);
-        let read = self
-            .0
-            .clock
-            .timeout(RUN_LIMIT, (probe.read)(&sources))
-            .await;
+        // Only a test that asks Zoom nothing reads our own budget.
+        let spending = match probe.needs {
+            [] => self.spending(connection).await.ok(),
+            _ => None,
+        };
+        let sources = Sources::new(&*zoom, &self.0.clock)
+            .knowing(self, connection)
+            .with_spending(spending);
+        let patience = self
+            .plan(connection)
+            .await
+            .unwrap_or_default()
+            .patience(probe);
+        let read = self.0.clock.timeout(patience, (probe.read)(&sources)).await;
         let requests = sources.asked();
         let ended = match read {
             Ok(Ok(mut reading)) => {
@@ -162,23 +164,44 @@ impl Monitor {
             }
             Ok(Err(error)) => (error.outcome(probe), Reading::default(), requests),
             Err(_) => {
-                let why = format!("no end after {} minutes.", RUN_LIMIT.as_secs() / 60);
+                let why = format!("no end after {} minutes.", patience.as_secs() / 60);
                 (Outcome::Unreachable { why }, Reading::default(), requests)
             }
         };
-        self.remember_spent(connection, &zoom).await;
         ended
     }
 
-    async fn remember_spent(&self, connection: &ConnectionId, zoom: &Arc<dyn Zoom>) {
-        if let Ok(spent) = zoom.spent().await {
-            let mut known = self
-                .0
-                .spent
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            known.insert(connection.clone(), spent);
+    /// How often the test runs from now on, this run's cost known.
+    async fn every_after(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static Probe,
+        outcome: &Outcome,
+        requests: u32,
+    ) -> Result<Every, Error> {
+        let settings = storage::settings(&self.0.db, connection.as_str()).await?;
+        let mut last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
+        last.retain(|run| run.probe != probe.id);
+        last.push(RunRow::just_ended(probe, outcome, requests));
+        let plan = self.plan_of(connection, &settings, &last).await?;
+        let setting = settings.iter().find(|setting| setting.probe == probe.id);
+        let asked = crate::monitor::period(probe, setting);
+        let fitting = plan.every(probe);
+        if !outcome.is_ok() {
+            return Ok(Every {
+                asked,
+                fitting: fitting.seconds,
+            });
         }
+        let feed = self.feed(connection).await?;
+        let as_asked = Effective {
+            seconds: asked,
+            why: None,
+        };
+        Ok(Every {
+            asked: compared(probe, as_asked, &feed).seconds,
+            fitting: compared(probe, fitting, &feed).seconds,
+        })
     }
 
     /// Renews the lease for as long as it is ours.
@@ -193,12 +216,16 @@ impl Monitor {
     }
 
     /// When the test is due again: its period later, a little apart from the others; where it was
-    /// told to wait, not before.
-    fn next(&self, started: Timestamp, seconds: u32, outcome: &Outcome) -> Timestamp {
+    /// told to wait, not before. A stretched one is due as soon as it would be in a new day,
+    /// because that has a quota of its own.
+    fn next(&self, started: Timestamp, every: &Every, outcome: &Outcome) -> Timestamp {
         let later = |seconds: f64| SignedDuration::from_secs_f64(seconds);
-        let period = f64::from(seconds);
+        let period = f64::from(every.fitting);
         let jitter = self.0.random.unit() * (period * 0.05).min(30.0);
         let regular = started + later(period + jitter);
+        let asked = started + later(f64::from(every.asked) + jitter);
+        let tomorrow = midnight_after(started) + later(self.0.random.unit() * 60.0);
+        let regular = regular.min(asked.max(tomorrow));
         let told = match outcome {
             Outcome::BudgetSpent { resumes_at, .. } => Some(*resumes_at),
             Outcome::RateLimited { until, .. } => *until,
@@ -214,6 +241,19 @@ impl Monitor {
         let random = u128::from_le_bytes(self.0.random.bytes());
         ulid::Ulid::from_parts(millis, random).to_string()
     }
+}
+
+/// How often a test was asked to run, and how often it fits, in seconds.
+struct Every {
+    asked: u32,
+    fitting: u32,
+}
+
+/// When the UTC day of `at` ends.
+fn midnight_after(at: Timestamp) -> Timestamp {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    let next = day.tomorrow().and_then(|day| day.to_zoned(TimeZone::UTC));
+    next.map_or(at, |next| next.timestamp())
 }
 
 fn log(connection: &ConnectionId, probe: &Probe, outcome: &Outcome, run: &Finished<'_>) {

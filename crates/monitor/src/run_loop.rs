@@ -57,7 +57,10 @@ impl Monitor {
     }
 
     /// Starts what is due; answers when the next is.
-    async fn start_due(&self, running: &mut JoinSet<()>) -> Result<Option<Timestamp>, Error> {
+    pub(crate) async fn start_due(
+        &self,
+        running: &mut JoinSet<()>,
+    ) -> Result<Option<Timestamp>, Error> {
         let mut next: Option<i64> = None;
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
@@ -104,6 +107,7 @@ impl Monitor {
             let Ok(_lane) = lanes.acquire().await else {
                 return;
             };
+            monitor.size(&connection).await;
             let run = monitor.run_claimed(&connection, probe, Asked::Schedule, claim).await;
             if let Err(error) = run {
                 tracing::warn!(%connection, probe = probe.id, %error, "an API test could not be kept");

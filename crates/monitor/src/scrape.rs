@@ -37,22 +37,16 @@ impl Monitor {
 
     async fn measured(&self, now: Timestamp) -> Result<Vec<Figure>, Error> {
         let mut figures = Vec::new();
-        let mut periods = std::collections::HashMap::new();
+        let mut plans = std::collections::HashMap::new();
         for row in storage::latest(&self.0.db, None).await? {
             let Some((probe, measure)) = measure(&row.measure) else {
                 continue;
             };
-            let key = (row.connection.clone(), probe.id);
-            let period = if let Some(period) = periods.get(&key) {
-                *period
-            } else {
-                let setting = storage::setting(&self.0.db, &row.connection, probe.id).await?;
-                let runs = storage::runs(&self.0.db, &row.connection, probe.id, 1).await?;
+            if !plans.contains_key(&row.connection) {
                 let connection = connect::ConnectionId(row.connection.clone());
-                let spent = self.spent(&connection);
-                let every = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
-                *periods.entry(key).or_insert(every.seconds)
-            };
+                plans.insert(row.connection.clone(), self.plan(&connection).await?);
+            }
+            let period = plans[&row.connection].every(probe).seconds;
             if !is_fresh(row.read_at, period, now) {
                 continue;
             }

@@ -11,10 +11,9 @@ use clock::Clock;
 use connect::ConnectionId;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::de::DeserializeOwned;
-use zoom_catalog::RateLabel;
 use zoom_types::{page::Page, status::StatusSummary};
 
-use crate::{Monitor, live_state::Hearing, outcome::Outcome, probe::Probe};
+use crate::{Monitor, live_state::Hearing, outcome::Outcome, probe::Probe, spending::SpendingView};
 
 /// The most pages one run walks through one list: 12 000 rows at 300 a page.
 pub(crate) const PAGES: usize = 40;
@@ -38,9 +37,6 @@ pub(crate) trait Zoom: Send + Sync {
 
     /// Knocks at the sign-in service without any credential.
     async fn knock(&self) -> Result<Answer, String>;
-
-    /// What of today's allowance is spent.
-    async fn spent(&self) -> Result<Vec<Spent>, String>;
 }
 
 /// How the sign-in service answered a knock.
@@ -50,32 +46,6 @@ pub(crate) struct Answer {
     pub(crate) seconds: f64,
     /// How far Zoom's clock is ahead of ours; to the second, as HTTP's Date is.
     pub(crate) skew_seconds: Option<f64>,
-}
-
-/// One daily allowance.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Spent {
-    /// Which, in words.
-    pub(crate) class: String,
-    /// The rate labels it counts.
-    pub(crate) labels: Vec<RateLabel>,
-    /// Whether it counts Zoom Phone, which has limits of its own.
-    pub(crate) phone: bool,
-    /// Requests since midnight UTC.
-    pub(crate) used: u64,
-    /// Parfocal's share of the day; none where Zoom sets no daily limit.
-    pub(crate) allowed: Option<u64>,
-    /// When it begins anew.
-    pub(crate) resets_at: Timestamp,
-}
-
-impl Spent {
-    /// Whether `operation` is counted here.
-    pub(crate) fn covers(&self, operation: &str) -> bool {
-        zoom_catalog::operation(operation).is_some_and(|operation| {
-            self.labels.contains(&operation.label) && self.phone == operation.is_phone()
-        })
-    }
 }
 
 /// Why a probe could not read.
@@ -155,6 +125,7 @@ pub(crate) struct Sources<'a> {
     clock: &'a Clock,
     asked: AtomicU32,
     own: Option<(&'a Monitor, &'a ConnectionId)>,
+    spending: Option<SpendingView>,
 }
 
 impl<'a> Sources<'a> {
@@ -164,12 +135,19 @@ impl<'a> Sources<'a> {
             clock,
             asked: AtomicU32::new(0),
             own: None,
+            spending: None,
         }
     }
 
     /// With what we ourselves know of the connection.
     pub(crate) fn knowing(mut self, monitor: &'a Monitor, connection: &'a ConnectionId) -> Self {
         self.own = Some((monitor, connection));
+        self
+    }
+
+    /// With what is known of our own budget.
+    pub(crate) fn with_spending(mut self, spending: Option<SpendingView>) -> Self {
+        self.spending = spending;
         self
     }
 
@@ -290,9 +268,12 @@ impl<'a> Sources<'a> {
         self.zoom.knock().await
     }
 
-    pub(crate) async fn spent(&self) -> Result<Vec<Spent>, ReadError> {
-        let failed = |why| ReadError::Ended(Outcome::Failed { why });
-        self.zoom.spent().await.map_err(failed)
+    /// What of today's quota is spent.
+    pub(crate) fn spending(&self) -> Result<&SpendingView, ReadError> {
+        self.spending.as_ref().ok_or_else(|| {
+            let why = "what was spent of Zoom's quota could not be read.".to_owned();
+            ReadError::Ended(Outcome::Failed { why })
+        })
     }
 }
 

@@ -72,6 +72,11 @@ fn number(value: f64) -> String {
     group(&tidy(value, 1))
 }
 
+/// A count with thin groups of three.
+pub fn thousands(count: u64) -> String {
+    group(&count.to_string())
+}
+
 fn money(value: f64) -> String {
     group(&format!("{value:.2}"))
 }

@@ -158,10 +158,11 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
             (S::UNPROCESSABLE_ENTITY, "refused")
         }
         MonitorError::Running(_) => (S::CONFLICT, "running"),
-        MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {
-            (S::SERVICE_UNAVAILABLE, "database")
-        }
-        MonitorError::Inbox(_) => (S::SERVICE_UNAVAILABLE, "database"),
+        MonitorError::Connections(_)
+        | MonitorError::Budget(_)
+        | MonitorError::Inbox(_)
+        | MonitorError::Store(_)
+        | MonitorError::Jobs(_) => (S::SERVICE_UNAVAILABLE, "database"),
         MonitorError::Exposition(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
     }
 }

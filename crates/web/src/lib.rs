@@ -23,7 +23,6 @@ mod pages;
 mod public;
 mod router;
 mod settings;
-mod spending;
 mod state;
 mod trace;
 mod webhook;

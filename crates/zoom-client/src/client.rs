@@ -16,7 +16,7 @@ use zoom_catalog::Operation;
 use zoom_types::MeetingUuid;
 
 use self::attempt::Failure;
-use crate::{Budget, Endpoints, Error, LimitedKind, Priority, TokenStore};
+use crate::{Budget, Endpoints, Error, LimitedKind, Priority, TokenStore, Wanted};
 
 /// The longest a limit of the second is waited out instead of reported.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -26,6 +26,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 pub struct Client {
     shared: Arc<Shared>,
     priority: Priority,
+    purpose: Option<&'static str>,
 }
 
 struct Shared {
@@ -55,6 +56,7 @@ impl Client {
         Self {
             shared: Arc::new(shared),
             priority: Priority::Person,
+            purpose: None,
         }
     }
 
@@ -62,8 +64,18 @@ impl Client {
     #[must_use]
     pub fn with_priority(&self, priority: Priority) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             priority,
+            ..self.clone()
+        }
+    }
+
+    /// The same Zoom, its calls counted in this name: the test, the synchronisation, the part of
+    /// the product they are for. Names stand in the code, so there are never many of them.
+    #[must_use]
+    pub fn on_behalf(&self, purpose: &'static str) -> Self {
+        Self {
+            purpose: Some(purpose),
+            ..self.clone()
         }
     }
 
@@ -179,6 +191,12 @@ impl Call {
         self
     }
 
+    /// Whom this call is for; see [`Client::on_behalf`].
+    pub fn on_behalf(mut self, purpose: &'static str) -> Self {
+        self.client.purpose = Some(purpose);
+        self
+    }
+
     /// The operation's key, for errors.
     pub(crate) fn key(&self) -> &'static str {
         self.operation
@@ -290,14 +308,21 @@ impl Client {
         // A call that is sent again was not carried out: it counts against the host once.
         let mut counted_host = host;
         loop {
-            let permit = budget
-                .acquire(operation, self.priority, counted_host.take())
-                .await;
-            drop(permit.map_err(|spent| Error::Budget {
+            let wanted = Wanted {
+                operation,
+                priority: self.priority,
+                purpose: self.purpose.unwrap_or(self.priority.purpose()),
+                host: counted_host.take(),
+            };
+            let permit = budget.acquire(&wanted).await;
+            let permit = permit.map_err(|spent| Error::Budget {
                 operation: key,
                 spent,
-            })?);
-            match attempt::send(&self.shared.http, request, &token, clock.now()).await {
+            })?;
+            let answer = attempt::send(&self.shared.http, request, &token, clock.now()).await;
+            budget.told(operation, host, &answer.headers).await;
+            drop(permit);
+            match answer.result {
                 Ok(response) => return Ok(response),
                 Err(Failure::TokenRejected(_)) if !replaced => {
                     tracing::debug!(operation = key, app = token.label, "token rejected");
@@ -306,7 +331,7 @@ impl Client {
                 }
                 Err(Failure::Limited(limited, error)) => {
                     tracing::warn!(operation = key, kind = ?limited.kind, until = %limited.until, "429");
-                    budget.learn(operation, host, &limited);
+                    budget.learn(operation, host, &limited).await;
                     let wait = limited.until.duration_since(clock.now());
                     let short = Duration::try_from(wait).is_ok_and(|wait| wait <= LONGEST_WAIT);
                     if limited.kind != LimitedKind::Rate || !short || waited {

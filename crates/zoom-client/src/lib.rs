@@ -26,7 +26,8 @@ mod token;
 pub use self::{
     body::MAX_BODY,
     budget::{
-        Budget, BudgetError, BudgetSnapshot, BudgetSpent, HostSpend, LabelSpend, Permit, Priority,
+        Budget, BudgetError, BudgetSnapshot, BudgetSpent, HostSpend, LabelSpend, Load, Permit,
+        Priority, PurposeSpend, Wanted,
     },
     calls::{
         accounts::Accounts,
@@ -44,6 +45,6 @@ pub use self::{
     ledger::{LedgerError, MemoryLedger, Spend, SpendClass, SpendLedger},
     oauth::{Answered, TokenEndpoint, TokenError},
     paging::List,
-    rate_headers::{Limited, LimitedKind},
+    rate_headers::{Limited, LimitedKind, RateHeaders},
     token::{AccessToken, FixedToken, TokenStore},
 };

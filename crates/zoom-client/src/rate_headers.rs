@@ -1,11 +1,17 @@
-//! What Zoom says with a 429: which limit, and when to come back.
+//! What Zoom says of its limits: with any answer how much is left, with a 429 which limit it was
+//! and when to come back.
 //!
 //! Its headers differ by place and year (source: field reports): `Retry-After` is an ISO-8601
-//! instant rather than seconds, the per-host limit came without `X-RateLimit-Type`, and sometimes
-//! there are no headers at all. Then the message is all there is.
+//! instant rather than seconds, the per-host limit came without `X-RateLimit-Type`, with the
+//! numbers of the plan in one report and counting down from 100 in another, and sometimes there
+//! are no headers at all. Then the message is all there is, or the number itself tells which limit
+//! it is of; a number that is none of the plan's tells nothing.
 
 use jiff::{SignedDuration, Timestamp};
-use zoom_catalog::{Operation, RateLabel};
+use zoom_catalog::{
+    Operation, RateLabel,
+    limits::{self, Family, Plan},
+};
 
 use crate::body;
 
@@ -25,6 +31,78 @@ pub enum LimitedKind {
     HostDay,
 }
 
+/// `X-RateLimit-…` of any answer, as far as they were there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RateHeaders {
+    /// `X-RateLimit-Category`: the rate label Zoom counted the call under.
+    pub category: Option<RateLabel>,
+    /// `X-RateLimit-Type`, `QPS` or `Daily-limit`.
+    pub kind: Option<LimitedKind>,
+    /// `X-RateLimit-Limit`.
+    pub limit: Option<u64>,
+    /// `X-RateLimit-Remaining`.
+    pub remaining: Option<u64>,
+}
+
+impl RateHeaders {
+    pub(crate) fn read(response: &reqwest::Response) -> Self {
+        let number = |name| body::header(response, name)?.trim().parse().ok();
+        let category = body::header(response, "x-ratelimit-category");
+        let kind = body::header(response, "x-ratelimit-type");
+        Self {
+            category: category.and_then(|word| {
+                let mut known = RateLabel::ALL.into_iter();
+                known.find(|label| label.as_str().eq_ignore_ascii_case(word.trim()))
+            }),
+            kind: kind.and_then(|word| kind_of(&word)),
+            limit: number("x-ratelimit-limit"),
+            remaining: number("x-ratelimit-remaining"),
+        }
+    }
+
+    /// Which limit the numbers are of. Without a type the number decides, where it is one of
+    /// Zoom's own for this label on any plan.
+    pub(crate) fn of(
+        &self,
+        plan: Plan,
+        family: Family,
+        label: RateLabel,
+        for_host: bool,
+    ) -> Option<LimitedKind> {
+        let limit = self.limit?;
+        if for_host && limit == u64::from(limits::PER_HOST_DAY) {
+            return Some(LimitedKind::HostDay);
+        }
+        if self.kind.is_some() {
+            return self.kind;
+        }
+        let plans = || std::iter::once(plan).chain(Plan::ALL);
+        let is_rate = |plan| u64::from(limits::rate(plan, family, label).count) == limit;
+        let is_day = |plan| {
+            limits::day_cap(plan, family, label).is_some_and(|cap| u64::from(cap.count) == limit)
+        };
+        if plans().any(is_rate) {
+            Some(LimitedKind::Rate)
+        } else if plans().any(is_day) {
+            Some(LimitedKind::Day)
+        } else {
+            None
+        }
+    }
+}
+
+/// `X-RateLimit-Type` as Zoom writes it.
+fn kind_of(word: &str) -> Option<LimitedKind> {
+    let word = word.trim().to_ascii_lowercase();
+    if word == "qps" {
+        Some(LimitedKind::Rate)
+    } else if word.starts_with("daily") {
+        Some(LimitedKind::Day)
+    } else {
+        None
+    }
+}
+
 /// A 429, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limited {
@@ -32,10 +110,6 @@ pub struct Limited {
     pub kind: LimitedKind,
     /// When it ends, from the headers or else from the kind.
     pub until: Timestamp,
-    /// `X-RateLimit-Limit`.
-    pub limit: Option<u64>,
-    /// `X-RateLimit-Remaining`.
-    pub remaining: Option<u64>,
 }
 
 impl Limited {
@@ -45,12 +119,9 @@ impl Limited {
         response: &reqwest::Response,
         now: Timestamp,
     ) -> Headers {
-        let number = |name| body::header(response, name)?.trim().parse().ok();
         Headers {
-            kind: body::header(response, "x-ratelimit-type"),
+            kind: body::header(response, "x-ratelimit-type").and_then(|word| kind_of(&word)),
             retry_after: retry_after(response, Some(now)),
-            limit: number("x-ratelimit-limit"),
-            remaining: number("x-ratelimit-remaining"),
             minute: operation.label == RateLabel::ResourceIntensive,
             now,
         }
@@ -59,10 +130,8 @@ impl Limited {
 
 /// A 429's headers, before its message is known.
 pub(crate) struct Headers {
-    kind: Option<String>,
+    kind: Option<LimitedKind>,
     retry_after: Option<Timestamp>,
-    limit: Option<u64>,
-    remaining: Option<u64>,
     minute: bool,
     now: Timestamp,
 }
@@ -70,10 +139,9 @@ pub(crate) struct Headers {
 impl Headers {
     pub(crate) fn with_message(self, message: &str) -> Limited {
         let message = message.to_ascii_lowercase();
-        let kind = match self.kind.as_deref() {
+        let kind = match self.kind {
             _ if message.contains("for this particular user") => LimitedKind::HostDay,
-            Some(kind) if kind.eq_ignore_ascii_case("QPS") => LimitedKind::Rate,
-            Some(kind) if kind.to_ascii_lowercase().starts_with("daily") => LimitedKind::Day,
+            Some(kind) => kind,
             _ if message.contains("daily rate limit") => LimitedKind::Day,
             _ => LimitedKind::Rate,
         };
@@ -93,12 +161,7 @@ impl Headers {
             }
             (None, LimitedKind::Day | LimitedKind::HostDay) => next_utc_day(self.now),
         };
-        Limited {
-            kind,
-            until,
-            limit: self.limit,
-            remaining: self.remaining,
-        }
+        Limited { kind, until }
     }
 }
 
@@ -179,10 +242,8 @@ mod tests {
             for retry_after in ["9999-12-30T00:00:00Z", "4294967295"] {
                 let now = at("2026-05-30T12:00:00Z");
                 let headers = Headers {
-                    kind: Some(kind.to_owned()),
+                    kind: kind_of(kind),
                     retry_after: read_retry_after(retry_after, Some(now)),
-                    limit: None,
-                    remaining: None,
                     minute: false,
                     now,
                 };
@@ -215,10 +276,8 @@ mod tests {
     #[test]
     fn a_limit_without_headers_is_known_by_its_message() {
         let headers = |kind: Option<&str>| Headers {
-            kind: kind.map(str::to_owned),
+            kind: kind.and_then(kind_of),
             retry_after: None,
-            limit: None,
-            remaining: None,
             minute: false,
             now: at("2026-05-30T12:00:00Z"),
         };
@@ -240,5 +299,31 @@ mod tests {
             (limited.kind, limited.until),
             (LimitedKind::Rate, at("2026-05-30T12:00:01Z"))
         );
+    }
+
+    #[test]
+    fn a_number_without_a_type_tells_which_limit_it_is_of() {
+        let told = |limit, kind, label, for_host| {
+            let headers = RateHeaders {
+                category: None,
+                kind,
+                limit: Some(limit),
+                remaining: Some(0),
+            };
+            headers.of(Plan::Business, Family::General, label, for_host)
+        };
+        use LimitedKind::{Day, HostDay, Rate};
+        use RateLabel::{Heavy, Light};
+        assert_eq!(told(80, None, Light, false), Some(Rate));
+        assert_eq!(told(60_000, None, Heavy, false), Some(Day));
+        assert_eq!(told(6_000, None, Light, true), Some(Day), "devforum 18928");
+        assert_eq!(
+            told(100, None, Light, true),
+            Some(HostDay),
+            "devforum 59670"
+        );
+        assert_eq!(told(100, Some(Day), Light, true), Some(HostDay));
+        assert_eq!(told(123, None, Light, false), None);
+        assert_eq!(told(123, Some(Rate), Light, false), Some(Rate));
     }
 }

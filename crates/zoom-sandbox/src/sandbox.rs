@@ -138,6 +138,15 @@ impl Sandbox {
         self.world().is_told() && self.0.webhooks.is_settled(self.now())
     }
 
+    /// Lets another app of the account make so many calls of an operation (`GET /users`) at this
+    /// moment, as far as the limits let it: they count as real ones do, and nothing is answered.
+    /// Gives how many were let through; none for an operation that Zoom does not have.
+    pub fn other_app_calls(&self, operation: &str, calls: u32) -> u32 {
+        zoom_catalog::operation(operation).map_or(0, |operation| {
+            self.0.limiter.spend(operation, calls, self.now())
+        })
+    }
+
     /// The Marketplace as the account's owner sees it.
     pub fn marketplace(&self) -> Marketplace {
         self.marketplace_as(&self.world().owner().id)

@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod alarms;
+pub(crate) mod budget;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod demo;

@@ -71,6 +71,7 @@ impl Connect {
             kind,
         };
         let client = self.client_with(id, Arc::new(one_set)).await?;
+        let client = client.on_behalf("checks");
         let said = if opens(ME, &scopes) {
             match client.users().get("me").await {
                 Ok(me) => {

@@ -128,7 +128,8 @@ impl Meetings {
     }
 
     async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
-        Ok(Zoom(self.connect.client(connection).await?))
+        let client = self.connect.client(connection).await?;
+        Ok(Zoom(client.on_behalf("meetings")))
     }
 
     fn now(&self) -> Timestamp {

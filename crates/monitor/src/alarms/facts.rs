@@ -107,14 +107,14 @@ impl Monitor {
         let id = account.id.as_str();
         let settings = storage::settings(&self.0.db, id).await?;
         let last = storage::latest_runs(&self.0.db, id).await?;
-        let spent = self.spent(&account.id);
+        let plan = self.plan_of(&account.id, &settings, &last).await?;
         let feed = self.feed(&account.id).await?;
         let mut facts = Vec::with_capacity(probes().len());
         for probe in probes() {
             let setting: Option<&Setting> =
                 settings.iter().find(|setting| setting.probe == probe.id);
             let newest = last.iter().find(|run| run.probe == probe.id);
-            let every = Self::effective(probe, setting, newest, &spent);
+            let every = plan.every(probe);
             let runs = match newest {
                 None => Vec::new(),
                 Some(_) => {

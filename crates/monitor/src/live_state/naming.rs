@@ -26,6 +26,9 @@ const AT_ONCE: usize = 60;
 /// Somebody who joined this shortly before the look may not be on the dashboard yet.
 const LAG: i64 = 60_000_000;
 
+/// Counted as the test whose comparison found them.
+const PURPOSE: &str = "live-meetings";
+
 impl Monitor {
     /// Asks who is in these instances and joins the answers with what is known.
     pub(super) async fn name_people(
@@ -36,7 +39,12 @@ impl Monitor {
         if uuids.is_empty() {
             return Ok(());
         }
-        let Ok(zoom) = self.0.accounts.zoom(connection, Asked::Schedule).await else {
+        let Ok(zoom) = self
+            .0
+            .accounts
+            .zoom(connection, Asked::Schedule, PURPOSE)
+            .await
+        else {
             return Ok(());
         };
         let more = uuids.len() > AT_ONCE;

@@ -100,7 +100,7 @@ impl Monitor {
             );
             return Ok((LiveSource::Nothing { why: why.clone() }, why));
         }
-        let every = Self::effective(probe, setting.as_ref(), run, &self.spent(connection)).seconds;
+        let every = self.plan(connection).await?.every(probe).seconds;
         let mut words = polled_words(&feed, every, read_before.map(instant));
         if let Some(run) = run.filter(|run| !run.outcome.is_ok()) {
             words = format!("{words} It could not be read last: {}", run.outcome.words());

@@ -22,7 +22,8 @@ pub(crate) static PROBE: Probe = Probe {
     needs: &[needs(
         "GET /report/users",
         "the active and the inactive hosts of the last 30 days",
-    )],
+    )
+    .pages(2, 1_000)],
     period_seconds: 21_600,
     live: false,
     pushes: None,

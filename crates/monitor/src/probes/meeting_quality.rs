@@ -34,7 +34,8 @@ pub(crate) static PROBE: Probe = Probe {
         also(
             "GET /metrics/meetings/{meetingId}/participants/qos",
             "delay, jitter and loss of each participant of the largest live meetings",
-        ),
+        )
+        .times(5),
     ],
     period_seconds: 300,
     live: true,

@@ -24,7 +24,8 @@ pub(crate) static PROBE: Probe = Probe {
     needs: &[needs(
         "GET /phone/call_history",
         "the account's calls of the last 24 hours, page by page",
-    )],
+    )
+    .pages(1, 1_000)],
     period_seconds: 300,
     live: true,
     pushes: None,

@@ -22,7 +22,8 @@ pub(crate) static PROBE: Probe = Probe {
     needs: &[needs(
         "GET /report/daily",
         "the daily usage report of this month and the last",
-    )],
+    )
+    .times(2)],
     period_seconds: 21_600,
     live: false,
     pushes: None,

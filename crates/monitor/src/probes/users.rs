@@ -24,7 +24,9 @@ pub(crate) static PROBE: Probe = Probe {
     title: "Users",
     question: "How many users are there, of which kind, and who has not signed in for a month?",
     needs: &[
-        needs("GET /users", "the list of users, page by page"),
+        needs("GET /users", "the list of users, page by page")
+            .pages(1, 1_000)
+            .besides(2),
         also(
             "GET /users/summary",
             "the totals that the list does not tell: on-premises, room and join-only users",

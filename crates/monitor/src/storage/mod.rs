@@ -7,12 +7,14 @@
 mod diagnosis;
 mod runs;
 mod samples;
+mod sizes;
 mod tests_table;
 
 pub(crate) use self::{
     diagnosis::{Diagnosis, diagnosis},
     runs::{Finished, RunRow, keep_samples, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
+    sizes::{keep_users, users},
     tests_table::{Setting, configure, setting, settings},
 };
 
@@ -20,12 +22,24 @@ use store::{Db, Migration, args};
 
 /// This crate's tables.
 pub const MIGRATIONS: &[Migration] = &[
-    FIRST,
+    TESTS,
     crate::live_state::MIGRATION,
     crate::alarms::tables::MIGRATION,
+    SIZES,
 ];
 
-const FIRST: Migration = Migration {
+const SIZES: Migration = Migration {
+    name: "monitor/0004_sizes",
+    sql: "
+CREATE TABLE monitor_sizes (
+    connection TEXT PRIMARY KEY,
+    users BIGINT NOT NULL,
+    at BIGINT NOT NULL
+);
+",
+};
+
+const TESTS: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (

@@ -20,6 +20,23 @@ pub(crate) struct RunRow {
     pub(crate) rows_total: i64,
 }
 
+impl RunRow {
+    /// A run that is about to be kept, as far as a plan looks at it.
+    pub(crate) fn just_ended(probe: &Probe, outcome: &Outcome, requests: u32) -> Self {
+        Self {
+            id: String::new(),
+            probe: probe.id.to_owned(),
+            asked_by: String::new(),
+            started_at: 0,
+            ended_at: 0,
+            outcome: outcome.clone(),
+            requests: i64::from(requests),
+            samples: 0,
+            rows_total: 0,
+        }
+    }
+}
+
 /// A run that has just ended.
 pub(crate) struct Finished<'a> {
     pub(crate) id: &'a str,

@@ -11,11 +11,13 @@ use std::{
 use async_trait::async_trait;
 use clock::{Clock, ManualClock, Random};
 use connect::ConnectionId;
+use jiff::civil::Date;
 use jobs::Jobs;
 use serde_json::{Value, json};
 use store::{Db, testing::TestDb};
 use tokio::sync::Semaphore;
-use zoom_catalog::RateLabel;
+use zoom_catalog::limits::Plan;
+use zoom_client::{Budget, BudgetSnapshot, MemoryLedger, Spend};
 use zoom_types::status::StatusSummary;
 
 use crate::{
@@ -23,7 +25,7 @@ use crate::{
     accounts::{Account, Accounts, Asked, BrokenSet},
     outcome::Outcome,
     probe::Probe,
-    sources::{Answer, Parameters, Spent, Zoom},
+    sources::{Answer, Parameters, Zoom},
 };
 
 /// The stand-in's state, shared with the test.
@@ -101,17 +103,6 @@ impl Zoom for StandIn {
             skew_seconds: Some(0.0),
         })
     }
-
-    async fn spent(&self) -> Result<Vec<Spent>, String> {
-        Ok(vec![Spent {
-            class: "heavy and resource-intensive".to_owned(),
-            labels: vec![RateLabel::Heavy, RateLabel::ResourceIntensive],
-            phone: false,
-            used: 12,
-            allowed: Some(30_000),
-            resets_at: "2026-11-22T00:00:00Z".parse().unwrap(),
-        }])
-    }
 }
 
 pub(crate) fn no_scope(operation: &str) -> Outcome {
@@ -123,8 +114,8 @@ pub(crate) fn no_scope(operation: &str) -> Outcome {
     }
 }
 
-/// One account that is the stand-in.
-struct OneAccount(Arc<StandIn>);
+/// One account that is the stand-in, with a budget of its own.
+struct OneAccount(Arc<StandIn>, Budget);
 
 #[async_trait]
 impl Accounts for OneAccount {
@@ -148,8 +139,23 @@ impl Accounts for OneAccount {
         Ok(self.0.broken.lock().unwrap().clone())
     }
 
-    async fn zoom(&self, _: &ConnectionId, _: Asked) -> Result<Arc<dyn Zoom>, Outcome> {
+    async fn zoom(
+        &self,
+        _: &ConnectionId,
+        _: Asked,
+        _: &'static str,
+    ) -> Result<Arc<dyn Zoom>, Outcome> {
         Ok(Arc::clone(&self.0) as Arc<dyn Zoom>)
+    }
+
+    async fn budget(&self, _: &ConnectionId) -> Result<BudgetSnapshot, String> {
+        let snapshot = self.1.snapshot().await;
+        snapshot.map_err(|error| error.to_string())
+    }
+
+    async fn spent_on(&self, _: &ConnectionId, day: Date) -> Result<Spend, String> {
+        let spend = self.1.spent_on(day).await;
+        spend.map_err(|error| error.to_string())
     }
 }
 
@@ -188,9 +194,11 @@ pub(crate) async fn scene(db: TestDb) -> Scene {
 
 /// A node over the same database.
 pub(crate) fn monitor(db: &Db, zoom: &Arc<StandIn>, clock: &Clock, node: &str) -> Monitor {
+    let ledger = Arc::new(MemoryLedger::default());
+    let budget = Budget::new(Plan::Business, 0.5, clock.clone(), ledger);
     Monitor::over(
         db.clone(),
-        Arc::new(OneAccount(Arc::clone(zoom))),
+        Arc::new(OneAccount(Arc::clone(zoom), budget)),
         Jobs::new(db.clone(), clock.clone(), node),
         clock.clone(),
         Random::seeded(node.bytes().map(u64::from).sum()),

@@ -55,6 +55,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(live::show))
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
+        .routes(routes!(spending::days))
         .merge(api_tests::api())
         .merge(alarms::api())
         .merge(events::api())

@@ -1,118 +1,264 @@
-//! `/spending`: how much of Zoom's quota Parfocal uses.
+//! `/spending`: how much of Zoom's quota Parfocal uses, who spent it, and what will happen.
 
-use connect::{
-    ConnectError,
-    access::{Action, Resource},
-};
-use jiff::tz::TimeZone;
-use ui::{Badge, Button, Column, Html, Moment, Page, Quality, Table};
+use connect::access::{Action, Resource};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use monitor::{DayView, LabelView, QuotaView, SpendingView, thousands};
+use ui::{Badge, Button, Column, Html, Line, Moment, Notice, Page, Plot, Quality, Table};
 
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
-    spending::{self, Label, Spending},
 };
+
+/// Days in the table at the foot.
+const DAYS: u32 = 7;
 
 /// The page.
 pub(crate) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &Resource::Connections)?;
     let page = layout::page(&app, &session, "Spending", "/spending");
-    match spending::of(&app, &at.id).await {
-        Ok(now) => Ok(page
-            .sentence(sentence(&now))
-            .subline(sub(&app, &now))
-            .body(body(&now))),
-        Err(Error::Connect(ConnectError::NotSetUp(_) | ConnectError::Incomplete { .. })) => {
-            let empty = ui::State::empty("Here you will see how much of Zoom's quota is used")
-                .text("Nothing is asked of Zoom before an app is connected.")
-                .actions(Button::primary("Open Zoom settings").to("/zoom"));
-            Ok(page.sentence("Nothing is spent yet").body(empty))
-        }
-        Err(other) => Err(other),
+    let now = app.monitor.spending(&at.id).await?;
+    if now.spenders.is_empty() && app.connect.sets(&at.id).await?.is_empty() {
+        let empty = ui::State::empty("Here you will see how much of Zoom's quota is used")
+            .text("Nothing is asked of Zoom before an app is connected.")
+            .actions(Button::primary("Open Zoom settings").to("/zoom"));
+        return Ok(page.sentence("Nothing is spent yet").body(empty));
     }
+    let days = app.monitor.spending_days(&at.id, DAYS).await?;
+    Ok(page
+        .sentence(now.words.clone())
+        .subline(sub(&app, &now))
+        .body(body(&now, &days)))
 }
 
-fn sentence(now: &Spending) -> String {
-    let worst = now.labels.iter().filter_map(used_share).fold(0.0, f64::max);
-    if now.labels.iter().any(|label| label.paused_until.is_some()) {
-        "Zoom asked for a pause".into()
-    } else if worst >= 1.0 {
-        "Today's share is used up".into()
-    } else if worst >= 0.8 {
-        format!("{:.0} % of today's share is used", worst * 100.0)
-    } else {
-        "Well within today's share of Zoom's quota".into()
-    }
-}
-
-fn sub(app: &State, now: &Spending) -> Html {
+fn sub(app: &State, now: &SpendingView) -> Html {
+    let nodes = match now.nodes {
+        0 | 1 => String::new(),
+        several => format!(" {several} processes call for this account and divide its windows."),
+    };
     ui::all![
         format!(
-            "{} plan; Parfocal keeps to {:.0} % of its limits and leaves the rest to other apps. \
-             Counts begin anew ",
+            "{} plan; Parfocal keeps to {:.0} % of its limits and leaves the rest to other \
+             apps.{nodes} Counts begin anew ",
             now.plan,
             now.share * 100.0
         ),
         Moment::relative(now.resets_at, app.clock.now(), &TimeZone::UTC),
-        "."
+        ", at 00:00 UTC."
     ]
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a day's calls are far below 2^52"
-)]
-fn used_share(label: &Label) -> Option<f64> {
-    let allowed = label.allowed_today.filter(|allowed| *allowed > 0)?;
-    Some(label.counted_today as f64 / allowed as f64)
+fn body(now: &SpendingView, days: &[DayView]) -> Html {
+    ui::all![
+        outlook(now),
+        ui::heading("Today"),
+        quotas(now),
+        ui::heading("Who spent it"),
+        spenders(now),
+        hours(now),
+        ui::heading("At once"),
+        windows(now),
+        ui::heading("Meetings created or changed, by host"),
+        hosts(now),
+        ui::heading("The last days"),
+        past(days),
+    ]
 }
 
-fn body(now: &Spending) -> Html {
-    let mut labels = Table::new("Calls by Zoom's rate label")
-        .column(Column::text("Rate label"))
-        .column(Column::number("At once"))
+/// What will happen, and what is done about it.
+fn outlook(now: &SpendingView) -> Html {
+    let said = now.quotas.iter().map(|quota| quota.words.as_str());
+    let said: Vec<&str> = said.chain([now.basis.as_str()]).collect();
+    let short = now.quotas.iter().any(|q| q.tests_last_until.is_some());
+    let none = now.quotas.iter().any(|quota| quota.left == 0);
+    let notice = if none {
+        Notice::bad("What will happen")
+    } else if short {
+        Notice::fair("What will happen")
+    } else {
+        Notice::good("What will happen")
+    };
+    let notice: Html = notice.text(said.join(" ")).into();
+    if now.stretched.is_empty() {
+        return notice;
+    }
+    let tests = now.stretched.iter().map(|test| {
+        ui::all![
+            ui::link(&format!("/tests/{}", test.id), test.title),
+            ": ",
+            test.why.clone()
+        ]
+    });
+    let stretched: Html = Notice::info("Tests that run less often than asked")
+        .text(ui::list(tests))
+        .into();
+    ui::all![notice, stretched]
+}
+
+fn quotas(now: &SpendingView) -> Html {
+    let mut table = Table::new("Calls of the UTC day, by Zoom's daily limit")
+        .column(Column::text("Daily limit"))
+        .column(Column::number("Zoom allows"))
+        .column(Column::number("Parfocal may"))
+        .column(Column::number("Used"))
+        .column(Column::number("Other apps"))
+        .column(Column::number("Left"))
+        .column(Column::number("By 00:00 UTC"))
+        .column(Column::text("State"))
+        .empty(ui::State::empty("Zoom sets no daily limit on this plan"));
+    for quota in &now.quotas {
+        table = table.row([
+            Html::from(&quota.name),
+            count(quota.limit),
+            count(quota.allowed),
+            count(quota.used),
+            quota.others.map_or_else(|| "not told".into(), count),
+            count(quota.left),
+            count(quota.projected),
+            state(quota, now.at).into(),
+        ]);
+    }
+    table.into()
+}
+
+fn count(n: u64) -> Html {
+    ui::number(thousands(n))
+}
+
+fn state(quota: &QuotaView, now: Timestamp) -> Badge {
+    match (quota.left, quota.tests_last_until) {
+        (0, _) => Badge::new(Quality::Bad, "used up"),
+        (_, Some(at)) if at <= now => Badge::new(Quality::Poor, "tests wait until 00:00 UTC"),
+        (_, Some(at)) => {
+            let until = at.strftime("lasts until %H:%M UTC").to_string();
+            Badge::new(Quality::Fair, until)
+        }
+        _ => Badge::new(Quality::Good, "lasts the day"),
+    }
+}
+
+fn spenders(now: &SpendingView) -> Html {
+    let mut table = Table::new("Calls today, by what they were for")
+        .column(Column::text("For"))
         .column(Column::number("Today"))
-        .column(Column::number("Allowed today"))
+        .column(Column::number("Last hour"))
+        .column(Column::number("Planned a day"))
+        .column(Column::text("By rate label"))
+        .empty(ui::State::empty("Nothing was asked of Zoom today"));
+    for one in &now.spenders {
+        let labels = one.labels.iter();
+        let labels = labels.map(|label| format!("{} {}", thousands(label.used), label.label));
+        table = table.row([
+            if one.test {
+                ui::link(&format!("/tests/{}", one.id), one.name.as_str())
+            } else {
+                Html::from(&one.name)
+            },
+            count(one.used_today),
+            ui::number(format!("{:.0}", one.last_hour)),
+            one.planned_a_day
+                .map_or_else(Html::new, |a_day| ui::number(format!("{a_day:.0}"))),
+            ui::quiet(labels.collect::<Vec<_>>().join(", ")),
+        ]);
+    }
+    table.into()
+}
+
+/// The day hour by hour; nothing before anything was spent.
+fn hours(now: &SpendingView) -> Html {
+    let midnight = now.resets_at - 24.hours();
+    let mut plot =
+        Plot::new("Calls by hour", "calls", TimeZone::UTC).range(midnight, now.resets_at);
+    let spent = now.labels.iter().filter(|label| label.used_today > 0);
+    let mut lines = 0;
+    for label in spent {
+        let hours = (0_i64..).zip(&label.hours);
+        let points = hours.map(|(hour, calls)| {
+            let at = midnight + hour.hours();
+            #[expect(clippy::cast_precision_loss, reason = "an hour's calls")]
+            let calls = (at <= now.at).then_some(*calls as f64);
+            (at, calls)
+        });
+        plot = plot.line(Line::new(label.label.as_str(), points.collect()));
+        lines += 1;
+    }
+    if lines == 0 { Html::new() } else { plot.into() }
+}
+
+fn windows(now: &SpendingView) -> Html {
+    let mut table = Table::new("Calls at once, by Zoom's rate label")
+        .column(Column::text("Rate label"))
+        .column(Column::number("Zoom allows"))
+        .column(Column::number("Parfocal may"))
+        .column(Column::number("Other apps, lately"))
+        .column(Column::number("Today"))
+        .column(Column::number("Waiting"))
         .column(Column::text("State"));
     for label in &now.labels {
-        let window = if label.window_seconds == 1 {
+        let each = if label.window_seconds == 1 {
             "a second"
         } else {
             "a minute"
         };
-        labels = labels.row([
-            Html::from(&label.name),
-            Html::from(format!("{} {window}", label.per_window)),
-            ui::number(label.used_today),
-            label
-                .allowed_today
-                .map_or_else(|| "no bound".into(), ui::number),
-            state(label).into(),
+        let others = label.others_per_window;
+        table = table.row([
+            Html::from(&label.label),
+            Html::from(format!("{} {each}", label.limit_per_window)),
+            Html::from(format!("{} {each}", label.per_window)),
+            others.map_or_else(|| "not told".into(), |n| Html::from(format!("{n} {each}"))),
+            count(label.used_today),
+            ui::number(label.waiting),
+            pause(label).into(),
         ]);
     }
-    let mut hosts = Table::new("Meetings created or changed today, by host")
-        .column(Column::text("Host"))
-        .column(Column::number("Used"))
-        .column(Column::number("Left of 100"))
-        .empty(ui::State::empty("No meeting was created or changed today"));
-    for host in &now.hosts {
-        hosts = hosts.row([
-            Html::from(&host.name),
-            ui::number(host.used),
-            ui::number(host.left),
-        ]);
-    }
-    ui::all![ui::heading("Calls"), labels, ui::heading("Hosts"), hosts]
+    table.into()
 }
 
-fn state(label: &Label) -> Badge {
-    if label.paused_until.is_some() {
-        return Badge::new(Quality::Poor, "paused by Zoom");
+fn pause(label: &LabelView) -> Badge {
+    if let Some(at) = label.paused_until {
+        let until = at.strftime("paused by Zoom until %H:%M UTC").to_string();
+        return Badge::new(Quality::Poor, until);
     }
-    match used_share(label) {
-        Some(share) if share >= 1.0 => Badge::new(Quality::Bad, "used up"),
-        Some(share) if share >= 0.8 => Badge::new(Quality::Fair, "nearly used up"),
-        _ => Badge::new(Quality::Good, "within the share"),
+    match label.limited {
+        0 => Badge::new(Quality::Good, "never refused"),
+        1 => Badge::new(Quality::Fair, "refused once"),
+        times => Badge::new(Quality::Fair, format!("refused {times} times")),
     }
+}
+
+fn hosts(now: &SpendingView) -> Html {
+    let mut table = Table::new("Meetings and webinars created or changed today, by host")
+        .column(Column::text("Host"))
+        .column(Column::number("Used by Parfocal"))
+        .column(Column::text("Of Zoom's 100 a day"))
+        .empty(ui::State::empty("No meeting was created or changed today"));
+    for host in &now.hosts {
+        table = table.row([
+            Html::from(&host.host),
+            count(host.used),
+            Html::from(&host.words),
+        ]);
+    }
+    table.into()
+}
+
+fn past(days: &[DayView]) -> Html {
+    let mut table = Table::new("Calls of the last days, by UTC day")
+        .column(Column::text("Day"))
+        .column(Column::text("By rate label"))
+        .column(Column::text("Most for"))
+        .empty(ui::State::empty("Nothing was asked of Zoom yet"));
+    for day in days {
+        let labels = day.labels.iter();
+        let labels = labels.map(|label| format!("{} {}", thousands(label.used), label.label));
+        let most = day.spenders.iter().take(3);
+        let most = most.map(|one| format!("{} ({})", one.name, thousands(one.used)));
+        table = table.row([
+            Html::from(day.day.to_string()),
+            Html::from(labels.collect::<Vec<_>>().join(", ")),
+            ui::quiet(most.collect::<Vec<_>>().join(", ")),
+        ]);
+    }
+    table.into()
 }

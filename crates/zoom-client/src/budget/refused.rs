@@ -23,6 +23,8 @@ pub struct BudgetSpent {
     pub resumes_at: Timestamp,
     /// Whether Zoom itself said so, rather than Parfocal's own count.
     pub by_zoom: bool,
+    /// Whether other apps of the account have left less than our share.
+    pub by_others: bool,
 }
 
 impl BudgetSpent {
@@ -39,6 +41,11 @@ impl BudgetSpent {
                     self.label
                 )
             }
+            (None, false) if self.by_others => format!(
+                "other apps of the account have left {} {} calls of this day for Parfocal, and \
+                 {} are used{until}",
+                self.allowed, self.label, self.used
+            ),
             (None, false) => format!(
                 "{} of the {} {} calls a day that Parfocal may make here are used{until}",
                 self.used, self.allowed, self.label
@@ -50,6 +57,11 @@ impl BudgetSpent {
         let at = zoom_types::time::format(self.resumes_at);
         if self.host.is_some() {
             format!("Wait until {at}, or choose another host: Zoom counts each host by itself.")
+        } else if self.by_others {
+            format!(
+                "Wait until {at}, or find out which other app of the account spends its Zoom \
+                 quota: the Spending page says how much it is."
+            )
         } else {
             format!(
                 "Wait until {at}, run API tests less often, or raise Parfocal's share of the \

@@ -3,14 +3,23 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use zoom_catalog::{
-    RateLabel,
-    limits::{self, Family, Plan},
+    Operation, RateLabel,
+    limits::{self, DayCap, Family, Plan},
 };
 
-use super::{Priority, day::Day, refused::BudgetSpent, window::Lane};
-use crate::{ledger::SpendClass, rate_headers::next_utc_day};
+use super::{
+    Priority,
+    day::{Cap, Day, TRUSTED},
+    refused::BudgetSpent,
+    window::{Bounds, Lane, Ticket},
+};
+use crate::{
+    Limited, LimitedKind,
+    ledger::{Spend, SpendClass},
+    rate_headers::{RateHeaders, next_utc_day},
+};
 
 pub(super) struct State {
     pub(super) plan: Plan,
@@ -18,6 +27,37 @@ pub(super) struct State {
     pub(super) lanes: BTreeMap<(Family, RateLabel), Lane>,
     pub(super) day: Day,
     pub(super) tickets: u64,
+    pub(super) nodes: Nodes,
+}
+
+/// The processes that call for the account.
+pub(super) struct Nodes {
+    pub(super) count: u32,
+    /// Since when this one does, without a longer pause.
+    joined_at: Option<Timestamp>,
+    /// Until when the others believe that it does.
+    until: Option<Timestamp>,
+}
+
+impl Nodes {
+    /// How long a process is believed to be there without saying so again.
+    pub(super) const LIFE: SignedDuration = SignedDuration::from_secs(90);
+
+    pub(super) fn said(&mut self, now: Timestamp, until: Timestamp, count: u32) {
+        if self.until.is_none_or(|until| until < now) {
+            self.joined_at = Some(now);
+        }
+        self.until = Some(until);
+        self.count = count.max(1);
+    }
+
+    /// Whether the others have not looked since this one came.
+    fn newcomer(&self, now: Timestamp) -> bool {
+        self.count > 1
+            && self
+                .joined_at
+                .is_some_and(|at| now.duration_since(at).abs() < TRUSTED)
+    }
 }
 
 fn clamp(share: f64) -> f64 {
@@ -49,6 +89,11 @@ pub(super) fn part(count: u32, share: f64, percent: u64) -> u64 {
     (ours * percent / 100).max(1)
 }
 
+/// What is kept of a cap besides what others have spent: they go on spending between two looks.
+fn reserve(cap: u64) -> u64 {
+    (cap / 50).max(1)
+}
+
 impl State {
     pub(super) fn new(plan: Plan, share: f64) -> Self {
         Self {
@@ -57,6 +102,11 @@ impl State {
             lanes: BTreeMap::new(),
             day: Day::default(),
             tickets: 0,
+            nodes: Nodes {
+                count: 1,
+                joined_at: None,
+                until: None,
+            },
         }
     }
 
@@ -65,13 +115,53 @@ impl State {
         self.share = clamp(share);
     }
 
+    pub(super) fn cap(&self, (family, label): (Family, RateLabel)) -> Option<(Cap, DayCap)> {
+        let cap = limits::day_cap(self.plan, family, label)?;
+        let first = together(self.plan, family, label)[0];
+        Some(((family, first), cap))
+    }
+
+    /// What every process of ours has spent against the cap of this label.
+    pub(super) fn counted(&self, (family, label): (Family, RateLabel)) -> u64 {
+        together(self.plan, family, label)
+            .into_iter()
+            .map(|label| self.day.spend.of(&SpendClass::Label(family, label)))
+            .sum()
+    }
+
+    /// What this class of work may spend today: its part of our share, and never what other apps
+    /// have left no room for. `None` where Zoom sets no bound.
+    pub(super) fn allowed(&self, lane: (Family, RateLabel), priority: Priority) -> Option<u64> {
+        let (key, cap) = self.cap(lane)?;
+        let ours = part(cap.count, self.share, priority.percent());
+        let count = u64::from(cap.count);
+        let left = self.day.others(key).map_or(u64::MAX, |others| {
+            count.saturating_sub(others.saturating_add(reserve(count)))
+        });
+        Some(ours.min(left))
+    }
+
+    /// What a plan for the whole day may count on, other apps going on as they did today.
+    pub(super) fn expected(&self, now: Timestamp, lane: (Family, RateLabel)) -> Option<u64> {
+        let (key, cap) = self.cap(lane)?;
+        let allowed = self.allowed(lane, Priority::Person)?;
+        let count = u64::from(cap.count);
+        let others = self.day.others_by_midnight(key, next_utc_day(now));
+        let left = others.map_or(u64::MAX, |others| {
+            count.saturating_sub(others.saturating_add(reserve(count)))
+        });
+        Some(allowed.min(left))
+    }
+
     pub(super) fn check_day(
         &self,
         now: Timestamp,
-        (family, label): (Family, RateLabel),
+        lane: (Family, RateLabel),
         priority: Priority,
     ) -> Result<(), BudgetSpent> {
-        let spent = |used, allowed, resumes_at, by_zoom| BudgetSpent {
+        let (family, label) = lane;
+        let used = self.counted(lane);
+        let spent = |allowed, resumes_at, by_zoom, by_others| BudgetSpent {
             label,
             family,
             host: None,
@@ -79,22 +169,25 @@ impl State {
             allowed,
             resumes_at,
             by_zoom,
+            by_others,
         };
-        let counted = together(self.plan, family, label);
-        let used = counted
-            .iter()
-            .map(|l| self.day.spend.of(&SpendClass::Label(family, *l)))
-            .sum();
         if let Some(at) = self.day.closed(&SpendClass::Label(family, label), now) {
-            return Err(spent(used, used, at, true));
+            return Err(spent(used, at, true, false));
         }
-        if let Some(cap) = limits::day_cap(self.plan, family, label) {
-            let allowed = part(cap.count, self.share, priority.percent());
-            if used >= allowed {
-                return Err(spent(used, allowed, next_utc_day(now), false));
-            }
+        if let (Some((_, cap)), Some(allowed)) = (self.cap(lane), self.allowed(lane, priority))
+            && used >= allowed
+        {
+            let share = part(cap.count, self.share, priority.percent());
+            return Err(spent(allowed, next_utc_day(now), false, allowed < share));
         }
         Ok(())
+    }
+
+    /// The label's count after a call of ours was added by all nodes: whether that was one too
+    /// many, because another node was quicker.
+    pub(super) fn is_over(&self, lane: (Family, RateLabel), priority: Priority) -> bool {
+        self.allowed(lane, priority)
+            .is_some_and(|allowed| self.counted(lane) > allowed)
     }
 
     pub(super) fn check_host(
@@ -104,50 +197,135 @@ impl State {
         host: &str,
     ) -> Result<(), BudgetSpent> {
         let class = SpendClass::Host(host.to_owned());
-        let used = self.day.spend.of(&class);
         let allowed = u64::from(limits::PER_HOST_DAY);
         let closed = self.day.closed(&class, now);
-        if used < allowed && closed.is_none() {
+        if self.day.host_left(host, allowed) > 0 && closed.is_none() {
             return Ok(());
         }
         Err(BudgetSpent {
             label,
             family,
             host: Some(host.to_owned()),
-            used,
+            used: self.day.spend.of(&class),
             allowed,
             resumes_at: closed.unwrap_or_else(|| next_utc_day(now)),
             by_zoom: closed.is_some(),
+            by_others: false,
         })
+    }
+
+    pub(super) fn bounds(&self, now: Timestamp, (family, label): (Family, RateLabel)) -> Bounds {
+        Bounds {
+            rate: limits::rate(self.plan, family, label),
+            share: self.share,
+            nodes: self.nodes.count,
+            newcomer: self.nodes.newcomer(now),
+        }
     }
 
     /// `None` when it is this ticket's turn and there is room; else when to look again.
     pub(super) fn turn(
         &mut self,
         now: Timestamp,
-        (family, label): (Family, RateLabel),
-        ticket: (Priority, u64),
+        lane: (Family, RateLabel),
+        ticket: Ticket,
     ) -> Option<Timestamp> {
-        let rate = limits::rate(self.plan, family, label);
-        let share = self.share;
-        let lane = self.lanes.entry((family, label)).or_default();
-        lane.turn(now, rate, share, ticket)
+        let bounds = self.bounds(now, lane);
+        self.lanes
+            .entry(lane)
+            .or_default()
+            .turn(now, bounds, ticket)
     }
 
-    pub(super) fn take(
+    /// Counts a call that is let go.
+    pub(super) fn take(&mut self, lane: (Family, RateLabel), calls: &Spend) {
+        self.lanes.entry(lane).or_default().begin();
+        for (class, n) in &calls.0 {
+            self.day.spend.add(class.clone(), *n);
+        }
+    }
+
+    /// Takes in what an answer's headers told of the whole account's count. Answers what the
+    /// ledger should keep of it.
+    pub(super) fn told(
         &mut self,
         now: Timestamp,
-        (family, label): (Family, RateLabel),
+        operation: &Operation,
         host: Option<&str>,
-    ) {
-        self.lanes
-            .entry((family, label))
-            .or_default()
-            .granted
-            .push_back(now);
-        self.day.spend.add(SpendClass::Label(family, label), 1);
-        if let Some(host) = host {
-            self.day.spend.add(SpendClass::Host(host.to_owned()), 1);
+        headers: &RateHeaders,
+    ) -> Option<(SpendClass, u64)> {
+        let family = Family::of(operation);
+        // Zoom's own word for the label counts, should the catalogue ever be wrong.
+        let lane = (family, headers.category.unwrap_or(operation.label));
+        let (limit, remaining) = (headers.limit?, headers.remaining?);
+        match headers.of(self.plan, family, lane.1, host.is_some())? {
+            LimitedKind::Rate => {
+                let bounds = self.bounds(now, lane);
+                let lane = self.lanes.entry(lane).or_default();
+                lane.told(now, bounds, limit, remaining);
+                None
+            }
+            LimitedKind::Day => {
+                let whole = limit.saturating_sub(remaining);
+                self.others_spent(now, lane, whole, limit)
+            }
+            LimitedKind::HostDay => {
+                self.day.host_told(host?, remaining);
+                None
+            }
         }
+    }
+
+    /// Takes a 429 to heart: pauses the label, or closes it (or the host) until the day ends.
+    pub(super) fn learn(
+        &mut self,
+        now: Timestamp,
+        operation: &Operation,
+        host: Option<&str>,
+        limited: &Limited,
+    ) -> Option<(SpendClass, u64)> {
+        let family = Family::of(operation);
+        let lane = (family, operation.label);
+        let bounds = self.bounds(now, lane);
+        let plan = self.plan;
+        let window = self.lanes.entry(lane).or_default();
+        match (limited.kind, host) {
+            (LimitedKind::Rate, _) => {
+                window.refused(now, bounds);
+                window.pause(limited.until);
+                None
+            }
+            (LimitedKind::HostDay, host) => {
+                window.limited += 1;
+                let class = SpendClass::Host(host?.to_owned());
+                self.day.close(class, limited.until);
+                None
+            }
+            (LimitedKind::Day, _) => {
+                window.limited += 1;
+                for label in together(plan, family, operation.label) {
+                    self.day
+                        .close(SpendClass::Label(family, label), limited.until);
+                }
+                let (_, cap) = self.cap(lane)?;
+                let whole = u64::from(cap.count);
+                self.others_spent(now, lane, whole, whole)
+            }
+        }
+    }
+
+    /// `whole` of a cap is used: what is not ours of it is other apps'.
+    fn others_spent(
+        &mut self,
+        now: Timestamp,
+        lane: (Family, RateLabel),
+        whole: u64,
+        limit: u64,
+    ) -> Option<(SpendClass, u64)> {
+        let (key, _) = self.cap(lane)?;
+        let others = whole.saturating_sub(self.counted(lane));
+        self.day
+            .others_spent(now, key, others, limit)
+            .then_some((SpendClass::Others(key.0, key.1), others))
     }
 }

@@ -6,7 +6,20 @@ use clock::ManualClock;
 use zoom_catalog::operation;
 
 use super::*;
-use crate::{MemoryLedger, Spend, rate_headers::utc_day};
+use crate::{LimitedKind, MemoryLedger};
+
+fn wanted<'w>(
+    operation: &'static Operation,
+    priority: Priority,
+    host: Option<&'w str>,
+) -> Wanted<'w> {
+    Wanted {
+        operation,
+        priority,
+        purpose: priority.purpose(),
+        host,
+    }
+}
 
 struct Room {
     budget: Arc<Budget>,
@@ -31,8 +44,8 @@ fn room(plan: Plan, share: f64) -> Room {
 impl Room {
     /// Whether a call is let through without the clock moving.
     async fn passes(&self, key: &str, priority: Priority) -> bool {
-        let op = operation(key).unwrap();
-        let mut asking = Box::pin(self.budget.acquire(op, priority, None));
+        let wanted = wanted(operation(key).unwrap(), priority, None);
+        let mut asking = Box::pin(self.budget.acquire(&wanted));
         tokio::select! {
             biased;
             permit = &mut asking => permit.is_ok(),
@@ -49,10 +62,9 @@ impl Room {
     }
 
     async fn spent_already(&self, class: SpendClass, n: u64) {
-        self.ledger
-            .add(utc_day(self.clock.now()), &class, n)
-            .await
-            .unwrap();
+        let calls = Spend(std::iter::once((class, n)).collect());
+        let day = utc_day(self.clock.now());
+        self.ledger.add(day, &calls).await.unwrap();
     }
 
     fn a_while(&self) {
@@ -130,15 +142,14 @@ async fn who_waits_is_let_through_when_the_window_moves() {
     assert_eq!(room.count(HEAVY, Priority::Person).await, 1);
     let budget = Arc::clone(&room.budget);
     let waiting = tokio::spawn(async move {
-        budget
-            .acquire(operation(HEAVY).unwrap(), Priority::Schedule, None)
-            .await
+        let asked = wanted(operation(HEAVY).unwrap(), Priority::Schedule, None);
+        budget.acquire(&asked).await.map(|permit| permit.waited)
     });
     settle().await;
     assert!(!waiting.is_finished());
     room.a_while();
-    let permit = waiting.await.unwrap().unwrap();
-    assert_eq!(permit.waited, SignedDuration::from_secs(70));
+    let waited = waiting.await.unwrap().unwrap();
+    assert_eq!(waited, SignedDuration::from_secs(70));
 }
 
 #[tokio::test]
@@ -151,7 +162,7 @@ async fn a_person_is_served_before_a_schedule_that_waited_longer() {
         let (budget, order) = (Arc::clone(&room.budget), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
             let permit = budget
-                .acquire(operation(HEAVY).unwrap(), priority, None)
+                .acquire(&wanted(operation(HEAVY).unwrap(), priority, None))
                 .await;
             order.lock().unwrap().push(priority);
             permit.map(drop)
@@ -159,7 +170,8 @@ async fn a_person_is_served_before_a_schedule_that_waited_longer() {
         settle().await;
     }
     for _ in 0..3 {
-        room.a_while();
+        // Free: one call every 2.2 seconds is ours; nobody has waited long enough to rise.
+        room.hand.advance(Duration::from_secs(3));
         settle().await;
     }
     for task in tasks {
@@ -204,7 +216,7 @@ async fn heavy_and_intensive_calls_share_one_cap_a_day_and_its_end_is_said() {
     let op = operation(HEAVY).unwrap();
     let refused = room
         .budget
-        .acquire(op, Priority::Schedule, None)
+        .acquire(&wanted(op, Priority::Schedule, None))
         .await
         .unwrap_err();
     let BudgetError::Spent(spent) = refused else {
@@ -218,7 +230,7 @@ async fn heavy_and_intensive_calls_share_one_cap_a_day_and_its_end_is_said() {
     );
     let refused = room
         .budget
-        .acquire(op, Priority::Person, None)
+        .acquire(&wanted(op, Priority::Person, None))
         .await
         .unwrap_err();
     let BudgetError::Spent(spent) = refused else {
@@ -293,13 +305,13 @@ async fn a_host_has_a_hundred_creations_and_updates_a_day() {
     assert_eq!(room.budget.host_left("jill").await.unwrap(), 1);
     drop(
         room.budget
-            .acquire(op, Priority::Person, Some("jill"))
+            .acquire(&wanted(op, Priority::Person, Some("jill")))
             .await
             .unwrap(),
     );
     let refused = room
         .budget
-        .acquire(op, Priority::Person, Some("jill"))
+        .acquire(&wanted(op, Priority::Person, Some("jill")))
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("jill"), "{refused}");
@@ -309,7 +321,7 @@ async fn a_host_has_a_hundred_creations_and_updates_a_day() {
     );
     drop(
         room.budget
-            .acquire(op, Priority::Person, Some("jack"))
+            .acquire(&wanted(op, Priority::Person, Some("jack")))
             .await
             .unwrap(),
     );
@@ -325,26 +337,27 @@ async fn what_zoom_says_with_a_429_is_taken_to_heart() {
     let limited = |kind, until: &str| Limited {
         kind,
         until: until.parse().unwrap(),
-        limit: None,
-        remaining: None,
     };
-    room.budget.learn(
-        op,
-        None,
-        &limited(LimitedKind::Rate, "2026-11-21T12:00:05Z"),
-    );
+    room.budget
+        .learn(
+            op,
+            None,
+            &limited(LimitedKind::Rate, "2026-11-21T12:00:05Z"),
+        )
+        .await;
     assert!(!room.passes(HEAVY, Priority::Person).await);
     assert!(room.passes(MEDIUM, Priority::Person).await);
     room.hand.advance(Duration::from_secs(6));
     assert!(room.passes(HEAVY, Priority::Person).await);
 
     room.budget
-        .learn(op, None, &limited(LimitedKind::Day, "2026-11-22T00:00:00Z"));
+        .learn(op, None, &limited(LimitedKind::Day, "2026-11-22T00:00:00Z"))
+        .await;
     for key in [HEAVY, INTENSIVE] {
         let op = operation(key).unwrap();
         let refused = room
             .budget
-            .acquire(op, Priority::Person, None)
+            .acquire(&wanted(op, Priority::Person, None))
             .await
             .unwrap_err();
         let BudgetError::Spent(spent) = refused else {
@@ -354,16 +367,16 @@ async fn what_zoom_says_with_a_429_is_taken_to_heart() {
     }
     let create = operation("POST /users/{userId}/meetings").unwrap();
     let host_day = limited(LimitedKind::HostDay, "2026-11-22T00:00:00Z");
-    room.budget.learn(create, Some("jill"), &host_day);
+    room.budget.learn(create, Some("jill"), &host_day).await;
     assert!(
         room.budget
-            .acquire(create, Priority::Person, Some("jill"))
+            .acquire(&wanted(create, Priority::Person, Some("jill")))
             .await
             .is_err()
     );
     assert!(
         room.budget
-            .acquire(create, Priority::Person, Some("jack"))
+            .acquire(&wanted(create, Priority::Person, Some("jack")))
             .await
             .is_ok()
     );
@@ -375,15 +388,18 @@ async fn no_call_is_made_while_the_count_cannot_be_kept() {
 
     #[async_trait::async_trait]
     impl SpendLedger for Broken {
-        async fn add(
-            &self,
-            _: jiff::civil::Date,
-            _: &SpendClass,
-            _: u64,
-        ) -> Result<(), LedgerError> {
+        async fn add(&self, _: Date, _: &Spend) -> Result<Spend, LedgerError> {
             Err(LedgerError {
                 why: "disk full".to_owned(),
             })
+        }
+
+        async fn raise(&self, _: Date, _: &SpendClass, _: u64) -> Result<(), LedgerError> {
+            Ok(())
+        }
+
+        async fn present(&self, _: Timestamp, _: Timestamp) -> Result<u32, LedgerError> {
+            Ok(1)
         }
 
         async fn spent(&self, _: jiff::civil::Date) -> Result<Spend, LedgerError> {
@@ -394,7 +410,188 @@ async fn no_call_is_made_while_the_count_cannot_be_kept() {
     let (clock, _hand) = Clock::manual("2026-11-21T12:00:00Z".parse().unwrap());
     let budget = Budget::new(Plan::Business, 0.5, clock, Arc::new(Broken));
     let refused = budget
-        .acquire(operation(LIGHT).unwrap(), Priority::Person, None)
+        .acquire(&wanted(operation(LIGHT).unwrap(), Priority::Person, None))
         .await;
     assert!(refused.unwrap_err().to_string().contains("disk full"));
+}
+
+/// What an answer's headers say.
+fn says(kind: Option<LimitedKind>, limit: u64, remaining: u64) -> RateHeaders {
+    RateHeaders {
+        category: None,
+        kind,
+        limit: Some(limit),
+        remaining: Some(remaining),
+    }
+}
+
+impl Room {
+    async fn told(&self, key: &str, host: Option<&str>, headers: RateHeaders) {
+        // An answer comes after a call, and the day is known by then.
+        self.budget.load_day().await.unwrap();
+        let op = operation(key).unwrap();
+        self.budget.told(op, host, &headers).await;
+    }
+
+    async fn label(&self, label: RateLabel) -> LabelSpend {
+        let snapshot = self.budget.snapshot().await.unwrap();
+        let mut labels = snapshot.labels.into_iter();
+        labels.find(|one| one.label == label).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn what_other_apps_spent_of_the_day_is_learned_and_left_to_them() {
+    let room = room(Plan::Business, 0.5);
+    assert!(room.passes(HEAVY, Priority::Person).await);
+    // 60 000 a day: 39 001 are used, one of them ours; 1 200 are kept in reserve.
+    let day = |left| says(Some(LimitedKind::Day), 60_000, left);
+    room.told(HEAVY, None, day(20_999)).await;
+    let heavy = room.label(RateLabel::Heavy).await;
+    assert_eq!(heavy.others_today, Some(39_000));
+    assert_eq!(heavy.allowed_today, Some(19_800));
+    // Resource-intensive calls are of the same cap.
+    let intensive = room.label(RateLabel::ResourceIntensive).await;
+    assert_eq!(intensive.allowed_today, Some(19_800));
+
+    room.told(HEAVY, None, day(1_000)).await;
+    let op = operation(HEAVY).unwrap();
+    let asked = wanted(op, Priority::Person, None);
+    let refused = room.budget.acquire(&asked).await.unwrap_err();
+    let BudgetError::Spent(spent) = &refused else {
+        panic!("{refused}")
+    };
+    assert!(spent.by_others && !spent.by_zoom, "{spent:?}");
+    assert!(refused.to_string().contains("other apps"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_others_spent_survives_a_restart_and_a_refusal_without_headers_teaches_it() {
+    let room = room(Plan::Business, 0.5);
+    let op = operation(HEAVY).unwrap();
+    assert!(room.passes(HEAVY, Priority::Person).await);
+    let limited = Limited {
+        kind: LimitedKind::Day,
+        until: "2026-11-22T00:00:00Z".parse().unwrap(),
+    };
+    room.budget.learn(op, None, &limited).await;
+    let again = Budget::new(
+        Plan::Business,
+        0.5,
+        room.clock.clone(),
+        Arc::clone(&room.ledger) as Arc<dyn SpendLedger>,
+    );
+    let asked = wanted(op, Priority::Person, None);
+    let refused = again.acquire(&asked).await.unwrap_err();
+    let BudgetError::Spent(spent) = refused else {
+        panic!("{refused}")
+    };
+    assert!(spent.by_others, "{spent:?}");
+    room.hand.advance(Duration::from_hours(12));
+    assert!(again.acquire(&asked).await.is_ok(), "a new day");
+}
+
+#[tokio::test]
+async fn a_plan_for_the_day_expects_others_to_go_on_as_they_did() {
+    let room = room(Plan::Business, 0.5);
+    let day = |left| says(Some(LimitedKind::Day), 60_000, left);
+    room.told(HEAVY, None, day(50_000)).await;
+    room.hand.advance(Duration::from_hours(1));
+    // 3 000 an hour by others, eleven hours to go: 10 000 + 3 000 + 33 000.
+    room.told(HEAVY, None, day(47_000)).await;
+    let heavy = room.label(RateLabel::Heavy).await;
+    assert_eq!(heavy.allowed_today, Some(30_000), "the share is untouched");
+    assert_eq!(heavy.expected_today, Some(12_800));
+}
+
+#[tokio::test]
+async fn a_hosts_hundred_counts_what_others_did_where_zoom_says_so() {
+    let room = room(Plan::Business, 0.5);
+    let key = "POST /users/{userId}/meetings";
+    room.told(key, Some("jill"), says(None, 100, 40)).await;
+    assert_eq!(room.budget.host_left("jill").await.unwrap(), 40);
+    let asked = wanted(operation(key).unwrap(), Priority::Person, Some("jill"));
+    drop(room.budget.acquire(&asked).await.unwrap());
+    assert_eq!(room.budget.host_left("jill").await.unwrap(), 39);
+    room.told(key, Some("jill"), says(None, 100, 0)).await;
+    assert!(room.budget.acquire(&asked).await.is_err());
+    // The plan's own numbers on the same operation are not the host's.
+    room.told(key, Some("jack"), says(None, 6_000, 0)).await;
+    assert_eq!(room.budget.host_left("jack").await.unwrap(), 100);
+}
+
+#[tokio::test]
+async fn who_spent_it_is_counted_by_name_and_hour() {
+    let room = room(Plan::Business, 0.5);
+    let of = |purpose| Wanted {
+        purpose,
+        ..wanted(operation(HEAVY).unwrap(), Priority::Schedule, None)
+    };
+    for _ in 0..3 {
+        drop(room.budget.acquire(&of("live-meetings")).await.unwrap());
+    }
+    room.hand.advance(Duration::from_mins(90));
+    drop(room.budget.acquire(&of("users")).await.unwrap());
+    let snapshot = room.budget.snapshot().await.unwrap();
+    let said: Vec<_> = snapshot
+        .purposes
+        .iter()
+        .map(|one| (one.purpose.as_str(), one.used_today, one.per_hour))
+        .collect();
+    // At 13:30: half of the twelfth hour's three lie within the last hour.
+    assert_eq!(said, [("live-meetings", 3, 1.5), ("users", 1, 1.0)]);
+    let heavy = room.label(RateLabel::Heavy).await;
+    assert_eq!((heavy.hours[12], heavy.hours[13]), (3, 1));
+}
+
+#[tokio::test]
+async fn a_call_without_an_answer_keeps_its_place_in_the_window() {
+    let room = room(Plan::Free, 0.5);
+    let op = operation(LIGHT).unwrap();
+    let asked = wanted(op, Priority::Person, None);
+    let slow = room.budget.acquire(&asked).await.unwrap();
+    room.hand.advance(Duration::from_secs(20));
+    assert_eq!(room.count(LIGHT, Priority::Person).await, 1, "of two");
+    drop(slow);
+    assert!(!room.passes(LIGHT, Priority::Person).await);
+    room.hand.advance(Duration::from_millis(1101));
+    assert_eq!(room.count(LIGHT, Priority::Person).await, 2);
+}
+
+#[tokio::test]
+async fn a_busy_higher_class_does_not_starve_a_lower_one() {
+    let room = room(Plan::Free, 0.5);
+    assert_eq!(room.count(HEAVY, Priority::Person).await, 1);
+    let backfill = {
+        let budget = Arc::clone(&room.budget);
+        let asked = wanted(operation(HEAVY).unwrap(), Priority::Backfill, None);
+        tokio::spawn(async move { budget.acquire(&asked).await.map(|permit| permit.waited) })
+    };
+    let persons = Arc::new(Mutex::new(0));
+    let mut others = Vec::new();
+    for _ in 0..100 {
+        let (budget, persons) = (Arc::clone(&room.budget), Arc::clone(&persons));
+        let asked = wanted(operation(HEAVY).unwrap(), Priority::Person, None);
+        others.push(tokio::spawn(async move {
+            drop(budget.acquire(&asked).await);
+            *persons.lock().unwrap() += 1;
+        }));
+    }
+    let mut served = 0;
+    while !backfill.is_finished() {
+        room.hand.advance(Duration::from_millis(500));
+        settle().await;
+        served = *persons.lock().unwrap();
+        assert!(
+            served < 60,
+            "a hundred people wait, and nobody else is served"
+        );
+    }
+    let waited = backfill.await.unwrap().unwrap();
+    // Three classes up, at ten seconds each; one call every 2.2 seconds.
+    assert!(served >= 10, "people were served first: {served}");
+    assert!(waited < SignedDuration::from_secs(40), "{waited}");
+    for other in others {
+        other.abort();
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
     AccessToken, Error, Limited, LimitedKind,
     body::{self, BodyError},
     endpoints::causes,
+    rate_headers::RateHeaders,
 };
 
 /// Of more refused fields nobody reads.
@@ -36,14 +37,36 @@ pub(super) enum Failure {
     Final(Error),
 }
 
+/// What came back, and what its headers tell of the account's limits.
+pub(super) struct Answer {
+    pub(super) headers: RateHeaders,
+    pub(super) result: Result<Response, Failure>,
+}
+
 pub(super) async fn send(
     http: &reqwest::Client,
     request: &Request<'_>,
     token: &AccessToken,
     now: Timestamp,
-) -> Result<Response, Failure> {
+) -> Answer {
+    match connect(http, request, token).await {
+        Ok(response) => Answer {
+            headers: RateHeaders::read(&response),
+            result: read(request.operation, response, token, now).await,
+        },
+        Err(failure) => Answer {
+            headers: RateHeaders::default(),
+            result: Err(failure),
+        },
+    }
+}
+
+async fn connect(
+    http: &reqwest::Client,
+    request: &Request<'_>,
+    token: &AccessToken,
+) -> Result<reqwest::Response, Failure> {
     let operation = request.operation;
-    let key = operation.key();
     let method = match operation.method {
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
@@ -63,16 +86,24 @@ pub(super) async fn send(
             .header("content-type", "application/json")
             .body(body.clone());
     }
-    let response = builder.send().await.map_err(|error| {
+    builder.send().await.map_err(|error| {
         let sent = !error.is_connect() && !error.is_builder();
         let why = causes(&error.without_url());
         Failure::Broken(Error::Unreachable {
-            operation: key,
+            operation: operation.key(),
             sent,
             why,
         })
-    })?;
+    })
+}
 
+async fn read(
+    operation: &'static Operation,
+    response: reqwest::Response,
+    token: &AccessToken,
+    now: Timestamp,
+) -> Result<Response, Failure> {
+    let key = operation.key();
     let status = response.status().as_u16();
     let content_type = body::content_type(&response);
     let tracking_id = body::header(&response, "x-zm-trackingid");

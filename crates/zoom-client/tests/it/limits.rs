@@ -140,11 +140,13 @@ async fn however_many_wait_no_second_holds_more_than_the_share() {
             zoom_client::Priority::Backfill,
         ][turn % 2];
         tasks.spawn(async move {
-            budget
-                .acquire(operation, priority, None)
-                .await
-                .unwrap()
-                .granted_at
+            let wanted = zoom_client::Wanted {
+                operation,
+                priority,
+                purpose: priority.purpose(),
+                host: None,
+            };
+            budget.acquire(&wanted).await.unwrap().granted_at
         });
     }
     let mut granted = Vec::new();

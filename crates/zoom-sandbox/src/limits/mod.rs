@@ -133,6 +133,17 @@ impl Limiter {
         Some(standing)
     }
 
+    /// Counts calls of an app that nobody plays, all at once; answers how many were let through.
+    pub(crate) fn spend(&self, operation: &Operation, calls: u32, now: Timestamp) -> u32 {
+        let lane = Lane::of(operation);
+        let passes = |_: &u32| {
+            let standing = self.take(lane, None, now);
+            standing.is_none_or(|standing| standing.refused.is_none())
+        };
+        let passed = (0..calls).take_while(passes).count();
+        u32::try_from(passed).unwrap_or(calls)
+    }
+
     fn take_day(&self, lane: Lane, host: Option<&str>, now: Timestamp, standing: &mut Standing) {
         let cap = limits::day_cap(self.plan, lane.family, lane.label);
         if cap.is_none() && host.is_none() {
