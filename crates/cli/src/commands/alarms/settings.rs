@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use connect::ConnectionId;
 use monitor::{AlarmSettings, Level, Policy, Tried};
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 
 use crate::{
     failure::Failure,
@@ -129,7 +129,7 @@ pub(super) async fn run(
             let made = monitor
                 .add_webhook(id, &OPERATOR, &name, &url, secret)
                 .await?;
-            let secret = made.secret.as_ref().map(|secret| secret.expose_secret());
+            let secret = made.secret.as_ref().map(ExposeSecret::expose_secret);
             let value = serde_json::json!({ "webhook": made.webhook, "secret": secret });
             output.write(&value, |_| {
                 let shown = secret.map_or_else(
@@ -196,13 +196,12 @@ pub(super) async fn test(
     let mut tried: Vec<Tried> = Vec::new();
     match test {
         Test::Mail { address } => {
-            let addresses = match address {
-                Some(address) => vec![address],
-                None => {
-                    let settings = monitor.alarm_settings(id).await?;
-                    let known = settings.recipients.into_iter();
-                    known.map(|one| one.address).collect()
-                }
+            let addresses = if let Some(address) = address {
+                vec![address]
+            } else {
+                let settings = monitor.alarm_settings(id).await?;
+                let known = settings.recipients.into_iter();
+                known.map(|one| one.address).collect()
             };
             if addresses.is_empty() {
                 return Err(Failure::usage(
@@ -217,12 +216,11 @@ pub(super) async fn test(
         Test::Webhook { id: webhook } => tried.push(monitor.test_webhook(id, &webhook).await?),
     }
     output.write(&tried, |tried| {
-        let mut out = String::new();
-        for one in tried {
+        let lines = tried.iter().map(|one| {
             let how = if one.ok { "taken" } else { "not taken" };
-            out.push_str(&format!("{}: {how}. {}\n", one.to, one.words));
-        }
-        out
+            format!("{}: {how}. {}", one.to, one.words)
+        });
+        lines.collect::<Vec<_>>().join("\n")
     })?;
     match tried.iter().find(|one| !one.ok) {
         Some(failed) => Err(Failure::new(
