@@ -14,6 +14,9 @@ pub enum Error {
     /// No run has this id; runs are kept for two weeks.
     #[error("There is no run “{0}”: it never was, or it is older than two weeks.")]
     NoRun(String),
+    /// No alarm has this id.
+    #[error("There is no alarm “{0}”. The list of them is on the page Alarms.")]
+    NoAlarm(String),
     /// A period outside what makes sense.
     #[error(
         "A period of {} is not possible for this test: between {} and {}.",

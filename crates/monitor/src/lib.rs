@@ -10,6 +10,7 @@
 //! added, to show no data as good, to make a series per person or meeting, and to know HTML.
 
 mod accounts;
+mod alarms;
 #[cfg(test)]
 mod behaviour;
 mod capabilities;
@@ -41,6 +42,10 @@ mod unit;
 mod view;
 
 pub use self::{
+    alarms::{
+        ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening,
+        Level, ToldView,
+    },
     capabilities::capabilities,
     docs::reference,
     error::Error,

@@ -145,9 +145,10 @@ fn meaning_of(error: &ConnectError) -> (StatusCode, &'static str) {
 fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
     use StatusCode as S;
     match error {
-        MonitorError::NoProbe(_) | MonitorError::NoMeasure(_) | MonitorError::NoRun(_) => {
-            (S::NOT_FOUND, "not_found")
-        }
+        MonitorError::NoProbe(_)
+        | MonitorError::NoMeasure(_)
+        | MonitorError::NoRun(_)
+        | MonitorError::NoAlarm(_) => (S::NOT_FOUND, "not_found"),
         MonitorError::Period { .. } | MonitorError::Span => (S::UNPROCESSABLE_ENTITY, "refused"),
         MonitorError::Running(_) => (S::CONFLICT, "running"),
         MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {

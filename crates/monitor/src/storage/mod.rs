@@ -19,7 +19,9 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[TESTS, crate::alarms::tables::MIGRATION];
+
+const TESTS: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (
@@ -75,7 +77,7 @@ CREATE TABLE monitor_diagnosis (
     PRIMARY KEY (connection, probe)
 );
 ",
-}];
+};
 
 /// How long samples are kept.
 pub const SAMPLES_KEPT_DAYS: i64 = 90;

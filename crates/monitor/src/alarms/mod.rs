@@ -1,0 +1,22 @@
+//! Alarms: what is wrong reaches a person, once.
+//!
+//! A figure past its threshold, an API test that does not work or reads nothing, credentials that
+//! Zoom refuses, a subscription from which nothing comes any more: each is a *subject* with at most
+//! one open alarm. A state flips only when N of the last M readings agree, a subject that comes
+//! back soon after it cleared is the same alarm, and nobody is told twice of the same thing.
+//!
+//! What this module refuses: to call no data good, to forget a notification when the process dies
+//! (it is written with the change, in one transaction, and sent from there), and to put a secret,
+//! a name of a participant or a join link into a mail.
+
+mod read;
+pub(crate) mod tables;
+mod view;
+
+pub use self::{
+    read::ALARMS_LISTED,
+    view::{
+        Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening, Level,
+        ToldView,
+    },
+};
