@@ -10,12 +10,14 @@
 pub mod accounts;
 mod api;
 mod api_tests;
+mod csv;
 mod error;
 mod extract;
 mod finish;
 mod headers;
 mod health;
 mod layout;
+mod live;
 mod meetings;
 mod pages;
 mod public;
@@ -23,6 +25,7 @@ mod router;
 mod settings;
 mod spending;
 mod state;
+mod stream;
 mod trace;
 mod webhook;
 

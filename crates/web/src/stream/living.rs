@@ -1,5 +1,6 @@
 //! A page's moving parts, in the order in which they stand.
 
+use connect::ConnectionId;
 use ui::{Html, Page, Part};
 
 use super::{PATH, Subject};
@@ -68,12 +69,18 @@ impl Living {
 
     /// `page` with these parts, renewed by the stream of `subject`; where no script runs, by
     /// loading itself, unless its reader asked it to stand `still`.
-    pub(crate) fn on(&self, page: Page, subject: &Subject, still: bool) -> Page {
+    pub(crate) fn on(
+        &self,
+        page: Page,
+        subject: &Subject,
+        connection: &ConnectionId,
+        still: bool,
+    ) -> Page {
         let page = page
             .sentence(&self.sentence)
             .subline(&self.sub)
             .body(self.body())
-            .stream(format!("{PATH}?{}", subject.query()));
+            .stream(format!("{PATH}?{}", subject.query(connection)));
         if still {
             page
         } else {

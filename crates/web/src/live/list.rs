@@ -1,0 +1,249 @@
+//! `/live`: the meetings and webinars under way now.
+
+use axum_extra::extract::Query;
+use connect::{
+    ConnectionId,
+    access::{Action, Resource},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use monitor::{Happened, LiveMeeting, LiveSource, LiveTotals, LiveView};
+use ui::{
+    Button, Card, Checkbox, FieldGroup, Form, Hidden, Html, Moment, Page, Quality, Stat, Table,
+};
+
+use super::{
+    Asked, PATH, Still,
+    rows::{Field, Row},
+    source,
+};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+    stream::{Living, Subject},
+};
+
+/// Rows of a page.
+const ROWS: usize = 50;
+/// Events listed beside the table.
+const EVENTS: usize = 12;
+
+/// The page.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Query(asked): Query<Asked>,
+    Query(still): Query<Still>,
+) -> Result<Page, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    let asked = asked.tidy();
+    let living = living(&app, &at.id, &asked).await?;
+    let page = layout::page(&app, &session, "Live", PATH);
+    Ok(living.on(page, &Subject::Live(asked), &at.id, still.asked()))
+}
+
+/// The page's parts.
+pub(crate) async fn living(
+    app: &State,
+    id: &ConnectionId,
+    asked: &Asked,
+) -> Result<Living, Error> {
+    let view = app.monitor.live(id).await?;
+    let now = app.clock.now();
+    Ok(Living::new(sentence(&view), sub(&view, now))
+        .across("source", source::caveat(&view, now))
+        .beside("meetings", number("Meetings", view.totals.meetings))
+        .beside("webinars", number("Webinars", view.totals.webinars))
+        .beside("people", number("People now", view.totals.participants))
+        .beside("waiting", waiting(&view))
+        .across("table", table(asked, &view, now))
+        .across("events", events(&view.recent, now)))
+}
+
+/// The answer in one line.
+fn sentence(view: &LiveView) -> String {
+    if let LiveSource::Nothing { .. } = view.source {
+        return "Here you will see what is under way".into();
+    }
+    let LiveTotals {
+        meetings, webinars, ..
+    } = view.totals;
+    let running = match (meetings, webinars) {
+        (0, 0) => return "Nothing is under way".into(),
+        (some, 0) => counted(some, "meeting"),
+        (0, some) => counted(some, "webinar"),
+        (meetings, webinars) => format!(
+            "{} and {}",
+            counted(meetings, "meeting"),
+            counted(webinars, "webinar")
+        ),
+    };
+    let people = match view.totals.participants {
+        0 => "nobody".to_owned(),
+        1 => "one person".to_owned(),
+        many => format!("{many} people"),
+    };
+    format!("{running} under way, {people} in them")
+        .replace("1 meeting under way, one person in them", "1 meeting under way, one person in it")
+}
+
+fn counted(number: u64, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        many => format!("{many} {one}s"),
+    }
+}
+
+fn sub(view: &LiveView, now: Timestamp) -> Html {
+    source::words(&view.source, now)
+}
+
+fn number(title: &str, number: u64) -> Stat {
+    Stat::new(title, number.to_string())
+}
+
+/// A dashboard does not show waiting rooms: without events there is no figure, not none waiting.
+fn waiting(view: &LiveView) -> Stat {
+    match view.source {
+        LiveSource::Pushed { .. } => number("Waiting", view.totals.waiting),
+        LiveSource::Polled { .. } | LiveSource::Nothing { .. } => Stat::new("Waiting", "–")
+            .note(Quality::Plain, "only events tell who waits"),
+    }
+}
+
+pub(super) fn rows(meetings: Vec<LiveMeeting>, now: Timestamp) -> Vec<Row> {
+    let row = |meeting| Row { meeting, now };
+    meetings.into_iter().map(row).collect()
+}
+
+fn table(asked: &Asked, view: &LiveView, now: Timestamp) -> Html {
+    let rows = rows(view.meetings.clone(), now);
+    let chosen = asked.choose(&rows);
+    let pages = chosen.len().div_ceil(ROWS).max(1);
+    let page = usize::try_from(asked.page).unwrap_or(1).clamp(1, pages);
+    let fields = asked.fields();
+    let mut table = Table::new("Meetings and webinars under way");
+    for field in &fields {
+        table = table.column(field.column());
+    }
+    for row in chosen.iter().skip((page - 1) * ROWS).take(ROWS) {
+        table = table.row(fields.iter().map(|field| field.cell(row)));
+    }
+    let empty = if rows.is_empty() {
+        ui::State::empty("Nothing is under way")
+            .text("A meeting or webinar stands here from the moment it starts until it ends.")
+    } else {
+        ui::State::empty(format!("Nothing matches “{}”", asked.q))
+    };
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let csv = match ui::query(asked.pairs()) {
+        query if query.is_empty() => "/live.csv".to_owned(),
+        query => format!("/live.csv?{query}"),
+    };
+    let table = table
+        .view(asked.view(number(page)))
+        .filter("Filter by topic, host, ID")
+        .pages(chosen.len() as u64, number(pages))
+        .csv(csv)
+        .empty(empty);
+    Card::new("Under way")
+        .span(4)
+        .body(ui::all![table, columns(asked, &fields)])
+        .into()
+}
+
+/// Works by address, so that a choice can be kept as a bookmark.
+fn columns(asked: &Asked, shown: &[Field]) -> Html {
+    let mut form = Form::get(PATH);
+    for (key, value) in asked.pairs() {
+        if key != "column" && key != "page" {
+            form = form.with(Hidden::new(key, value));
+        }
+    }
+    for field in Field::ALL {
+        let one = Checkbox::new("column", field.title());
+        form = form.with(one.value(field.key()).checked(shown.contains(&field)));
+    }
+    FieldGroup::more("Choose columns", false)
+        .with(form.button(Button::quiet("Show these")))
+        .into()
+}
+
+/// What happened, newest first.
+pub(super) fn events(recent: &[Happened], now: Timestamp) -> Html {
+    if recent.is_empty() {
+        return Html::new();
+    }
+    Card::new("What happened")
+        .span(4)
+        .body(happenings(recent.iter().take(EVENTS), now))
+        .into()
+}
+
+/// Events as a list: when, what, where.
+pub(crate) fn happenings<'a>(
+    events: impl IntoIterator<Item = &'a Happened>,
+    now: Timestamp,
+) -> Html {
+    let items: Html = events
+        .into_iter()
+        .map(|event| {
+            let when = Moment::relative(event.at, now, &TimeZone::UTC);
+            let what = match (&event.uuid, event.topic.as_deref()) {
+                (Some(uuid), Some(topic)) if !topic.is_empty() => ui::all![
+                    event.what.as_str(),
+                    " ",
+                    ui::link(&super::path(uuid), topic)
+                ],
+                (Some(uuid), _) => ui::link(&super::path(uuid), event.what.as_str()),
+                (None, _) => event.what.as_str().into(),
+            };
+            ui::all![
+                what.boxed("span", "what"),
+                ui::quiet(when)
+            ]
+            .inside("li")
+        })
+        .collect();
+    items.inside("ul").boxed("div", "rows")
+}
+
+#[cfg(test)]
+mod tests {
+    use monitor::{LiveSource, LiveTotals, LiveView};
+
+    use super::sentence;
+
+    #[test]
+    fn the_sentence_counts_as_people_do() {
+        let said = |meetings, webinars, participants| {
+            sentence(&LiveView {
+                source: LiveSource::Polled {
+                    every_seconds: 120,
+                    last_at: None,
+                },
+                words: String::new(),
+                as_of: jiff::Timestamp::UNIX_EPOCH,
+                totals: LiveTotals {
+                    meetings,
+                    webinars,
+                    participants,
+                    waiting: 0,
+                },
+                meetings: Vec::new(),
+                recent: Vec::new(),
+            })
+        };
+        assert_eq!(said(0, 0, 0), "Nothing is under way");
+        assert_eq!(said(1, 0, 1), "1 meeting under way, one person in it");
+        assert_eq!(
+            said(12, 1, 84),
+            "12 meetings and 1 webinar under way, 84 people in them"
+        );
+    }
+}
