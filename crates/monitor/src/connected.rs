@@ -10,8 +10,8 @@ use zoom_client::Priority;
 use crate::{
     accounts::{Account, Accounts, Asked},
     capabilities::capabilities,
-    live::Live,
     outcome::Outcome,
+    outside::Outside,
     probe::Probe,
     sources::Zoom,
 };
@@ -77,7 +77,7 @@ impl Accounts for Connected {
             Asked::Person => Priority::Person,
         };
         let client = self.connect.client(id).await;
-        Ok(Arc::new(Live {
+        Ok(Arc::new(Outside {
             client: client
                 .map(|client| client.with_priority(priority))
                 .map_err(|error| outcome(&error)),

@@ -21,11 +21,12 @@ mod error;
 mod exposition;
 mod grade;
 mod history;
-mod live;
+mod live_state;
 #[cfg(test)]
 mod loop_behaviour;
 mod monitor;
 mod outcome;
+mod outside;
 mod present;
 mod probe;
 mod probes;
@@ -51,6 +52,10 @@ pub use self::{
     error::Error,
     grade::{Grade, grade},
     history::POINTS,
+    live_state::{
+        Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView,
+        Presence, RECENT,
+    },
     monitor::{LEAST_PERIOD_SECONDS, MOST_PERIOD_SECONDS, Monitor, RUNS_LISTED},
     outcome::Outcome,
     present::every,

@@ -18,7 +18,9 @@ use crate::{
     claims::Claims,
     connected::Connected,
     exposition::Exposition,
-    history, measure as measure_named, present,
+    history,
+    live_state::Changes,
+    measure as measure_named, present,
     probe::Probe,
     probes::{probe as probe_named, probes},
     sources::Spent,
@@ -55,6 +57,8 @@ pub(crate) struct Inner {
     pub(crate) bell: Notify,
     /// The last budget of each connection that was asked for.
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
+    /// Who wants to know that something changed.
+    pub(crate) changes: Changes,
 }
 
 impl Monitor {
@@ -94,6 +98,7 @@ impl Monitor {
             exposition: Exposition::new(),
             bell: Notify::new(),
             spent: Mutex::default(),
+            changes: Changes::new(),
         }))
     }
 

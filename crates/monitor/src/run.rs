@@ -111,6 +111,7 @@ impl Monitor {
         }
         storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
         self.0.exposition.count(probe, &outcome);
+        self.0.changes.tell();
         log(connection, probe, &outcome, &finished);
         let run = storage::run(&self.0.db, connection.as_str(), &id).await?;
         let run = run.ok_or(Error::NoRun(id))?;

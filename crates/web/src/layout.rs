@@ -13,6 +13,7 @@ fn nav() -> Nav {
     Nav::new()
         .group("Watch")
         .link("Overview", "/")
+        .link("Live", "/live")
         .link("API tests", "/tests")
         .group("Run")
         .link("Schedule", "/schedule")

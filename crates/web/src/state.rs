@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::accounts::Accounts;
+use crate::{accounts::Accounts, stream::Hub};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -94,12 +94,42 @@ impl Settings {
 
 /// Shared by all handlers; cheap to clone, and an extractor of itself.
 #[derive(Clone)]
-pub struct State(Arc<Parts>);
+pub struct State(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    hub: Hub,
+}
 
 impl State {
     /// Hands the services over to the handlers.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self::paced(parts, Clock::system())
+    }
+
+    /// The same with another clock for the pace of streams. They are about browsers and wires, so
+    /// outside of tests that is real time, whatever time the pages are written at.
+    pub fn paced(parts: Parts, pace: Clock) -> Self {
+        let hub = Hub::new(pace);
+        Self(Arc::new(Shared { parts, hub }))
+    }
+
+    /// Done when `stop` is. The pages' streams end with it: the server waits for every answer
+    /// under way, and theirs would never end.
+    pub fn until(
+        &self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let state = self.clone();
+        async move {
+            stop.await;
+            state.0.hub.close();
+        }
+    }
+
+    /// Who looks at what.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     /// Whether `principal` may do `action` with `resource`; every handler asks.
@@ -126,7 +156,7 @@ impl Deref for State {
     type Target = Parts;
 
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

@@ -19,9 +19,13 @@ pub(crate) use self::{
 use store::{Db, Migration, args};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[TESTS, crate::alarms::tables::MIGRATION];
+pub const MIGRATIONS: &[Migration] = &[
+    FIRST,
+    crate::live_state::MIGRATION,
+    crate::alarms::tables::MIGRATION,
+];
 
-const TESTS: Migration = Migration {
+const FIRST: Migration = Migration {
     name: "monitor/0001_tests_runs_samples",
     sql: "
 CREATE TABLE monitor_tests (

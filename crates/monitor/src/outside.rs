@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// One account at Zoom. Without credentials it still knows where its Zoom is.
-pub(crate) struct Live {
+pub(crate) struct Outside {
     pub(crate) client: Result<Client, Outcome>,
     pub(crate) http: reqwest::Client,
     pub(crate) endpoints: Endpoints,
@@ -21,7 +21,7 @@ pub(crate) struct Live {
 }
 
 #[async_trait]
-impl Zoom for Live {
+impl Zoom for Outside {
     async fn ask(
         &self,
         operation: &'static str,

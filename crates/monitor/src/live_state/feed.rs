@@ -1,0 +1,116 @@
+//! What is known of the way events come: since when, when last, when a look at the dashboard is
+//! wanted.
+
+use store::{Db, Result, Tx, args};
+
+/// Events further apart than this make a look at the dashboard worth its request.
+pub(crate) const SILENCE: i64 = 10 * MINUTE;
+/// An event that took longer than this to come was sent again after a failure.
+pub(crate) const LATE: i64 = 2 * MINUTE;
+
+const MINUTE: i64 = 60_000_000;
+
+/// The feed of one connection; instants in microseconds, as received.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Feed {
+    /// Grows with every change of live state.
+    pub(crate) revision: i64,
+    /// The latest event of any kind.
+    pub(crate) last_at: Option<i64>,
+    /// The first event about meetings or webinars since they were last found missing.
+    pub(crate) live_since: Option<i64>,
+    /// The latest event about meetings or webinars.
+    pub(crate) live_last_at: Option<i64>,
+    /// When such events were found missing: something went on and nothing came.
+    pub(crate) silent_at: Option<i64>,
+    /// Since when a look at the dashboard is wanted.
+    pub(crate) wanted_at: Option<i64>,
+    /// When the dashboard was last compared.
+    pub(crate) compared_at: Option<i64>,
+}
+
+impl Feed {
+    /// Since when events tell what is under way, if they do.
+    pub(crate) fn pushed_since(&self) -> Option<i64> {
+        self.live_since
+            .filter(|since| Some(*since) > self.silent_at)
+    }
+
+    /// Whether a look at the dashboard is wanted and none was taken since.
+    pub(crate) fn wants_a_look(&self) -> bool {
+        self.wanted_at.is_some() && self.wanted_at > self.compared_at
+    }
+}
+
+/// The feed of `connection`; empty before the first event or look.
+pub(crate) async fn feed(db: &Db, connection: &str) -> Result<Feed> {
+    let row = db
+        .row(
+            "SELECT revision, last_at, live_since, live_last_at, silent_at, wanted_at, compared_at
+             FROM monitor_feeds WHERE connection = $1",
+            args![connection],
+        )
+        .await?;
+    row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
+}
+
+fn read(row: &store::Row) -> Result<Feed> {
+    Ok(Feed {
+        revision: row.i64("revision")?,
+        last_at: row.opt_i64("last_at")?,
+        live_since: row.opt_i64("live_since")?,
+        live_last_at: row.opt_i64("live_last_at")?,
+        silent_at: row.opt_i64("silent_at")?,
+        wanted_at: row.opt_i64("wanted_at")?,
+        compared_at: row.opt_i64("compared_at")?,
+    })
+}
+
+/// Notes an event. The first statement about it, because its row is the lock under which the
+/// connection's live state is read and written: two nodes never merge into the same rows at once.
+pub(crate) async fn heard(
+    tx: &mut Tx,
+    connection: &str,
+    received_at: i64,
+    late: bool,
+    live: bool,
+) -> Result<()> {
+    let live_at = live.then_some(received_at);
+    let wanted = (late && live).then_some(received_at);
+    tx.execute(
+        "INSERT INTO monitor_feeds AS f
+         (connection, revision, last_at, live_since, live_last_at, wanted_at)
+         VALUES ($1, 1, $2, $3, $3, COALESCE($4, $3))
+         ON CONFLICT (connection) DO UPDATE SET
+             revision = f.revision + 1,
+             last_at = CASE WHEN f.last_at >= excluded.last_at THEN f.last_at
+                 ELSE excluded.last_at END,
+             live_since = CASE
+                 WHEN excluded.live_since IS NULL THEN f.live_since
+                 WHEN f.live_since IS NULL OR f.live_since <= f.silent_at THEN excluded.live_since
+                 ELSE f.live_since END,
+             live_last_at = CASE
+                 WHEN excluded.live_last_at IS NULL OR f.live_last_at >= excluded.live_last_at
+                 THEN f.live_last_at ELSE excluded.live_last_at END,
+             wanted_at = CASE
+                 WHEN $4 IS NULL AND (excluded.live_last_at IS NULL
+                     OR excluded.live_last_at - COALESCE(f.live_last_at, 0) <= $5)
+                 THEN f.wanted_at
+                 WHEN f.wanted_at >= excluded.live_last_at THEN f.wanted_at
+                 ELSE excluded.live_last_at END",
+        args![connection, received_at, live_at, wanted, SILENCE],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes the lock without an event, for a look at the dashboard.
+pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO monitor_feeds AS f (connection, revision) VALUES ($1, 1)
+         ON CONFLICT (connection) DO UPDATE SET revision = f.revision + 1",
+        args![connection],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! What is under way right now: meetings and webinars, who is in, who waits.
+//!
+//! Zoom tells it twice, by webhook as it happens and on its dashboard when asked. Both end in the
+//! same tables: an event is a few pieces that are joined with what is known ([`lattice`]), a look at
+//! the dashboard is a few more. So there is one state whether it is pushed, polled or repaired, and
+//! it does not depend on what came in which order, how often or how late.
+//!
+//! - an event becomes pieces in [`told`], which are joined within the inbox's transaction
+//!   ([`consumer`], [`rows`]);
+//! - the test *Live meetings* reads the dashboard; what it saw is joined in [`repair`], and what no
+//!   event had told is counted as a gap;
+//! - [`keeper`] turns state into figures for history and `/metrics`, and forgets what is old.
+//!
+//! What this refuses: to store a passcode, a join link or an address out of an event, to count an
+//! event twice, and to call the account quiet when nothing tells.
+
+mod changes;
+mod feed;
+mod happened;
+mod instance;
+mod lattice;
+mod person;
+mod read;
+mod rows;
+mod tables;
+mod view;
+
+pub use self::view::{
+    Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView, Presence,
+    RECENT,
+};
+pub(crate) use self::{changes::Changes, tables::MIGRATION};
