@@ -44,8 +44,8 @@ mod view;
 
 pub use self::{
     alarms::{
-        ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening,
-        Level, ToldView,
+        ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView,
+        Happening, Level, ToldView,
     },
     capabilities::capabilities,
     docs::reference,

@@ -37,7 +37,10 @@ impl Part {
         Self {
             tag,
             name,
-            print: format!("{:016x}", crate::assets::fingerprint(content.as_str().as_bytes())),
+            print: format!(
+                "{:016x}",
+                crate::assets::fingerprint(content.as_str().as_bytes())
+            ),
             content,
         }
     }

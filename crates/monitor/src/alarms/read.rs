@@ -43,11 +43,7 @@ impl Monitor {
     }
 
     /// One alarm with its history and who was told.
-    pub async fn alarm(
-        &self,
-        connection: &ConnectionId,
-        id: &str,
-    ) -> Result<AlarmDetail, Error> {
+    pub async fn alarm(&self, connection: &ConnectionId, id: &str) -> Result<AlarmDetail, Error> {
         let sql = format!("SELECT {COLUMNS} FROM monitor_alarms WHERE connection = $1 AND id = $2");
         let row = self
             .0

@@ -70,7 +70,10 @@ impl Asked {
 
     /// The same for the table's links; `page` is one that there is.
     pub(super) fn view(&self, page: u32) -> View {
-        let columns = self.column.iter().map(|key| ("column".to_owned(), key.clone()));
+        let columns = self
+            .column
+            .iter()
+            .map(|key| ("column".to_owned(), key.clone()));
         View {
             path: super::PATH.to_owned(),
             filter: self.q.clone(),

@@ -48,11 +48,7 @@ pub(super) async fn show(
 }
 
 /// The page's parts.
-pub(crate) async fn living(
-    app: &State,
-    id: &ConnectionId,
-    asked: &Asked,
-) -> Result<Living, Error> {
+pub(crate) async fn living(app: &State, id: &ConnectionId, asked: &Asked) -> Result<Living, Error> {
     let view = app.monitor.live(id).await?;
     let now = app.clock.now();
     Ok(Living::new(sentence(&view), sub(&view, now))
@@ -88,8 +84,10 @@ fn sentence(view: &LiveView) -> String {
         1 => "one person".to_owned(),
         many => format!("{many} people"),
     };
-    format!("{running} under way, {people} in them")
-        .replace("1 meeting under way, one person in them", "1 meeting under way, one person in it")
+    format!("{running} under way, {people} in them").replace(
+        "1 meeting under way, one person in them",
+        "1 meeting under way, one person in it",
+    )
 }
 
 fn counted(number: u64, one: &str) -> String {
@@ -111,8 +109,9 @@ fn number(title: &str, number: u64) -> Stat {
 fn waiting(view: &LiveView) -> Stat {
     match view.source {
         LiveSource::Pushed { .. } => number("Waiting", view.totals.waiting),
-        LiveSource::Polled { .. } | LiveSource::Nothing { .. } => Stat::new("Waiting", "–")
-            .note(Quality::Plain, "only events tell who waits"),
+        LiveSource::Polled { .. } | LiveSource::Nothing { .. } => {
+            Stat::new("Waiting", "–").note(Quality::Plain, "only events tell who waits")
+        }
     }
 }
 
@@ -203,11 +202,7 @@ pub(crate) fn happenings<'a>(
                 (Some(uuid), _) => ui::link(&super::path(uuid), event.what.as_str()),
                 (None, _) => event.what.as_str().into(),
             };
-            ui::all![
-                what.boxed("span", "what"),
-                ui::quiet(when)
-            ]
-            .inside("li")
+            ui::all![what.boxed("span", "what"), ui::quiet(when)].inside("li")
         })
         .collect();
     items.inside("ul").boxed("div", "rows")

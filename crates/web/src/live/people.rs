@@ -18,7 +18,12 @@ pub(super) fn card(view: &InstanceView, now: Timestamp) -> Card {
             "Whoever comes, waits or leaves stands here from the moment Zoom sends the event.",
         ));
     for person in view.people.iter().take(SHOWN) {
-        table = table.row([name(person), place(person).into(), since(person, now), note(person)]);
+        table = table.row([
+            name(person),
+            place(person).into(),
+            since(person, now),
+            note(person),
+        ]);
     }
     let more = view.people.len().saturating_sub(SHOWN);
     let rest = if more > 0 {
@@ -58,7 +63,11 @@ fn place(person: &Presence) -> Badge {
 
 fn since(person: &Presence, now: Timestamp) -> Html {
     let gone = !person.inside && !person.waiting;
-    let at = if gone { person.left_at } else { person.joined_at };
+    let at = if gone {
+        person.left_at
+    } else {
+        person.joined_at
+    };
     at.map_or_else(
         || ui::quiet("–"),
         |at| Moment::relative(at, now, &TimeZone::UTC).into(),

@@ -44,9 +44,12 @@ impl Field {
 
     /// Those that are shown unless others are asked for.
     pub(super) fn usual() -> impl Iterator<Item = Self> {
-        Self::ALL
-            .into_iter()
-            .filter(|field| !matches!(field, Self::Kind | Self::Running | Self::Peak | Self::Number))
+        Self::ALL.into_iter().filter(|field| {
+            !matches!(
+                field,
+                Self::Kind | Self::Running | Self::Peak | Self::Number
+            )
+        })
     }
 
     /// Its name in addresses.

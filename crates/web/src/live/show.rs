@@ -96,7 +96,9 @@ fn sub(view: &InstanceView, now: Timestamp) -> Html {
 fn partial(view: &InstanceView) -> Html {
     let unnamed = match view.unnamed {
         0 => None,
-        1 => Some("One person in it is counted by Zoom's dashboard and named by nobody.".to_owned()),
+        1 => {
+            Some("One person in it is counted by Zoom's dashboard and named by nobody.".to_owned())
+        }
         many => Some(format!(
             "{many} people in it are counted by Zoom's dashboard and named by nobody."
         )),
@@ -167,5 +169,8 @@ fn timeline(view: &InstanceView, now: Timestamp) -> Card {
     } else {
         happenings(&view.recent, now)
     };
-    Card::new("Timeline").aside(ui::quiet("newest first")).span(4).body(body)
+    Card::new("Timeline")
+        .aside(ui::quiet("newest first"))
+        .span(4)
+        .body(body)
 }

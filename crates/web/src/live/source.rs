@@ -88,6 +88,9 @@ mod tests {
         assert_eq!(old(&polled, at("12:06:00")), None);
         assert_eq!(old(&polled, at("12:06:01")), Some(last));
         let said = words(&polled, at("12:01:00")).to_string();
-        assert!(said.starts_with("Polled every 2 min: last read <time"), "{said}");
+        assert!(
+            said.starts_with("Polled every 2 min: last read <time"),
+            "{said}"
+        );
     }
 }

@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use axum::body::Bytes;
 use ui::Part;
 
-use super::Living;
-
 /// A state and what has changed since the one before.
 pub(super) struct Frame {
     id: String,
@@ -17,9 +15,8 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// The state `living`, after `before`.
-    pub(super) fn new(living: &Living, before: Option<&Self>) -> Self {
-        let parts: Vec<&Part> = living.parts().collect();
+    /// The state of `parts`, after `before`.
+    pub(super) fn new(parts: &[&Part], before: Option<&Self>) -> Self {
         let prints: Vec<(&'static str, String)> = parts
             .iter()
             .map(|part| (part.name(), part.print().to_owned()))
@@ -33,16 +30,15 @@ impl Frame {
         });
         let known = |part: &Part| {
             before.is_some_and(|before| {
-                let same = |(name, print): &(&str, String)| {
-                    *name == part.name() && print == part.print()
-                };
+                let same =
+                    |(name, print): &(&str, String)| *name == part.name() && print == part.print();
                 before.prints.iter().any(same)
             })
         };
         let changed: Vec<&Part> = parts.iter().copied().filter(|part| !known(part)).collect();
         Self {
             changed: events(&changed, &id),
-            whole: events(&parts, &id),
+            whole: events(parts, &id),
             before: before.map(|before| before.id.clone()),
             id,
             prints,
@@ -84,16 +80,23 @@ fn events(parts: &[&Part], id: &str) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Living, Frame};
+    use ui::Part;
 
-    fn living(figure: &str) -> Living {
-        Living::new("Well", "since\nnoon").across("figure", figure.to_owned())
+    use super::Frame;
+
+    fn frame(figure: &str, before: Option<&Frame>) -> Frame {
+        let parts = [
+            Part::inline("sentence", "Well"),
+            Part::inline("sub", "since\nnoon"),
+            Part::new("figure", figure),
+        ];
+        Frame::new(&parts.each_ref(), before)
     }
 
     #[test]
     fn who_saw_the_state_before_is_sent_what_changed_and_everybody_else_all_of_it() {
-        let first = Frame::new(&living("1"), None);
-        let second = Frame::new(&living("2"), Some(&first));
+        let first = frame("1", None);
+        let second = frame("2", Some(&first));
         let text = |seen: Option<&str>| {
             let bytes = second.since(seen)?;
             Some(String::from_utf8(bytes.to_vec()).expect("text"))
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_line_break_in_a_part_does_not_end_the_event() {
-        let frame = Frame::new(&living("1"), None);
+        let frame = frame("1", None);
         let text = String::from_utf8(frame.since(None).expect("bytes").to_vec()).expect("text");
         assert!(text.contains("since\ndata: noon"), "{text}");
         assert!(text.ends_with("\n\n"), "{text}");
@@ -118,8 +121,8 @@ mod tests {
 
     #[test]
     fn the_same_state_has_the_same_id_after_a_restart() {
-        let one = Frame::new(&living("1"), None);
-        let other = Frame::new(&living("1"), Some(&one));
+        let one = frame("1", None);
+        let other = frame("1", Some(&one));
         assert_eq!(one.id(), other.id());
         assert!(other.since(Some(one.id())).is_none());
     }

@@ -8,9 +8,11 @@ use std::{
 
 use clock::Clock;
 use connect::ConnectionId;
+use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use ui::Part;
 
-use super::{Subject, frame::Frame};
+use super::{Living, Subject, frame::Frame, living::trouble};
 use crate::State;
 
 /// Pages that may be open at once on one node; each costs some kilobytes and a socket.
@@ -102,9 +104,14 @@ impl Entry {
         let hub = self.app.hub();
         let mut closing = hub.closing();
         let mut changes = self.app.monitor.changes();
+        let mut last = None;
         loop {
             changes.mark_unchanged();
-            let rest = if self.renew().await { LOOK } else { REST };
+            let rest = if self.renew(&mut last).await {
+                LOOK
+            } else {
+                REST
+            };
             let next = async {
                 hub.pace.sleep(PACE).await;
                 tokio::select! {
@@ -122,26 +129,44 @@ impl Entry {
         }
     }
 
-    /// Makes the present state; false when it could not be made. Those who look keep what they
-    /// have: it says of when it is.
-    async fn renew(&self) -> bool {
-        match self.key.subject.living(&self.app, &self.key.connection).await {
+    /// Makes the present state; false when it could not be made. Then those who look keep what
+    /// they have, and are told of when it is.
+    async fn renew(&self, last: &mut Option<(Living, Timestamp)>) -> bool {
+        let (app, connection) = (&self.app, &self.key.connection);
+        let error = match self.key.subject.living(app, connection).await {
             Ok(living) => {
-                self.frames.send_if_modified(|frame| {
-                    let new = Frame::new(&living, frame.as_deref());
-                    let moved = frame.as_ref().is_none_or(|old| old.id() != new.id());
-                    if moved {
-                        *frame = Some(Arc::new(new));
-                    }
-                    moved
-                });
-                true
+                self.publish(&living.parts().collect::<Vec<_>>());
+                *last = Some((living, app.clock.now()));
+                return true;
             }
-            Err(error) => {
-                tracing::warn!(subject = ?self.key.subject, %error, "a page's parts could not be renewed");
-                false
+            Err(error) => error,
+        };
+        tracing::warn!(subject = ?self.key.subject, %error, "a page's parts could not be renewed");
+        let title = match last {
+            Some((_, at)) => format!("What is shown is from {}", ui::exact(*at, &TimeZone::UTC)),
+            None => "This page is not renewed just now".to_owned(),
+        };
+        let why = ui::State::stale(title).text(format!("{error} It is tried again by itself."));
+        match last {
+            Some((living, _)) => {
+                living.troubled(why);
+                self.publish(&living.parts().collect::<Vec<_>>());
             }
+            None => self.publish(&[&trouble(why)]),
         }
+        false
+    }
+
+    /// Hands a state to everybody, unless it is the one they have.
+    fn publish(&self, parts: &[&Part]) {
+        self.frames.send_if_modified(|frame| {
+            let new = Frame::new(parts, frame.as_deref());
+            let moved = frame.as_ref().is_none_or(|old| old.id() != new.id());
+            if moved {
+                *frame = Some(Arc::new(new));
+            }
+            moved
+        });
     }
 
     /// Whether nobody came in the meantime.

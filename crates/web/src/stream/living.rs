@@ -12,6 +12,7 @@ const RELOAD: u32 = 30;
 pub(crate) struct Living {
     sentence: Part,
     sub: Part,
+    trouble: Part,
     body: Vec<Placed>,
 }
 
@@ -28,8 +29,14 @@ impl Living {
         Self {
             sentence: Part::inline("sentence", sentence),
             sub: Part::inline("sub", sub),
+            trouble: trouble(Html::new()),
             body: Vec::new(),
         }
+    }
+
+    /// Says above all of it why it is not renewed.
+    pub(super) fn troubled(&mut self, why: impl Into<Html>) {
+        self.trouble = trouble(why);
     }
 
     /// One more part, over the whole width.
@@ -49,11 +56,13 @@ impl Living {
         let body = self.body.iter().map(|placed| match placed {
             Placed::Across(part) | Placed::Beside(part) => part,
         });
-        [&self.sentence, &self.sub].into_iter().chain(body)
+        [&self.sentence, &self.sub, &self.trouble]
+            .into_iter()
+            .chain(body)
     }
 
     fn body(&self) -> Html {
-        let mut body = Html::new();
+        let mut body = Html::from(&self.trouble);
         let mut cards: Vec<&Part> = Vec::new();
         for placed in &self.body {
             match placed {
@@ -89,6 +98,11 @@ impl Living {
     }
 }
 
+/// The part that says why the others are not renewed; empty while they are.
+pub(super) fn trouble(why: impl Into<Html>) -> Part {
+    Part::new("trouble", why)
+}
+
 fn grid(cards: &mut Vec<&Part>) -> Html {
     if cards.is_empty() {
         return Html::new();
@@ -110,6 +124,9 @@ mod tests {
         let html = living.body().to_string();
         assert_eq!(html.matches("class=\"grid\"").count(), 1, "{html}");
         let names: Vec<_> = living.parts().map(ui::Part::name).collect();
-        assert_eq!(names, ["sentence", "sub", "top", "one", "two", "end"]);
+        assert_eq!(
+            names,
+            ["sentence", "sub", "trouble", "top", "one", "two", "end"]
+        );
     }
 }

@@ -79,27 +79,31 @@ impl Open {
                 self.viewer.seen = Some(frame.id().to_owned());
                 return Next::Say(bytes);
             }
-            tokio::select! {
+            let beat = tokio::select! {
                 biased;
                 _ = self.closing.wait_for(|closing| *closing) => return Next::End,
-                () = &mut self.heartbeat => {
-                    self.heartbeat = self.app.hub().pace.sleep(HEARTBEAT);
-                    return if self.is_signed_in().await {
-                        Next::Say(Bytes::from_static(STILL_HERE.as_bytes()))
-                    } else {
-                        Next::Last(SIGNED_OUT)
-                    };
+                () = &mut self.heartbeat => true,
+                changed = self.viewer.frames.changed() => {
+                    if changed.is_err() {
+                        return Next::End;
+                    }
+                    false
                 }
-                changed = self.viewer.frames.changed() => if changed.is_err() {
-                    return Next::End;
-                },
+            };
+            if beat {
+                self.heartbeat = self.app.hub().pace.sleep(HEARTBEAT);
+                return if is_signed_in(&self.app, &self.viewer.token).await {
+                    Next::Say(Bytes::from_static(STILL_HERE.as_bytes()))
+                } else {
+                    Next::Last(SIGNED_OUT)
+                };
             }
         }
     }
+}
 
-    /// A database that does not answer signs nobody out.
-    async fn is_signed_in(&self) -> bool {
-        let session = self.app.accounts.session(self.viewer.token.expose_secret());
-        session.await.map_or(true, |found| found.is_some())
-    }
+/// A database that does not answer signs nobody out.
+async fn is_signed_in(app: &State, token: &SecretString) -> bool {
+    let session = app.accounts.session(token.expose_secret()).await;
+    session.map_or(true, |found| found.is_some())
 }

@@ -5,11 +5,7 @@ use monitor::{AlarmView, Level, State as TestState, TestView};
 use ui::{Button, Html, Notice};
 
 /// The worst first.
-pub(super) fn sentence(
-    sets: &[CredentialSet],
-    tests: &[TestView],
-    alarms: &[AlarmView],
-) -> String {
+pub(super) fn sentence(sets: &[CredentialSet], tests: &[TestView], alarms: &[AlarmView]) -> String {
     if sets.is_empty() {
         return "Parfocal is ready; no Zoom account is connected yet".into();
     }

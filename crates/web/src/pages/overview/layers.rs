@@ -53,4 +53,3 @@ pub(super) fn strip(tests: &[TestView]) -> Html {
 fn layer_key(layer: Layer) -> String {
     layer.title().to_lowercase()
 }
-

@@ -9,7 +9,7 @@ mod standing;
 
 use axum::extract::Query;
 use connect::{
-    Connection, ConnectError, ConnectionId, CredentialSet,
+    ConnectError, Connection, ConnectionId, CredentialSet,
     access::{Action, Resource},
 };
 use jiff::Timestamp;

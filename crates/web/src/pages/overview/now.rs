@@ -91,7 +91,10 @@ pub(super) fn waiting(live: &LiveView) -> Stat {
     let note = match longest {
         Some(meeting) if meeting.waiting > 0 => format!(
             "most for {}",
-            meeting.topic.as_deref().unwrap_or("a meeting without a topic")
+            meeting
+                .topic
+                .as_deref()
+                .unwrap_or("a meeting without a topic")
         ),
         _ => "nobody in a waiting room".to_owned(),
     };
@@ -104,7 +107,10 @@ pub(super) fn waiting(live: &LiveView) -> Stat {
 pub(super) fn quality(tests: &[TestView], history: &History) -> Stat {
     let test = tests.iter().find(|test| test.id == "meeting-quality");
     let values = values(&history.quality);
-    let percent: Vec<Option<f64>> = values.iter().map(|value| value.map(|v| v * 100.0)).collect();
+    let percent: Vec<Option<f64>> = values
+        .iter()
+        .map(|value| value.map(|v| v * 100.0))
+        .collect();
     let last = percent.iter().rev().flatten().next();
     let stat = match last {
         Some(last) => Stat::new("Good quality", format!("{last:.1}")).unit("%"),
@@ -135,7 +141,12 @@ pub(super) fn plot(history: &History) -> Card {
         .lines
         .iter()
         .flat_map(|line| &line.points)
-        .map(|point| (point.at.saturating_add(WEEK).unwrap_or(point.at), point.value));
+        .map(|point| {
+            (
+                point.at.saturating_add(WEEK).unwrap_or(point.at),
+                point.value,
+            )
+        });
     let plot = Plot::new("People in meetings", "people", TimeZone::UTC)
         .range(history.from, history.to)
         .line(Line::new("last 24 hours", points(&history.day)));
@@ -196,7 +207,11 @@ mod tests {
 
     #[test]
     fn a_line_begins_where_the_figures_do_and_keeps_its_gaps() {
-        let at = |text: &str| format!("2026-11-21T{text}:00Z").parse().expect("an instant");
+        let at = |text: &str| {
+            format!("2026-11-21T{text}:00Z")
+                .parse()
+                .expect("an instant")
+        };
         let point = |text: &str, value| Point {
             at: at(text),
             value,

@@ -84,7 +84,9 @@ pub(super) fn lately(live: &LiveView, now: Timestamp) -> Card {
 pub(super) fn quota(spent: Option<&Spending>, now: Timestamp) -> Card {
     let card = Card::new("Zoom quota");
     let Some(spent) = spent else {
-        return card.body(ui::State::empty("Nothing is spent before an app is connected"));
+        return card.body(ui::State::empty(
+            "Nothing is spent before an app is connected",
+        ));
     };
     let used: u64 = spent.labels.iter().map(|label| label.used_today).sum();
     let tightest = spent
@@ -110,7 +112,9 @@ pub(super) fn quota(spent: Option<&Spending>, now: Timestamp) -> Card {
         (None, None) => "This plan has no daily bound".into(),
     };
     card.aside(ui::link("/spending", "Spending")).body(ui::all![
-        ui::number(used).with(Html::from(" calls today").boxed("span", "unit")).boxed("p", "big"),
+        ui::number(used)
+            .with(Html::from(" calls today").boxed("span", "unit"))
+            .boxed("p", "big"),
         stand.paragraph(),
         ui::quiet(ui::all![
             "Counts begin anew ",
