@@ -3,7 +3,9 @@
 mod api;
 mod api_tests;
 mod health;
+mod live;
 mod scheduling;
 mod settings;
 mod sign_in;
 mod site;
+mod stream;

@@ -147,13 +147,18 @@ pub(super) fn plot(history: &History) -> Card {
                 point.value,
             )
         });
-    let plot = Plot::new("People in meetings", "people", TimeZone::UTC)
-        .range(history.from, history.to)
-        .line(Line::new("last 24 hours", points(&history.day)));
-    let plot = match week_ago.collect::<Vec<_>>() {
-        none if none.is_empty() => plot,
-        some => plot.line(Line::new("a week before", some).dotted()),
+    let (day, week_ago) = (points(&history.day), week_ago.collect::<Vec<_>>());
+    // A day of which only the last hour is known would be a line that nobody can read.
+    let from = match day.first() {
+        Some((first, _)) if week_ago.is_empty() => (*first).max(history.from),
+        _ => history.from,
     };
+    let mut plot = Plot::new("People in meetings", "people", TimeZone::UTC)
+        .range(from, history.to)
+        .line(Line::new("last 24 hours", day));
+    if !week_ago.is_empty() {
+        plot = plot.line(Line::new("a week before", week_ago).dotted());
+    }
     Card::new("People in meetings").span(3).body(plot)
 }
 
