@@ -24,7 +24,7 @@ cargo xtask <task>
 
   demo [--by-hand] [--fresh] [...]  build everything and walk both guides on the sandbox
   test [--fast]                     set up and run every check and test (--fast: no browser)
-  bench                             measure what the README quotes; JSON and a table
+  bench [pages]                     measure what the README quotes; JSON and a table
   docs                              write the generated documents anew and build the book
   setup                             only install what the other tasks need
 ";
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     let outcome = match task {
         "demo" => demo::run_demo(rest),
         "test" => test::run_task(rest),
-        "bench" => bench::run_bench(),
+        "bench" => bench::run_bench(rest),
         "docs" => documents::run_docs(),
         "setup" => tools::set_up_everything(),
         "help" | "--help" | "-h" => {

@@ -115,7 +115,7 @@ impl Entry {
             let next = async {
                 hub.pace.sleep(PACE).await;
                 tokio::select! {
-                    changed = changes.changed() => if changed.is_err() {
+                    told = changes.changed() => if told.is_err() {
                         hub.pace.sleep(rest).await;
                     },
                     () = hub.pace.sleep(rest) => {}

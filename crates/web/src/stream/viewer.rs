@@ -27,7 +27,7 @@ pub(super) struct Viewer {
     pub(super) seen: Option<String>,
     /// What there is to see.
     pub(super) frames: watch::Receiver<Option<Arc<Frame>>>,
-    /// Held until the stream ends.
+    #[expect(dead_code, reason = "held until the stream ends, which frees it")]
     pub(super) place: OwnedSemaphorePermit,
 }
 
@@ -70,7 +70,6 @@ struct Open {
 
 impl Open {
     async fn next(&mut self) -> Next {
-        let _held = &self.viewer.place;
         loop {
             let frame = self.viewer.frames.borrow_and_update().clone();
             if let Some(frame) = frame
