@@ -73,6 +73,8 @@ pub enum Resource {
     Credentials(ConnectionId),
     /// Probes, their history and diagnosis.
     Probes(ConnectionId),
+    /// The webhook events that came in.
+    Events(ConnectionId),
     /// Meetings and webinars.
     Meetings(ConnectionId),
     /// Users and account settings.
@@ -128,6 +130,7 @@ pub fn authorize(
             Resource::Connections => "the connections",
             Resource::Credentials(_) => "the credentials",
             Resource::Probes(_) => "the API tests",
+            Resource::Events(_) => "the events",
             Resource::Meetings(_) => "the meetings",
             Resource::Account(_) => "the account",
             Resource::PublicPage => "this page",
@@ -141,12 +144,13 @@ pub fn authorize(
 mod tests {
     use super::*;
 
-    fn all() -> [Resource; 8] {
+    fn all() -> [Resource; 9] {
         let id = ConnectionId("c".to_owned());
         [
             Resource::Connections,
             Resource::Credentials(id.clone()),
             Resource::Probes(id.clone()),
+            Resource::Events(id.clone()),
             Resource::Meetings(id.clone()),
             Resource::Account(id),
             Resource::PublicPage,

@@ -146,6 +146,7 @@ impl Connect {
                 args![id.as_str(), account_id, plan.map(Plan::as_str)],
             )
             .await?;
+        self.webhooks_changed();
         Ok(())
     }
 }

@@ -35,6 +35,7 @@ mod key_file;
 mod pair;
 mod preset;
 mod prune;
+mod reach;
 mod save;
 mod set;
 mod spend;
@@ -42,6 +43,7 @@ mod stored;
 mod tables;
 mod tokens;
 mod vault;
+mod webhook;
 mod whole;
 mod works;
 
@@ -68,9 +70,11 @@ pub use self::{
     finding::{CheckReport, Finding, Report, Severity},
     form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
     preset::{Preset, PresetScope},
+    reach::{Reach, Verdict},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
+    webhook::WebhookKeys,
 };
 
 /// What this crate's calls answer.
@@ -123,6 +127,8 @@ struct Inner {
     node: String,
     /// How much work is half-way.
     going: watch::Sender<u32>,
+    /// Counts changes of what webhooks are known by.
+    webhook_changes: watch::Sender<u64>,
 }
 
 impl Connect {
@@ -144,6 +150,7 @@ impl Connect {
             budgets: Mutex::default(),
             node,
             going: watch::Sender::new(0),
+            webhook_changes: watch::Sender::new(0),
         }))
     }
 

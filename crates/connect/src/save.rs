@@ -170,6 +170,7 @@ impl Connect {
             .await?;
         }
         tx.commit().await?;
+        self.webhooks_changed();
         Ok(())
     }
 
@@ -272,6 +273,7 @@ impl Connect {
                 .await?;
         }
         tx.commit().await?;
+        self.webhooks_changed();
         let set = self.entered(id, kind).await?.set;
         Ok(Saved { set })
     }

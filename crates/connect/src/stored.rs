@@ -90,18 +90,6 @@ impl Connect {
         Ok(self.stored(id, kind).await?.map(|stored| stored.set))
     }
 
-    /// The Secret Tokens by which this connection's webhooks are verified, one per app that has
-    /// one. For the inbox only: never to be shown.
-    pub async fn webhook_secrets(&self, id: &ConnectionId) -> Result<Vec<SecretString>> {
-        let mut secrets = Vec::new();
-        for kind in [SetKind::Monitoring, SetKind::ServerToServer] {
-            if let Some(stored) = self.stored(id, kind).await? {
-                secrets.extend(self.open(&stored, Field::SecretToken)?);
-            }
-        }
-        Ok(secrets)
-    }
-
     /// The Meeting SDK pair that signs joins. For the signature only: never to be shown.
     pub async fn meeting_sdk_pair(&self, id: &ConnectionId) -> Result<(String, SecretString)> {
         let stored = self.entered(id, SetKind::MeetingSdk).await?;

@@ -3,9 +3,10 @@
 use store::Migration;
 
 /// To be applied with [`store::Db::migrate`] before anything else here is called.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "connect/0001_connections",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "connect/0001_connections",
+        sql: "
 CREATE TABLE connections (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -84,4 +85,9 @@ CREATE TABLE credential_audit (
     what TEXT NOT NULL
 );
 ",
-}];
+    },
+    Migration {
+        name: "connect/0002_legacy_webhooks",
+        sql: "ALTER TABLE connections ADD COLUMN legacy_webhooks BIGINT NOT NULL DEFAULT 0;",
+    },
+];

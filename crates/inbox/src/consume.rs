@@ -1,16 +1,19 @@
 //! Following the journal: what came in is applied once, in order, by each who wants it.
 //!
 //! A consumer's writes and its cursor are one transaction, so an entry is applied exactly once in
-//! effect, whatever is killed in between. An entry that its consumer cannot apply must not hold up
-//! those behind it: the batch is taken again one by one, and the entry at fault is stepped over.
+//! effect, whatever is killed in between and however many processes follow for the same consumer:
+//! the cursor moves only from where it was read. An entry that its consumer cannot apply must not
+//! hold up those behind it: the batch is taken again one by one, and the entry at fault is set
+//! aside with the reason, in the same transaction that steps over it.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use futures::FutureExt as _;
 use store::{StoreError, Tx};
 use tokio::sync::watch;
 
-use crate::{Entry, Inbox, Result};
+use crate::{Entry, Inbox, Result, aside, read::Cursor};
 
 /// Entries applied in one transaction.
 const BATCH: u32 = 500;
@@ -26,8 +29,16 @@ pub trait Consumer: Send + Sync + 'static {
     fn name(&self) -> &'static str;
 
     /// Applies one entry within `tx`. Whatever it writes must go through `tx`: it is kept together
-    /// with the cursor or not at all.
+    /// with the cursor or not at all. An entry may come again ([`Entry::replayed`]) and late.
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed>;
+
+    /// The cursor was moved back: entries from `from` on come again. Called once, in the
+    /// transaction of the first of them. A consumer whose writes do not bear repeating clears here
+    /// what it will build anew; one that bears it need not do anything.
+    async fn rewound(&self, tx: &mut Tx, from: i64) -> Result<(), Failed> {
+        let _ = (tx, from);
+        Ok(())
+    }
 
     /// These were applied and committed. For waking pages, not for work.
     fn applied(&self, entries: &[Entry]) {
@@ -44,6 +55,30 @@ pub enum Failed {
     /// The database failed: the same entry is tried again.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Failed {
+    /// Whether the entry is at fault: told it so, or wrote what the database refuses whenever it
+    /// is tried. A database that is locked, full or away is not the entry's fault.
+    fn is_poison(&self) -> bool {
+        matches!(
+            self,
+            Self::Poison(_)
+                | Self::Store(
+                    StoreError::Refused(_) | StoreError::Exists(_) | StoreError::Column { .. }
+                )
+        )
+    }
+}
+
+/// What came of a batch.
+enum Outcome {
+    /// Applied, or set aside; the cursor is behind it.
+    Done,
+    /// One of several is at fault: nothing was applied.
+    OneIsAtFault,
+    /// Somebody else moved the cursor: nothing was applied.
+    Moved,
 }
 
 impl Inbox {
@@ -67,44 +102,155 @@ impl Inbox {
         }
     }
 
-    /// Applies everything that `consumer` has not read yet.
+    /// Applies everything that `consumer` has not read yet, then what a person asked to be applied
+    /// again.
     pub async fn catch_up(&self, consumer: &dyn Consumer) -> Result<()> {
         loop {
-            let entries = self.read(consumer.name(), BATCH).await?;
+            let Some(cursor) = self.known_cursor(consumer.name()).await? else {
+                self.register(consumer.name()).await?;
+                continue;
+            };
+            let entries = self.read_from(cursor, BATCH).await?;
             if entries.is_empty() {
-                return Ok(());
+                break;
             }
-            if !self.apply(consumer, &entries).await? {
-                for entry in &entries {
-                    self.apply(consumer, std::slice::from_ref(entry)).await?;
-                }
+            if let Outcome::OneIsAtFault = self.apply(consumer, cursor, &entries).await? {
+                self.one_by_one(consumer, cursor, &entries).await?;
             }
         }
+        self.retry_due(consumer).await
     }
 
-    /// One transaction over `entries`. False when one of several is at fault: nothing was applied.
-    /// A single one that is at fault is stepped over.
-    async fn apply(&self, consumer: &dyn Consumer, entries: &[Entry]) -> Result<bool> {
-        let Some(last) = entries.last() else {
-            return Ok(true);
-        };
-        let mut tx = self.0.db.begin().await?;
+    async fn one_by_one(
+        &self,
+        consumer: &dyn Consumer,
+        mut cursor: Cursor,
+        entries: &[Entry],
+    ) -> Result<()> {
         for entry in entries {
-            match consumer.apply(&mut tx, entry).await {
+            let alone = std::slice::from_ref(entry);
+            if let Outcome::Moved = self.apply(consumer, cursor, alone).await? {
+                break;
+            }
+            cursor.seq = entry.seq;
+            cursor.rewound = false;
+        }
+        Ok(())
+    }
+
+    /// One transaction over `entries`, which follow `cursor`.
+    async fn apply(
+        &self,
+        consumer: &dyn Consumer,
+        cursor: Cursor,
+        entries: &[Entry],
+    ) -> Result<Outcome> {
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+            return Ok(Outcome::Done);
+        };
+        let name = consumer.name();
+        let mut tx = self.0.db.begin().await?;
+        if !self.claim(&mut tx, name, cursor, last.seq).await? {
+            return Ok(Outcome::Moved);
+        }
+        if cursor.rewound {
+            match guarded(consumer.rewound(&mut tx, first.seq)).await {
                 Ok(()) => {}
                 Err(Failed::Store(error)) => return Err(error.into()),
-                Err(Failed::Poison(_)) if entries.len() > 1 => return Ok(false),
+                // Not an entry's fault; what is applied again is then applied over what is there.
                 Err(Failed::Poison(why)) => {
-                    drop(tx);
-                    tracing::warn!(consumer = consumer.name(), seq = entry.seq, %why, "an event was set aside");
-                    self.advance(consumer.name(), entry.seq).await?;
-                    return Ok(true);
+                    tracing::warn!(consumer = name, %why, "the replay begins on top of what is there");
                 }
             }
         }
-        self.advance_in(&mut tx, consumer.name(), last.seq).await?;
+        for entry in entries {
+            if let Some(account) = &entry.other_account {
+                self.set_aside_in(&mut tx, name, entry.seq, &aside::foreign(account))
+                    .await?;
+                continue;
+            }
+            match guarded(consumer.apply(&mut tx, entry)).await {
+                Ok(()) => {}
+                Err(failed) if !failed.is_poison() => return Err(transient(failed)),
+                Err(_) if entries.len() > 1 => return Ok(Outcome::OneIsAtFault),
+                Err(failed) => {
+                    drop(tx);
+                    return self
+                        .step_over(name, cursor, entry, &failed.to_string())
+                        .await;
+                }
+            }
+        }
         tx.commit().await?;
         consumer.applied(entries);
-        Ok(true)
+        Ok(Outcome::Done)
+    }
+
+    async fn step_over(
+        &self,
+        consumer: &str,
+        cursor: Cursor,
+        entry: &Entry,
+        why: &str,
+    ) -> Result<Outcome> {
+        let mut tx = self.0.db.begin().await?;
+        if !self.claim(&mut tx, consumer, cursor, entry.seq).await? {
+            return Ok(Outcome::Moved);
+        }
+        self.set_aside_in(&mut tx, consumer, entry.seq, why).await?;
+        tx.commit().await?;
+        tracing::warn!(consumer, seq = entry.seq, why, "an event was set aside");
+        Ok(Outcome::Done)
+    }
+
+    /// Applies what waits in the set-aside list to be applied again.
+    async fn retry_due(&self, consumer: &dyn Consumer) -> Result<()> {
+        let name = consumer.name();
+        while let Some(seq) = self.next_due(name).await? {
+            let mut tx = self.0.db.begin().await?;
+            if !Self::take_due(&mut tx, name, seq).await? {
+                continue;
+            }
+            let Some(mut entry) = Self::entry_in(&mut tx, seq).await? else {
+                // The journal no longer holds it: nothing is left to be retried.
+                tx.commit().await?;
+                continue;
+            };
+            entry.replayed = true;
+            match guarded(consumer.apply(&mut tx, &entry)).await {
+                Ok(()) => {
+                    tx.commit().await?;
+                    consumer.applied(std::slice::from_ref(&entry));
+                }
+                Err(failed) if !failed.is_poison() => return Err(transient(failed)),
+                Err(failed) => {
+                    drop(tx);
+                    self.failed_again(name, seq, &failed.to_string()).await?;
+                    tracing::warn!(consumer = name, seq, why = %failed, "an event stays set aside");
+                }
+            }
+        }
+        Ok(())
     }
 }
+
+/// A consumer that panics has met an entry it cannot apply; those behind it still can be.
+async fn guarded(apply: impl Future<Output = Result<(), Failed>>) -> Result<(), Failed> {
+    let outcome = AssertUnwindSafe(apply).catch_unwind().await;
+    outcome.unwrap_or_else(|_| {
+        Err(Failed::Poison(
+            "Parfocal itself failed on this event (the log has the place). Report it, and retry after an update."
+                .to_owned(),
+        ))
+    })
+}
+
+fn transient(failed: Failed) -> crate::InboxError {
+    match failed {
+        Failed::Store(error) => error.into(),
+        Failed::Poison(why) => StoreError::Refused(why).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,92 +1,152 @@
 //! What everybody has read need not be kept for ever.
+//!
+//! Two bounds: days, and size. By age nothing goes that some consumer has not read or that is set
+//! aside. By size the read ones go first; only when nothing else is left does an unread one go,
+//! because a full disk would lose every event instead of the oldest, and then the health says so.
 
-use jiff::{SignedDuration, Timestamp};
-use store::args;
+use jiff::SignedDuration;
+use store::{Db, Row, StoreError, Tx, Value, args};
 
-use crate::{Inbox, Result};
+use crate::{Inbox, Result, writer::OVERHEAD};
 
-/// How long an entry is kept at least: Zoom's last retry comes within hours, and a repeated
-/// delivery is recognised by the entry it repeats.
-const KEEP: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Entries in one statement, so that the one writer is never held for long.
-const AT_ONCE: u64 = 500;
-/// Statements in one call; what is left goes the next time.
+/// Entries in one transaction, so that the one writer is never held for long.
+const AT_ONCE: u32 = 500;
+/// Transactions in one call; what is left goes the next time.
 const ROUNDS: u32 = 100;
 
+/// How long the journal keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// At least a day: Zoom's last retry comes within an hour and a half, and a repeated delivery
+    /// is recognised by the entry it repeats.
+    pub days: u32,
+    /// Bytes of bodies and their rows.
+    pub bytes: i64,
+}
+
+impl Default for Retention {
+    /// A week, a gigabyte.
+    fn default() -> Self {
+        Self {
+            days: 7,
+            bytes: 1 << 30,
+        }
+    }
+}
+
 impl Inbox {
-    /// Deletes the entries that every consumer has read and that are older than a week; answers
-    /// how many. Nothing goes while there is no consumer: a new one begins at the beginning. To be
-    /// called a few times a day; bounded.
+    /// Deletes what is older than the retention and read by every consumer, then what is too much;
+    /// answers how many went. Nothing goes by age while there is no consumer: a new one begins at
+    /// the beginning. To be called a few times a day; bounded.
     pub async fn prune(&self) -> Result<u64> {
-        let oldest = self.0.clock.now().saturating_sub(KEEP);
-        let oldest = oldest.unwrap_or(Timestamp::MIN).as_microsecond();
-        let mut gone = 0;
-        for _ in 0..ROUNDS {
-            let some = self
-                .0
-                .db
-                .execute(
-                    "DELETE FROM inbox_journal WHERE seq IN
-                         (SELECT seq FROM inbox_journal
-                          WHERE seq <= (SELECT MIN(seq) FROM inbox_cursors)
-                              AND received_at < $1
-                          ORDER BY seq LIMIT $2)",
-                    args![oldest, i64::try_from(AT_ONCE).unwrap_or(i64::MAX)],
-                )
-                .await?;
-            gone += some;
-            if some < AT_ONCE {
-                break;
+        let Retention { days, bytes } = self.0.retention;
+        let age = SignedDuration::from_hours(24 * i64::from(days));
+        let now = self.0.clock.now();
+        let oldest = now.saturating_sub(age).unwrap_or(jiff::Timestamp::MIN);
+        let gone = by_age(&self.0.db, oldest.as_microsecond()).await?;
+        Ok(gone + by_size(&self.0.db, now.as_microsecond(), bytes, ROUNDS).await?)
+    }
+}
+
+/// Read by every consumer, and not set aside.
+const DONE_WITH: &str = "seq <= (SELECT MIN(seq) FROM inbox_cursors)
+    AND seq NOT IN (SELECT seq FROM inbox_aside)";
+
+async fn by_age(db: &Db, oldest: i64) -> Result<u64> {
+    let mut gone = 0;
+    for _ in 0..ROUNDS {
+        let mut tx = db.begin().await?;
+        let which = format!("{DONE_WITH} AND received_at < $1");
+        let some = delete(&mut tx, &which, args![oldest, AT_ONCE]).await?;
+        tx.commit().await?;
+        gone += some.count;
+        if some.count < u64::from(AT_ONCE) {
+            break;
+        }
+    }
+    Ok(gone)
+}
+
+/// Deletes the oldest until the journal holds at most `limit` bytes, in at most `rounds` steps.
+pub(crate) async fn by_size(db: &Db, now: i64, limit: i64, rounds: u32) -> Result<u64> {
+    let mut gone = 0;
+    for _ in 0..rounds {
+        let mut tx = db.begin().await?;
+        let tail = tx
+            .row("SELECT bytes FROM inbox_tail WHERE id = 1", args![])
+            .await?;
+        if tail.map(|row| row.i64("bytes")).transpose()? <= Some(limit) {
+            break;
+        }
+        let mut some = delete(&mut tx, DONE_WITH, args![AT_ONCE]).await?;
+        if some.count == 0 {
+            some = delete(&mut tx, "1 = 1", args![AT_ONCE]).await?;
+            if let Some(last) = some.last {
+                drop_unread(&mut tx, now, some.count, last).await?;
             }
         }
-        Ok(gone)
+        tx.commit().await?;
+        if some.count == 0 {
+            break;
+        }
+        gone += some.count;
     }
+    Ok(gone)
+}
+
+/// What one step deleted.
+struct Gone {
+    count: u64,
+    last: Option<i64>,
+}
+
+/// Deletes the oldest of `which` and takes them off the journal's sums. The last of `values` is
+/// how many at most.
+async fn delete(tx: &mut Tx, which: &str, values: Vec<Value>) -> Result<Gone, StoreError> {
+    // The sums' row is locked first, so that two nodes do it one after the other.
+    tx.execute("UPDATE inbox_tail SET seq = seq WHERE id = 1", args![])
+        .await?;
+    let most = values.len();
+    let sql = format!(
+        "DELETE FROM inbox_journal WHERE seq IN
+             (SELECT seq FROM inbox_journal WHERE {which} ORDER BY seq LIMIT ${most})
+         RETURNING seq, CAST(LENGTH(body) AS BIGINT) AS bytes"
+    );
+    let rows = tx.rows(store::AssertSqlSafe(sql), values).await?;
+    let bytes = rows
+        .iter()
+        .map(|row: &Row| Ok(row.i64("bytes")? + OVERHEAD))
+        .sum::<Result<i64, StoreError>>()?;
+    let seqs = rows.iter().map(|row| row.i64("seq"));
+    let last = seqs.collect::<Result<Vec<_>, _>>()?.into_iter().max();
+    let count = rows.len();
+    tx.execute(
+        "UPDATE inbox_tail SET entries = entries - $1, bytes = bytes - $2 WHERE id = 1",
+        args![i64::try_from(count).unwrap_or(i64::MAX), bytes],
+    )
+    .await?;
+    Ok(Gone {
+        count: u64::try_from(count).unwrap_or(u64::MAX),
+        last,
+    })
+}
+
+/// Entries went that were not read or were set aside: said in the log and in the health.
+async fn drop_unread(tx: &mut Tx, now: i64, count: u64, last: i64) -> Result<(), StoreError> {
+    tracing::error!(
+        count,
+        last,
+        "the journal is over its size: its oldest events went although they were not read"
+    );
+    tx.execute(
+        "UPDATE inbox_tail SET dropped = dropped + $1, dropped_at = $2 WHERE id = 1",
+        args![i64::try_from(count).unwrap_or(i64::MAX), now],
+    )
+    .await?;
+    tx.execute("DELETE FROM inbox_aside WHERE seq <= $1", args![last])
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use clock::Clock;
-    use secrecy::SecretString;
-    use store::testing::databases;
-    use zoom_types::webhook;
-
-    use crate::{Accept, Delivery};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn what_every_consumer_has_read_goes_after_a_week() {
-        for test in databases().await {
-            test.db.migrate(crate::MIGRATIONS).await.unwrap();
-            let (clock, hand) = Clock::manual(Timestamp::UNIX_EPOCH);
-            let inbox = Inbox::new(test.db.clone(), clock.clone());
-            for n in 0..4 {
-                let body = format!(r#"{{"event":"meeting.started","payload":{{"n":{n}}}}}"#);
-                let at = clock.now().as_second().to_string();
-                let signature = webhook::sign("s", &at, body.as_bytes());
-                let delivery = Delivery {
-                    signature: Some(&signature),
-                    timestamp: Some(&at),
-                    request_id: None,
-                    body: body.as_bytes(),
-                };
-                let secrets = [SecretString::from("s")];
-                let answer = inbox.accept("c1", &secrets, &delivery).await.unwrap();
-                assert_eq!(answer, Accept::Accepted { repeated: false });
-                hand.advance(Duration::from_hours(24));
-            }
-            hand.advance(Duration::from_hours(5 * 24 + 1));
-            // The first three are older than a week now.
-            assert_eq!(inbox.prune().await.unwrap(), 0, "nobody has read them");
-            inbox.advance("monitor", 4).await.unwrap();
-            inbox.advance("meetings", 2).await.unwrap();
-            assert_eq!(inbox.prune().await.unwrap(), 2, "{}", test.db.engine());
-            assert_eq!(inbox.read("meetings", 10).await.unwrap().len(), 2);
-            inbox.advance("meetings", 4).await.unwrap();
-            assert_eq!(inbox.prune().await.unwrap(), 1);
-            assert_eq!(inbox.read("new", 10).await.unwrap()[0].seq, 4);
-        }
-    }
-}
+mod tests;

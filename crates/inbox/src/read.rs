@@ -1,9 +1,9 @@
 //! Reading the journal: each consumer at its own pace.
 
 use jiff::Timestamp;
-use store::{Tx, args};
+use store::{Row, Tx, args};
 
-use crate::{Inbox, Result};
+use crate::{Inbox, InboxError, Result, time};
 
 /// A webhook that was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,43 +14,101 @@ pub struct Entry {
     pub connection: String,
     /// For instance `meeting.started`.
     pub event: String,
-    /// When it happened, as Zoom says (milliseconds); the epoch when Zoom does not.
+    /// When it happened, as Zoom says (milliseconds); the epoch when Zoom does not. Late arrivals
+    /// are usual: the order of `seq` is the order of arrival.
     pub event_at: Timestamp,
     /// When it was kept.
     pub received_at: Timestamp,
     /// The body, byte for byte.
     pub body: Vec<u8>,
+    /// The account it is about, where that is not the connection's own.
+    pub other_account: Option<String>,
+    /// This consumer was past it before: its cursor was moved back, or a person asked for it.
+    pub replayed: bool,
 }
+
+/// Where a consumer stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    pub(crate) seq: i64,
+    pub(crate) generation: i64,
+    pub(crate) replay_until: i64,
+    pub(crate) rewound: bool,
+}
+
+pub(crate) const ENTRY: &str = "SELECT seq, connection_id, event, event_at, received_at, body, other_account FROM inbox_journal";
 
 impl Inbox {
     /// What `consumer` has not read yet, oldest first, at most `limit`. A new consumer begins at
     /// the beginning.
     pub async fn read(&self, consumer: &str, limit: u32) -> Result<Vec<Entry>> {
-        let rows = self
-            .0
-            .db
-            .rows(
-                "SELECT seq, connection_id, event, event_at, received_at, body FROM inbox_journal
-                 WHERE seq > COALESCE((SELECT seq FROM inbox_cursors WHERE consumer = $1), 0)
-                 ORDER BY seq LIMIT $2",
-                args![consumer, limit],
-            )
-            .await?;
+        let cursor = self.cursor(consumer).await?;
+        self.read_from(cursor, limit).await
+    }
+
+    /// One entry.
+    pub async fn entry(&self, seq: i64) -> Result<Entry> {
+        let sql = store::AssertSqlSafe(format!("{ENTRY} WHERE seq = $1"));
+        let row = self.0.db.row(sql, args![seq]).await?;
+        entry(&row.ok_or(InboxError::NoEntry(seq))?)
+    }
+
+    pub(crate) async fn read_from(&self, cursor: Cursor, limit: u32) -> Result<Vec<Entry>> {
+        let sql = store::AssertSqlSafe(format!("{ENTRY} WHERE seq > $1 ORDER BY seq LIMIT $2"));
+        let rows = self.0.db.rows(sql, args![cursor.seq, limit]).await?;
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
-            entries.push(Entry {
-                seq: row.i64("seq")?,
-                connection: row.text("connection_id")?,
-                event: row.text("event")?,
-                event_at: time(row.i64("event_at")?),
-                received_at: time(row.i64("received_at")?),
-                body: row.blob("body")?,
-            });
+            let mut entry = entry(&row)?;
+            entry.replayed = entry.seq <= cursor.replay_until;
+            entries.push(entry);
         }
         Ok(entries)
     }
 
-    /// `consumer` has applied everything up to `seq`. Going back is not possible.
+    /// Where `consumer` stands; at the beginning when it never read.
+    pub(crate) async fn cursor(&self, consumer: &str) -> Result<Cursor> {
+        Ok(self.known_cursor(consumer).await?.unwrap_or(Cursor {
+            seq: 0,
+            generation: 0,
+            replay_until: 0,
+            rewound: false,
+        }))
+    }
+
+    pub(crate) async fn known_cursor(&self, consumer: &str) -> Result<Option<Cursor>> {
+        let row = self
+            .0
+            .db
+            .row(
+                "SELECT seq, generation, replay_until, rewound FROM inbox_cursors
+                 WHERE consumer = $1",
+                args![consumer],
+            )
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Cursor {
+            seq: row.i64("seq")?,
+            generation: row.i64("generation")?,
+            replay_until: row.i64("replay_until")?,
+            rewound: row.flag("rewound")?,
+        }))
+    }
+
+    /// A cursor for a consumer that never read: the journal is kept for it from now on.
+    pub(crate) async fn register(&self, consumer: &str) -> Result<()> {
+        self.0
+            .db
+            .execute(
+                "INSERT INTO inbox_cursors (consumer, seq) VALUES ($1, 0)
+                 ON CONFLICT (consumer) DO NOTHING",
+                args![consumer],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// `consumer` has applied everything up to `seq`. Going back is not possible: see
+    /// [`replay`](Self::replay).
     pub async fn advance(&self, consumer: &str, seq: i64) -> Result<()> {
         let mut tx = self.0.db.begin().await?;
         self.advance_in(&mut tx, consumer, seq).await?;
@@ -58,88 +116,57 @@ impl Inbox {
     }
 
     /// The same within the transaction that applies the entries: applied and read are then one
-    /// fact, and a kill between them is not possible.
+    /// fact, and a kill between them is not possible. For a consumer that reads by itself;
+    /// [`run`](Self::run) also sees to two processes that read at once.
     pub async fn advance_in(&self, tx: &mut Tx, consumer: &str, seq: i64) -> Result<()> {
         tx.execute(
-            "INSERT INTO inbox_cursors (consumer, seq) VALUES ($1, $2)
-             ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq
+            "INSERT INTO inbox_cursors (consumer, seq, moved_at) VALUES ($1, $2, $3)
+             ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq, moved_at = excluded.moved_at
              WHERE inbox_cursors.seq < excluded.seq",
-            args![consumer, seq],
+            args![consumer, seq, self.0.clock.now_micros()],
         )
         .await?;
         Ok(())
     }
+
+    /// Moves the cursor within `tx` if nobody moved it since it was read. False: another process
+    /// was there first, or a person moved it back.
+    pub(crate) async fn claim(
+        &self,
+        tx: &mut Tx,
+        consumer: &str,
+        cursor: Cursor,
+        seq: i64,
+    ) -> Result<bool> {
+        let moved = tx
+            .execute(
+                "UPDATE inbox_cursors SET seq = $4, rewound = 0, moved_at = $5
+                 WHERE consumer = $1 AND seq = $2 AND generation = $3",
+                args![
+                    consumer,
+                    cursor.seq,
+                    cursor.generation,
+                    seq,
+                    self.0.clock.now_micros()
+                ],
+            )
+            .await?;
+        Ok(moved > 0)
+    }
 }
 
-fn time(micros: i64) -> Timestamp {
-    Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)
+pub(crate) fn entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        seq: row.i64("seq")?,
+        connection: row.text("connection_id")?,
+        event: row.text("event")?,
+        event_at: time(row.i64("event_at")?),
+        received_at: time(row.i64("received_at")?),
+        body: row.blob("body")?,
+        other_account: row.opt_text("other_account")?,
+        replayed: false,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use clock::Clock;
-    use secrecy::SecretString;
-    use store::testing::databases;
-    use zoom_types::webhook;
-
-    use crate::{Accept, Delivery};
-
-    use super::*;
-
-    async fn deliver(inbox: &Inbox, n: usize) {
-        let body = format!(r#"{{"event":"meeting.started","payload":{{"n":{n}}}}}"#);
-        let signature = webhook::sign("s", "0", body.as_bytes());
-        let delivery = Delivery {
-            signature: Some(&signature),
-            timestamp: Some("0"),
-            request_id: Some("r"),
-            body: body.as_bytes(),
-        };
-        let answer = inbox
-            .accept("c1", &[SecretString::from("s")], &delivery)
-            .await;
-        assert_eq!(answer.unwrap(), Accept::Accepted { repeated: false });
-    }
-
-    #[tokio::test]
-    async fn each_consumer_reads_everything_once_at_its_own_pace() {
-        for test in databases().await {
-            test.db.migrate(crate::MIGRATIONS).await.unwrap();
-            let (clock, _hand) = Clock::manual(Timestamp::UNIX_EPOCH);
-            let inbox = Inbox::new(test.db.clone(), clock);
-            let all = (0..20).map(|n| {
-                let inbox = inbox.clone();
-                tokio::spawn(async move { deliver(&inbox, n).await })
-            });
-            for one in all.collect::<Vec<_>>() {
-                one.await.unwrap();
-            }
-            let mut seen = Vec::new();
-            loop {
-                let entries = inbox.read("monitor", 7).await.unwrap();
-                let Some(last) = entries.last() else { break };
-                inbox.advance("monitor", last.seq).await.unwrap();
-                seen.extend(entries.into_iter().map(|entry| entry.seq));
-            }
-            assert_eq!(seen, (1..=20).collect::<Vec<_>>(), "{}", test.db.engine());
-            assert_eq!(inbox.read("meetings", 100).await.unwrap().len(), 20);
-            // Going back is not possible, so nothing is applied twice.
-            inbox.advance("monitor", 3).await.unwrap();
-            assert!(inbox.read("monitor", 100).await.unwrap().is_empty());
-        }
-    }
-
-    #[tokio::test]
-    async fn a_cursor_moves_with_what_was_applied_or_not_at_all() {
-        for test in databases().await {
-            test.db.migrate(crate::MIGRATIONS).await.unwrap();
-            let (clock, _hand) = Clock::manual(Timestamp::UNIX_EPOCH);
-            let inbox = Inbox::new(test.db.clone(), clock);
-            deliver(&inbox, 0).await;
-            let mut tx = test.db.begin().await.unwrap();
-            inbox.advance_in(&mut tx, "monitor", 1).await.unwrap();
-            drop(tx);
-            assert_eq!(inbox.read("monitor", 10).await.unwrap().len(), 1);
-        }
-    }
-}
+mod tests;

@@ -19,13 +19,13 @@ use crate::{
     connected::Connected,
     exposition::Exposition,
     history,
-    live_state::Changes,
+    live_state::{COMPARED_EVERY, Changes, Doubt},
     measure as measure_named, present,
     probe::Probe,
     probes::{probe as probe_named, probes},
     sources::Spent,
     storage::{self, RunRow, Setting},
-    stretch,
+    stretch::{self, Effective},
     view::{DiagnosisView, MeasureView, RunView, SeriesView, TestDetail, TestView},
 };
 
@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
     /// Who wants to know that something changed.
     pub(crate) changes: Changes,
+    /// What the dashboard said differently from events that may be on their way.
+    pub(crate) doubts: Mutex<Vec<Doubt>>,
 }
 
 impl Monitor {
@@ -99,6 +101,7 @@ impl Monitor {
             bell: Notify::new(),
             spent: Mutex::default(),
             changes: Changes::new(),
+            doubts: Mutex::default(),
         }))
     }
 
@@ -109,6 +112,7 @@ impl Monitor {
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
         let spent = self.spent(connection);
+        let pushed = self.fed(connection).await?;
         Ok(probes()
             .iter()
             .map(|probe| {
@@ -116,7 +120,8 @@ impl Monitor {
                 let run = last.iter().find(|run| run.probe == probe.id);
                 let effective = Self::effective(probe, setting, run, &spent);
                 let measures = present::measures(probe, &latest, effective.seconds, now);
-                present::test(probe, setting, run, effective, &measures)
+                let effective = compared(probe, effective, pushed.is_some());
+                present::test(probe, setting, run, effective, &measures, pushed)
             })
             .collect())
     }
@@ -131,8 +136,11 @@ impl Monitor {
         let spent = self.spent(connection);
         let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
         let measures = present::measures(probe, &latest, effective.seconds, now);
+        let pushed = self.fed(connection).await?;
+        let effective = compared(probe, effective, pushed.is_some());
+        let run = runs.first();
         Ok(TestDetail {
-            test: present::test(probe, setting.as_ref(), runs.first(), effective, &measures),
+            test: present::test(probe, setting.as_ref(), run, effective, &measures, pushed),
             measures,
             reads: present::reads(probe),
             without_dashboards: probe.without_dashboards,
@@ -206,6 +214,9 @@ impl Monitor {
         id: &str,
     ) -> Result<Option<DiagnosisView>, Error> {
         let probe = named(id)?;
+        if let Some(pushed) = self.pushed_rows(connection, probe).await? {
+            return Ok(Some(pushed));
+        }
         let diagnosis = storage::diagnosis(&self.0.db, connection.as_str(), probe.id).await?;
         Ok(diagnosis.map(|diagnosis| present::diagnosis(probe, diagnosis)))
     }
@@ -235,7 +246,7 @@ impl Monitor {
         setting: Option<&Setting>,
         run: Option<&RunRow>,
         spent: &[Spent],
-    ) -> stretch::Effective {
+    ) -> Effective {
         let requests = run.map_or(1, |run| run.requests);
         stretch::effective(probe, period(probe, setting), requests, spent)
     }
@@ -253,6 +264,17 @@ impl Monitor {
 /// The probe `id`, or the error that says which there are.
 pub(crate) fn named(id: &str) -> Result<&'static Probe, Error> {
     probe_named(id).ok_or_else(|| Error::NoProbe(id.to_owned()))
+}
+
+/// How often a test runs that is read only to compare while events tell the same.
+pub(crate) fn compared(probe: &Probe, every: Effective, pushed: bool) -> Effective {
+    Effective {
+        seconds: match pushed && probe.pushes {
+            true => every.seconds.max(COMPARED_EVERY),
+            false => every.seconds,
+        },
+        ..every
+    }
 }
 
 /// How often a test was asked to run.

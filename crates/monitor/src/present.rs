@@ -81,9 +81,19 @@ pub(crate) fn test(
     run_row: Option<&RunRow>,
     effective: Effective,
     measures: &[MeasureView],
+    pushed_since: Option<Timestamp>,
 ) -> TestView {
     let on = setting.is_none_or(|setting| setting.enabled);
-    let state = state(on, run_row, measures);
+    let pushed_since = pushed_since.filter(|_| {
+        on && probe.pushes && measures.iter().any(|measure| !measure.values.is_empty())
+    });
+    let (state, words) = if pushed_since.is_some() {
+        let state = judged(measures);
+        (state, pushed_words(state, run_row, measures))
+    } else {
+        let state = state(on, run_row, measures);
+        (state, words(state, run_row, measures))
+    };
     TestView {
         id: probe.id,
         title: probe.title,
@@ -94,8 +104,9 @@ pub(crate) fn test(
         effective_seconds: effective.seconds,
         stretched: effective.why,
         live: probe.live,
+        pushed_since,
         state,
-        words: words(state, run_row, measures),
+        words,
         key: key(measures),
         beside: beside(measures),
         last_run: run_row.map(run),
@@ -143,22 +154,49 @@ fn state(on: bool, run: Option<&RunRow>, measures: &[MeasureView]) -> State {
         Outcome::Unreachable { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {
             State::Broken
         }
-        Outcome::Ok { .. } => {
-            let grades = || {
-                measures
-                    .iter()
-                    .flat_map(|m| &m.values)
-                    .map(|value| value.grade)
-            };
-            match grades().max() {
-                None => State::NoData,
-                Some(Grade::Bad) => State::Bad,
-                Some(Grade::Poor) => State::Poor,
-                Some(Grade::Fair) => State::Fair,
-                Some(Grade::Good | Grade::Unjudged | Grade::NoData) => State::Good,
-            }
-        }
+        Outcome::Ok { .. } => judged(measures),
     }
+}
+
+/// How a test stands by its figures alone.
+fn judged(measures: &[MeasureView]) -> State {
+    let grades = measures
+        .iter()
+        .flat_map(|m| &m.values)
+        .map(|value| value.grade);
+    match grades.max() {
+        None => State::NoData,
+        Some(Grade::Bad) => State::Bad,
+        Some(Grade::Poor) => State::Poor,
+        Some(Grade::Fair) => State::Fair,
+        Some(Grade::Good | Grade::Unjudged | Grade::NoData) => State::Good,
+    }
+}
+
+/// The same in words for figures that are pushed.
+fn pushed_words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) -> String {
+    let figures = match state {
+        State::Good => "Every figure is normal.".to_owned(),
+        _ => worst(measures).unwrap_or_default(),
+    };
+    let compared = match run.map(|run| &run.outcome) {
+        Some(Outcome::Ok { .. }) => "compared with its dashboard now and then.".to_owned(),
+        Some(outcome) => format!("its dashboard cannot be compared. {}", outcome.words()),
+        None => "not compared with its dashboard yet.".to_owned(),
+    };
+    format!("{figures} Pushed: Zoom tells as it happens; {compared}")
+        .trim_start()
+        .to_owned()
+}
+
+/// The worst figure, if any is judged.
+fn worst(measures: &[MeasureView]) -> Option<String> {
+    let all = measures
+        .iter()
+        .flat_map(|measure| measure.values.iter().map(move |value| (measure, value)))
+        .filter(|(_, value)| value.grade > Grade::NoData);
+    let (measure, value) = all.max_by_key(|(_, value)| value.grade)?;
+    Some(not_normal(measure, value))
 }
 
 fn words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) -> String {
@@ -166,16 +204,9 @@ fn words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) -> String
         (State::Off, _) => "Switched off.".to_owned(),
         (State::Waiting, _) | (_, None) => "Has not run yet.".to_owned(),
         (State::Fair | State::Poor | State::Bad, Some(run)) => {
-            let judged = measures
-                .iter()
-                .flat_map(|measure| measure.values.iter().map(move |value| (measure, value)))
-                .filter(|(_, value)| value.grade > Grade::NoData);
-            let worst = judged.max_by_key(|(_, value)| value.grade);
             let notes = notes(run);
-            match worst {
-                Some((measure, value)) => format!("{} {notes}", not_normal(measure, value))
-                    .trim_end()
-                    .to_owned(),
+            match worst(measures) {
+                Some(worst) => format!("{worst} {notes}").trim_end().to_owned(),
                 None => notes,
             }
         }

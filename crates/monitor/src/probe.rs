@@ -146,6 +146,8 @@ pub struct Probe {
     pub period_seconds: u32,
     /// Whether it shows something happening now, so that the page says it is polled.
     pub live: bool,
+    /// Whether an event subscription tells the same, so that it is then read only to compare.
+    pub pushes: bool,
     /// What is lost on a plan without Zoom's dashboards (below Business), and what remains.
     pub without_dashboards: Option<&'static str>,
     /// The figures it gives; the first is the one the list shows.

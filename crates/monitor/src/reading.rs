@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    live_state::Seen,
     probe::{Measure, Probe},
     sources::{ReadError, Sources},
 };
@@ -112,6 +113,8 @@ pub struct Reading {
     pub rows_total: usize,
     /// What is missing or approximate, in whole sentences.
     pub notes: Vec<String>,
+    /// What is under way, for those who keep live state.
+    pub(crate) seen: Option<Seen>,
 }
 
 impl Reading {

@@ -86,7 +86,11 @@ impl Monitor {
         let setting = storage::setting(&self.0.db, connection.as_str(), probe.id).await?;
         let asked_seconds = crate::monitor::period(probe, setting.as_ref());
         let spent = self.spent(connection);
-        let every = crate::stretch::effective(probe, asked_seconds, i64::from(requests), &spent);
+        let mut every =
+            crate::stretch::effective(probe, asked_seconds, i64::from(requests), &spent);
+        if outcome.is_ok() && probe.pushes {
+            every = crate::monitor::compared(probe, every, self.fed(connection).await?.is_some());
+        }
         let finished = Finished {
             id: &id,
             connection: connection.as_str(),
@@ -111,6 +115,15 @@ impl Monitor {
         }
         storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
         self.0.exposition.count(probe, &outcome);
+        let seen = reading.seen.as_ref();
+        self.looked(
+            connection,
+            probe.id,
+            started.as_microsecond(),
+            &outcome,
+            seen,
+        )
+        .await;
         self.0.changes.tell();
         log(connection, probe, &outcome, &finished);
         let run = storage::run(&self.0.db, connection.as_str(), &id).await?;

@@ -24,6 +24,10 @@ impl Monitor {
     /// Runs every test when it is due, until `stop` says true or its sender is gone. Runs that are
     /// under way then are given 20 seconds to end.
     pub async fn run_loop(&self, mut stop: watch::Receiver<bool>) {
+        let keeping = {
+            let (monitor, stop) = (self.clone(), stop.clone());
+            tokio::spawn(async move { monitor.keep_live(stop).await })
+        };
         let mut running = JoinSet::new();
         let mut pruned_at = i64::MIN;
         while !*stop.borrow() {
@@ -42,7 +46,11 @@ impl Monitor {
                 changed = stop.changed() => if changed.is_err() { break },
             }
         }
-        let ended = async { while running.join_next().await.is_some() {} };
+        let ended = async {
+            while running.join_next().await.is_some() {}
+            // It ends by itself when told; a panic in it is in the log already.
+            let _ = keeping.await;
+        };
         if self.0.clock.timeout(GRACE, ended).await.is_err() {
             tracing::warn!("some API tests did not end in time and were stopped");
         }
@@ -54,6 +62,7 @@ impl Monitor {
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
             let waiting = self.waiting(&account.id).await?;
+            let look = self.look_is_due(&account.id).await?;
             let now = self.0.clock.now_micros();
             for probe in probes() {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
@@ -61,6 +70,7 @@ impl Monitor {
                     continue;
                 }
                 match setting.and_then(|setting| setting.planned(now)) {
+                    _ if look && probe.pushes => self.start(running, &account.id, probe),
                     Some(at) if at > now && !waiting.opened(self, &account.id, probe).await => {
                         next = Some(next.map_or(at, |next| next.min(at)));
                     }
@@ -117,6 +127,10 @@ impl Monitor {
         match storage::prune(&self.0.db, now).await {
             Ok((samples, runs)) => tracing::debug!(samples, runs, "old figures deleted"),
             Err(error) => tracing::warn!(%error, "old figures could not be deleted"),
+        }
+        match self.forget_live().await {
+            Ok(rows) => tracing::debug!(rows, "old instances and events deleted"),
+            Err(error) => tracing::warn!(%error, "old instances could not be deleted"),
         }
     }
 }

@@ -80,6 +80,10 @@ pub struct TestView {
     pub stretched: Option<String>,
     /// Whether its figures are of this moment, and therefore polled.
     pub live: bool,
+    /// Since when an event subscription feeds it, if one does: then its figures are pushed and the
+    /// run only compares.
+    #[schema(value_type = Option<String>)]
+    pub pushed_since: Option<Timestamp>,
     /// How it stands.
     pub state: State,
     /// The same in one or two sentences.

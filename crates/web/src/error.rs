@@ -39,9 +39,6 @@ pub enum Error {
          again and send it once more."
     )]
     ForgedForm,
-    /// A webhook whose signature is missing or wrong; the text says which.
-    #[error("{0}")]
-    Unsigned(String),
     /// The request cannot be read; the text says why.
     #[error("{0}")]
     Unreadable(String),
@@ -95,7 +92,6 @@ impl Error {
             Self::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
             Self::NotFound(_) => (S::NOT_FOUND, "not_found"),
             Self::ForgedForm => (S::FORBIDDEN, "forged_form"),
-            Self::Unsigned(_) => (S::UNAUTHORIZED, "unsigned"),
             Self::Unreadable(_) => (S::BAD_REQUEST, "unreadable"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too_large"),
             Self::Refused(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
@@ -119,7 +115,15 @@ impl Error {
             Self::Connect(error) => meaning_of(error),
             Self::Monitor(error) => meaning_of_monitor(error),
             Self::Meetings(error) => meaning_of_meetings(error),
-            Self::Inbox(_) => (S::SERVICE_UNAVAILABLE, "inbox"),
+            Self::Inbox(error) => match error {
+                InboxError::NoEntry(_)
+                | InboxError::NoConsumer(_)
+                | InboxError::NotAside { .. } => (S::NOT_FOUND, "not_found"),
+                InboxError::NotRead { .. } => (S::CONFLICT, "not_read"),
+                InboxError::Store(_) | InboxError::Busy | InboxError::NotKept => {
+                    (S::SERVICE_UNAVAILABLE, "inbox")
+                }
+            },
         }
     }
 }
@@ -233,5 +237,5 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
 }
 
 fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/api/") || path.starts_with("/zoom/webhook/") || path == "/metrics"
+    path.starts_with("/api/") || path == "/metrics"
 }

@@ -21,6 +21,7 @@ fn nav() -> Nav {
         .link("Webinars", "/webinars")
         .group("Zoom")
         .link("Zoom settings", "/zoom")
+        .link("Events", "/events")
         .link("Spending", "/spending")
         .link("API tokens", "/tokens")
 }

@@ -12,6 +12,7 @@ mod api;
 mod api_tests;
 mod csv;
 mod error;
+mod events;
 mod extract;
 mod finish;
 mod headers;
@@ -37,6 +38,22 @@ pub use self::{
     router::{agent_router, router},
     state::{MetricsAccess, Parts, Settings, State},
 };
+
+/// The doctor's report: credentials and scopes, and what is known of receiving webhooks.
+pub async fn doctor(
+    connect: &connect::Connect,
+    inbox: &inbox::Inbox,
+    id: &connect::ConnectionId,
+    now: jiff::Timestamp,
+) -> Result<connect::Report, Error> {
+    let mut report = connect.doctor(id, &capabilities()).await?;
+    let found = webhook::said::findings(connect, inbox, id, now).await?;
+    report.findings.extend(found);
+    report
+        .findings
+        .sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Ok(report)
+}
 
 /// Everything the product can do and what each feature needs, from the crates that do it.
 pub fn capabilities() -> Vec<Capability> {

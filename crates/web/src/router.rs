@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, api, api_tests, error, finish, headers, health, live, meetings, pages, public,
-    settings, stream, trace, webhook,
+    Error, State, api, api_tests, error, events, finish, headers, health, live, meetings, pages,
+    public, settings, stream, trace, webhook,
 };
 
 /// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest
@@ -41,10 +41,10 @@ pub fn router(state: State) -> Router {
         .merge(stream::routes())
         .merge(settings::routes())
         .merge(api_tests::routes())
+        .merge(events::routes())
         .merge(meetings::routes())
         .merge(public::routes())
         .merge(api::routes())
-        .route("/zoom/webhook/{connection}", post(webhook::receive))
         .merge(health_routes())
         .merge(ui::assets())
         .fallback(nothing_here)
@@ -59,6 +59,7 @@ pub fn router(state: State) -> Router {
                 .make_span_with(trace::span)
                 .on_response(trace::answered),
         )
+        .merge(webhook::routes())
         .with_state(state)
 }
 

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::{accounts::Accounts, stream::Hub};
+use crate::{accounts::Accounts, stream::Hub, webhook::KeyRing};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -99,6 +99,7 @@ pub struct State(Arc<Shared>);
 struct Shared {
     parts: Parts,
     hub: Hub,
+    keys: KeyRing,
 }
 
 impl State {
@@ -110,8 +111,8 @@ impl State {
     /// The same with another clock for the pace of streams. They are about browsers and wires, so
     /// outside of tests that is real time, whatever time the pages are written at.
     pub fn paced(parts: Parts, pace: Clock) -> Self {
-        let hub = Hub::new(pace);
-        Self(Arc::new(Shared { parts, hub }))
+        let (hub, keys) = (Hub::new(pace), KeyRing::new(&parts.connect));
+        Self(Arc::new(Shared { parts, hub, keys }))
     }
 
     /// Done when `stop` is. The pages' streams end with it: the server waits for every answer
@@ -130,6 +131,11 @@ impl State {
     /// Who looks at what.
     pub(crate) fn hub(&self) -> &Hub {
         &self.0.hub
+    }
+
+    /// By what webhooks are known.
+    pub(crate) fn keys(&self) -> &KeyRing {
+        &self.0.keys
     }
 
     /// Whether `principal` may do `action` with `resource`; every handler asks.

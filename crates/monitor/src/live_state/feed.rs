@@ -114,3 +114,87 @@ pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<()> {
     .await?;
     Ok(())
 }
+
+/// The feed, within a transaction.
+pub(crate) async fn feed_in(tx: &mut Tx, connection: &str) -> Result<Feed> {
+    let row = tx
+        .row(
+            "SELECT revision, last_at, live_since, live_last_at, silent_at, wanted_at, compared_at
+             FROM monitor_feeds WHERE connection = $1",
+            args![connection],
+        )
+        .await?;
+    row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
+}
+
+/// The dashboard was compared; what wanted that is content.
+pub(crate) async fn compared(tx: &mut Tx, connection: &str, at: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE monitor_feeds SET compared_at = $2 WHERE connection = $1",
+        args![connection, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Events do not come although there were some to send: from here on the dashboard is read as
+/// often as without them, until the next one comes.
+pub(crate) async fn fell_silent(tx: &mut Tx, connection: &str, at: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE monitor_feeds SET silent_at = $2 WHERE connection = $1",
+        args![connection, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A look at the dashboard is wanted.
+pub(crate) async fn want(db: &Db, connection: &str, at: i64) -> Result<()> {
+    db.execute(
+        "UPDATE monitor_feeds SET wanted_at = $2 WHERE connection = $1",
+        args![connection, at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The dashboard cannot be read: nothing is wanted of it until the next reason.
+pub(crate) async fn give_up(db: &Db, connection: &str) -> Result<()> {
+    db.execute(
+        "UPDATE monitor_feeds SET wanted_at = NULL WHERE connection = $1",
+        args![connection],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes the right to write figures for this moment, on one node: true at most once in `apart`,
+/// and, when nothing changed since, once in `idle`.
+pub(crate) async fn take_sample(
+    db: &Db,
+    connection: &str,
+    now: i64,
+    apart: i64,
+    idle: i64,
+) -> Result<bool> {
+    let taken = db
+        .execute(
+            "UPDATE monitor_feeds SET sampled_at = $2, sampled_revision = revision
+             WHERE connection = $1 AND (sampled_at IS NULL OR sampled_at > $2
+                 OR sampled_at <= $2 - $4
+                 OR (sampled_at <= $2 - $3 AND sampled_revision <> revision))",
+            args![connection, now, apart, idle],
+        )
+        .await?;
+    Ok(taken > 0)
+}
+
+/// Takes the lock for what changes nothing that anybody is told of.
+pub(crate) async fn still(tx: &mut Tx, connection: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE monitor_feeds SET revision = revision WHERE connection = $1",
+        args![connection],
+    )
+    .await?;
+    Ok(())
+}

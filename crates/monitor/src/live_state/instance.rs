@@ -44,11 +44,20 @@ pub(crate) struct Instance {
     /// When a webhook last spoke of it: empty for an instance that only the dashboard knows.
     #[serde(skip_serializing_if = "Last::is_none")]
     pub(crate) told: Last,
+    /// When the event of its start happened, if it came.
+    #[serde(skip_serializing_if = "Last::is_none")]
+    pub(crate) start_told: Last,
+    /// When its missing start was accounted for.
+    #[serde(skip_serializing_if = "Last::is_none")]
+    pub(crate) start_settled: Last,
+    /// The difference in people that was accounted for.
+    #[serde(skip_serializing_if = "Latest::is_none")]
+    pub(crate) people_settled: Latest<i64>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) features: BTreeMap<String, Latest<bool>>,
-    /// People whom the dashboard counted beyond those we know by name.
+    /// How many people the dashboard counted at its last look.
     #[serde(skip_serializing_if = "Latest::is_none")]
-    pub(crate) unnamed: Latest<i64>,
+    pub(crate) look: Latest<i64>,
     /// The most people the dashboard ever counted at once.
     #[serde(skip_serializing_if = "Last::is_none")]
     pub(crate) counted: Last,
@@ -68,10 +77,13 @@ impl Merge for Instance {
         self.seen.merge(other.seen);
         self.gone.merge(other.gone);
         self.told.merge(other.told);
+        self.start_told.merge(other.start_told);
+        self.start_settled.merge(other.start_settled);
+        self.people_settled.merge(other.people_settled);
         for (feature, on) in other.features {
             self.features.entry(feature).or_default().merge(on);
         }
-        self.unnamed.merge(other.unnamed);
+        self.look.merge(other.look);
         self.counted.merge(other.counted);
     }
 }
@@ -101,6 +113,11 @@ impl Instance {
     pub(crate) fn touched(&self) -> i64 {
         let all = [self.seen.0, self.told.0, self.ended.0, self.gone.0];
         all.into_iter().flatten().max().unwrap_or(0)
+    }
+
+    /// Whether no event told its start, and nobody has accounted for that.
+    pub(crate) fn start_is_open(&self) -> bool {
+        self.start_told.0.is_none() && self.start_settled.0.is_none()
     }
 
     pub(crate) fn kind(&self) -> InstanceKind {

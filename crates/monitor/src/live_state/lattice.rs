@@ -131,6 +131,14 @@ impl Marks {
         self.0.iter().copied()
     }
 
+    /// The event time of the last that was not after `at`.
+    pub(crate) fn until(&self, at: i64) -> Option<i64> {
+        self.0
+            .range(..=(at, i64::MAX))
+            .next_back()
+            .map(|(at, _)| *at)
+    }
+
     /// The first at or after `at`.
     pub(crate) fn from(&self, at: i64) -> Option<(i64, i64)> {
         self.0.range((at, i64::MIN)..).next().copied()

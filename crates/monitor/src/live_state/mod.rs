@@ -14,19 +14,35 @@
 //! What this refuses: to store a passcode, a join link or an address out of an event, to count an
 //! event twice, and to call the account quiet when nothing tells.
 
+mod account_changes;
+#[cfg(test)]
+mod behaviour;
 mod changes;
+mod consumer;
 mod feed;
+mod figures;
+mod forget;
 mod happened;
 mod instance;
+mod keeper;
 mod lattice;
+mod naming;
 mod person;
 mod read;
+mod repair;
 mod rows;
 mod tables;
+mod told;
 mod view;
+mod wire;
 
 pub use self::view::{
     Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView, Presence,
     RECENT,
 };
-pub(crate) use self::{changes::Changes, tables::MIGRATION};
+pub(crate) use self::{
+    changes::Changes,
+    keeper::COMPARED_EVERY,
+    repair::{Doubt, Seen},
+    tables::MIGRATION,
+};

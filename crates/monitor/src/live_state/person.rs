@@ -69,10 +69,25 @@ impl Person {
         self.joins.last() > self.leaves.last()
     }
 
+    /// Whether they were inside at `instant`. Of somebody whose join was never told the leave tells
+    /// that they had been.
+    pub(crate) fn inside_at(&self, instant: i64) -> bool {
+        let (joined, left) = (self.joins.until(instant), self.leaves.until(instant));
+        if joined.is_some() || left.is_some() {
+            return joined > left;
+        }
+        let leaves = self
+            .leaves
+            .from(instant.saturating_add(1))
+            .map(|(at, _)| at);
+        let joins = self.joins.from(instant.saturating_add(1)).map(|(at, _)| at);
+        leaves.is_some_and(|left| joins.is_none_or(|joined| left < joined))
+    }
+
     /// Whether they are in the waiting room.
     pub(crate) fn waiting(&self) -> bool {
-        let over = self.waited.0.max(self.joins.last()).max(self.leaves.last());
-        self.waits.0 > over
+        // Who is put there out of the meeting leaves it at the same instant.
+        self.waits.0 > self.waited.0.max(self.joins.last()) && self.waits.0 >= self.leaves.last()
     }
 
     /// Whether they wait for the host to begin.

@@ -19,6 +19,8 @@ pub(crate) struct InstanceRow {
     pub(crate) waiting: i64,
     /// People who wait for the host to begin.
     pub(crate) early: i64,
+    /// People inside at the dashboard's last look whom somebody named.
+    pub(crate) inside_then: i64,
     /// The most people at once, where it is worked out.
     pub(crate) peak: Option<i64>,
 }
@@ -26,7 +28,8 @@ pub(crate) struct InstanceRow {
 impl InstanceRow {
     /// People whom the dashboard counts and nobody named.
     pub(crate) fn unnamed(&self) -> u64 {
-        count(self.doc.unnamed.get().copied().unwrap_or(0))
+        let counted = self.doc.look.get().copied().unwrap_or(0);
+        count(counted - self.inside_then)
     }
 
     /// People inside now.
@@ -69,7 +72,7 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-const COLUMNS: &str = "uuid, doc, inside, waiting, early, peak";
+const COLUMNS: &str = "uuid, doc, inside, waiting, early, inside_then, peak";
 
 /// Everything under way.
 pub(crate) async fn live(db: &Db, connection: &str) -> Result<Vec<InstanceRow>> {
@@ -115,6 +118,7 @@ fn read(row: &Row) -> Result<InstanceRow> {
         inside: row.i64("inside")?,
         waiting: row.i64("waiting")?,
         early: row.i64("early")?,
+        inside_then: row.i64("inside_then")?,
         peak: row.opt_i64("peak")?,
     })
 }
@@ -129,6 +133,54 @@ fn close<T: serde::Serialize>(doc: &T) -> String {
     serde_json::to_string(doc).unwrap_or_else(|_| "{}".to_owned())
 }
 
+/// Everything under way, within a transaction.
+pub(crate) async fn live_in(tx: &mut Tx, connection: &str) -> Result<Vec<InstanceRow>> {
+    let rows = tx
+        .rows(
+            store::AssertSqlSafe(format!(
+                "SELECT {COLUMNS} FROM monitor_instances WHERE connection = $1 AND live = 1"
+            )),
+            args![connection],
+        )
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// One instance, within a transaction.
+pub(crate) async fn instance_in(
+    tx: &mut Tx,
+    connection: &str,
+    uuid: &str,
+) -> Result<Option<InstanceRow>> {
+    let row = tx
+        .row(
+            store::AssertSqlSafe(format!(
+                "SELECT {COLUMNS} FROM monitor_instances WHERE connection = $1 AND uuid = $2"
+            )),
+            args![connection, uuid],
+        )
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The people of an instance with their keys, within a transaction.
+pub(crate) async fn people_in(
+    tx: &mut Tx,
+    connection: &str,
+    uuid: &str,
+) -> Result<Vec<(String, Person)>> {
+    let rows = tx
+        .rows(
+            "SELECT person, doc FROM monitor_people
+             WHERE connection = $1 AND uuid = $2 ORDER BY person",
+            args![connection, uuid],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("person")?, open(&row.text("doc")?))))
+        .collect()
+}
+
 /// Joins what is new about an instance, and about somebody in it, with what is known.
 pub(crate) async fn merge(
     tx: &mut Tx,
@@ -140,7 +192,8 @@ pub(crate) async fn merge(
     let key = person.as_ref().map_or("", |(key, _)| *key);
     let found = tx
         .row(
-            "SELECT i.doc, i.inside, i.waiting, i.early, i.peak, p.doc AS person
+            "SELECT i.uuid, i.doc, i.inside, i.waiting, i.early, i.inside_then, i.peak,
+                 p.doc AS person
              FROM monitor_instances AS i LEFT JOIN monitor_people AS p
                  ON p.connection = i.connection AND p.uuid = i.uuid AND p.person = $3
              WHERE i.connection = $1 AND i.uuid = $2",
@@ -149,17 +202,8 @@ pub(crate) async fn merge(
         .await?;
     let (known, mut row, known_person) = match &found {
         Some(found) => {
-            let doc: Instance = open(&found.text("doc")?);
-            let row = InstanceRow {
-                uuid: uuid.to_owned(),
-                doc: doc.clone(),
-                inside: found.i64("inside")?,
-                waiting: found.i64("waiting")?,
-                early: found.i64("early")?,
-                peak: found.opt_i64("peak")?,
-            };
-            let person = found.opt_text("person")?;
-            (Some(doc), row, person)
+            let row = read(found)?;
+            (Some(row.doc.clone()), row, found.opt_text("person")?)
         }
         None => (None, fresh(uuid), None),
     };
@@ -175,8 +219,23 @@ pub(crate) async fn merge(
             row.inside += i64::from(after.inside()) - i64::from(before.inside());
             row.waiting += i64::from(after.waiting()) - i64::from(before.waiting());
             row.early += i64::from(after.waiting_for_host()) - i64::from(before.waiting_for_host());
+            if let Some(look) = row.doc.look.at() {
+                row.inside_then +=
+                    i64::from(after.inside_at(look)) - i64::from(before.inside_at(look));
+            }
             write_person(tx, connection, uuid, key, &after).await?;
         }
+    }
+    let looked = |doc: &Instance| doc.look.at();
+    if known.as_ref().and_then(looked) != looked(&row.doc)
+        && let Some(look) = looked(&row.doc)
+    {
+        let people = people_in(tx, connection, uuid).await?;
+        let there = people
+            .iter()
+            .filter(|(_, person)| person.inside_at(look))
+            .count();
+        row.inside_then = i64::try_from(there).unwrap_or(i64::MAX);
     }
     if changed {
         write(tx, connection, &row).await?;
@@ -191,6 +250,7 @@ fn fresh(uuid: &str) -> InstanceRow {
         inside: 0,
         waiting: 0,
         early: 0,
+        inside_then: 0,
         peak: None,
     }
 }
@@ -198,12 +258,12 @@ fn fresh(uuid: &str) -> InstanceRow {
 async fn write(tx: &mut Tx, connection: &str, row: &InstanceRow) -> Result<()> {
     tx.execute(
         "INSERT INTO monitor_instances
-         (connection, uuid, live, inside, waiting, early, peak, touched_at, doc)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         (connection, uuid, live, inside, waiting, early, inside_then, peak, touched_at, doc)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (connection, uuid) DO UPDATE
          SET live = excluded.live, inside = excluded.inside, waiting = excluded.waiting,
-             early = excluded.early, peak = excluded.peak, touched_at = excluded.touched_at,
-             doc = excluded.doc",
+             early = excluded.early, inside_then = excluded.inside_then, peak = excluded.peak,
+             touched_at = excluded.touched_at, doc = excluded.doc",
         args![
             connection,
             &row.uuid,
@@ -211,6 +271,7 @@ async fn write(tx: &mut Tx, connection: &str, row: &InstanceRow) -> Result<()> {
             row.inside,
             row.waiting,
             row.early,
+            row.inside_then,
             row.peak,
             row.doc.touched(),
             close(&row.doc)

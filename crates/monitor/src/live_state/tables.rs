@@ -17,6 +17,7 @@ CREATE TABLE monitor_instances (
     inside BIGINT NOT NULL,
     waiting BIGINT NOT NULL,
     early BIGINT NOT NULL,
+    inside_then BIGINT NOT NULL,
     peak BIGINT,
     touched_at BIGINT NOT NULL,
     doc TEXT NOT NULL,
@@ -51,7 +52,9 @@ CREATE TABLE monitor_feeds (
     live_last_at BIGINT,
     silent_at BIGINT,
     wanted_at BIGINT,
-    compared_at BIGINT
+    compared_at BIGINT,
+    sampled_at BIGINT,
+    sampled_revision BIGINT
 );
 CREATE TABLE monitor_events (
     connection TEXT NOT NULL,

@@ -19,6 +19,7 @@ pub(crate) static PROBE: Probe = Probe {
     needs: &[],
     period_seconds: 60,
     live: true,
+    pushes: false,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -25,6 +25,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 43_200,
     live: false,
+    pushes: false,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_types::dashboards::{LiveMeeting, MetricsMeetings, duration_seconds};
 
 use crate::{
+    live_state::{InstanceKind, Seen},
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{column, measure, needs},
@@ -27,6 +28,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 120,
     live: true,
+    pushes: true,
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it live meetings cannot be polled. Daily totals remain in the daily usage test.",
     ),
@@ -42,7 +44,7 @@ pub(crate) static PROBE: Probe = Probe {
         column("features", "In use", ColumnKind::Text),
     ],
     caveats: &[
-        "Polled: a meeting that starts and ends between two runs is not seen. Push comes with an event subscription.",
+        "Polled, a meeting that starts and ends between two runs is not seen. With an event subscription figures are pushed, and the dashboard is read every 30 minutes to find what was missed.",
         "Fields about people of other accounts are blank, as Zoom sends them.",
     ],
     read: |sources| Box::pin(read(sources)),
@@ -91,6 +93,11 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
     if live.cut {
         reading.note(sources.cut("live meetings"));
     }
+    reading.seen = Some(Seen {
+        kind: InstanceKind::Meeting,
+        live: live.items,
+        cut: live.cut,
+    });
     Ok(reading)
 }
 

@@ -5,7 +5,7 @@ mod api_quota;
 mod billing;
 mod client_versions;
 mod hosts;
-mod live_meetings;
+pub(crate) mod live_meetings;
 mod meeting_quality;
 mod participant_quality;
 mod phone_calls;

@@ -27,6 +27,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 300,
     live: true,
+    pushes: false,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -32,6 +32,7 @@ pub(crate) static PROBE: Probe = Probe {
     ],
     period_seconds: 900,
     live: false,
+    pushes: false,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -11,7 +11,7 @@ mod tests_table;
 
 pub(crate) use self::{
     diagnosis::{Diagnosis, diagnosis},
-    runs::{Finished, RunRow, latest_runs, record, run, runs},
+    runs::{Finished, RunRow, keep_samples, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
     tests_table::{Setting, configure, setting, settings},
 };

@@ -92,7 +92,16 @@ pub(crate) async fn record(
     )
     .await?;
     if run.outcome.is_ok() {
-        samples(&mut tx, run).await?;
+        let (connection, at) = (run.connection, run.started_at);
+        samples(
+            &mut tx,
+            connection,
+            run.probe,
+            at,
+            run.ended_at,
+            run.reading,
+        )
+        .await?;
         diagnosis::keep(&mut tx, run).await?;
     }
     tx.commit().await?;
@@ -101,27 +110,28 @@ pub(crate) async fn record(
 
 /// Writes the samples, and makes them the latest ones. A series that was not read this time is
 /// no longer the latest: a plan that was cancelled must vanish, not stand still.
-async fn samples(tx: &mut Tx, run: &Finished<'_>) -> Result<()> {
+async fn samples(
+    tx: &mut Tx,
+    connection: &str,
+    probe: &Probe,
+    started_at: i64,
+    read_at: i64,
+    reading: &Reading,
+) -> Result<()> {
     tx.execute(
         "DELETE FROM monitor_latest WHERE connection = $1 AND probe = $2",
-        args![run.connection, run.probe.id],
+        args![connection, probe.id],
     )
     .await?;
-    for sample in &run.reading.samples {
+    for sample in &reading.samples {
         let at = sample
             .at
-            .map_or(run.started_at, jiff::Timestamp::as_microsecond);
+            .map_or(started_at, jiff::Timestamp::as_microsecond);
         tx.execute(
             "INSERT INTO monitor_samples (connection, measure, label, at, value)
              VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (connection, measure, label, at) DO UPDATE SET value = excluded.value",
-            args![
-                run.connection,
-                sample.measure,
-                &sample.label,
-                at,
-                sample.value
-            ],
+            args![connection, sample.measure, &sample.label, at, sample.value],
         )
         .await?;
         tx.execute(
@@ -131,18 +141,31 @@ async fn samples(tx: &mut Tx, run: &Finished<'_>) -> Result<()> {
              SET at = excluded.at, read_at = excluded.read_at, value = excluded.value
              WHERE monitor_latest.at <= excluded.at",
             args![
-                run.connection,
-                run.probe.id,
+                connection,
+                probe.id,
                 sample.measure,
                 &sample.label,
                 at,
-                run.ended_at,
+                read_at,
                 sample.value
             ],
         )
         .await?;
     }
     Ok(())
+}
+
+/// Writes figures that no run read: those that events tell.
+pub(crate) async fn keep_samples(
+    db: &Db,
+    connection: &str,
+    probe: &Probe,
+    at: i64,
+    reading: &Reading,
+) -> Result<()> {
+    let mut tx = db.begin().await?;
+    samples(&mut tx, connection, probe, at, at, reading).await?;
+    tx.commit().await
 }
 
 fn whole(length: usize) -> i64 {

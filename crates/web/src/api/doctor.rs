@@ -26,7 +26,6 @@ pub(super) async fn report(
         Action::Run,
         &Resource::Credentials(at.id.clone()),
     )?;
-    Ok(Json(
-        app.connect.doctor(&at.id, &crate::capabilities()).await?,
-    ))
+    let report = crate::doctor(&app.connect, &app.inbox, &at.id, app.clock.now()).await?;
+    Ok(Json(report))
 }

@@ -14,7 +14,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, api_tests, error::Problem, meetings, public};
+use crate::{State, api_tests, error::Problem, events, meetings, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -51,6 +51,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(doctor::report))
         .routes(routes!(spending::spending))
         .merge(api_tests::api())
+        .merge(events::api())
         .merge(meetings::api())
         .merge(public::api())
 }

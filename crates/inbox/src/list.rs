@@ -1,0 +1,238 @@
+//! The journal for people: the latest events, filtered, and how each consumer stands to them.
+
+use std::{collections::BTreeMap, fmt};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::{Row, Value, args};
+use utoipa::ToSchema;
+
+use crate::{Inbox, InboxError, Result, time};
+
+/// Which events.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only those delivered to this connection.
+    pub connection: Option<String>,
+    /// Only those whose name contains this.
+    pub event: Option<String>,
+    /// Only those kept at this time or later.
+    pub since: Option<Timestamp>,
+    /// Only those that stand so for some consumer.
+    pub reading: Option<Reading>,
+    /// Only those before this one: the next page.
+    pub before: Option<i64>,
+}
+
+/// How an event stands for a consumer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// Not read yet.
+    Waiting,
+    /// Applied.
+    Applied,
+    /// Could not be applied.
+    SetAside,
+}
+
+impl Reading {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Waiting, Self::Applied, Self::SetAside];
+
+    /// Its name in addresses and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Applied => "applied",
+            Self::SetAside => "set_aside",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Waiting => "waiting",
+            Self::Applied => "applied",
+            Self::SetAside => "set aside",
+        })
+    }
+}
+
+/// How an event stands for one consumer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Standing {
+    /// Who reads.
+    pub consumer: String,
+    /// How it stands.
+    pub reading: Reading,
+}
+
+/// An event of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Listed {
+    /// Its place in the journal.
+    pub seq: i64,
+    /// The connection it was delivered to.
+    pub connection: String,
+    /// For instance `meeting.started`.
+    pub event: String,
+    /// When it happened, as Zoom says.
+    #[schema(value_type = String)]
+    pub event_at: Timestamp,
+    /// When it was kept.
+    #[schema(value_type = String)]
+    pub received_at: Timestamp,
+    /// How often Zoom delivered it.
+    pub deliveries: i64,
+    /// The body's length in bytes.
+    pub bytes: i64,
+    /// Zoom's name of the delivery.
+    pub request_id: Option<String>,
+    /// The account it is about, where that is not the connection's own.
+    pub other_account: Option<String>,
+    /// How it stands, by consumer.
+    pub standing: Vec<Standing>,
+}
+
+const LISTED: &str = "SELECT seq, connection_id, event, event_at, received_at, deliveries,
+    CAST(LENGTH(body) AS BIGINT) AS bytes, request_id, other_account FROM inbox_journal";
+
+impl Inbox {
+    /// The latest events, newest first, at most `limit`.
+    pub async fn list(&self, filter: &Filter, limit: u32) -> Result<Vec<Listed>> {
+        let mut sql = format!("{LISTED} WHERE 1 = 1");
+        let mut values: Vec<Value> = Vec::new();
+        let mut and = |condition: &str, value: Value| {
+            values.push(value);
+            sql.push_str(" AND ");
+            sql.push_str(&condition.replace('?', &format!("${}", values.len())));
+        };
+        if let Some(connection) = &filter.connection {
+            and("connection_id = ?", connection.into());
+        }
+        if let Some(event) = &filter.event {
+            and("event LIKE ? ESCAPE '!'", like(event).into());
+        }
+        if let Some(since) = filter.since {
+            and("received_at >= ?", since.as_microsecond().into());
+        }
+        if let Some(before) = filter.before {
+            and("seq < ?", before.into());
+        }
+        match filter.reading {
+            None => {}
+            Some(Reading::SetAside) => {
+                sql.push_str(" AND seq IN (SELECT seq FROM inbox_aside)");
+            }
+            Some(Reading::Waiting) => {
+                sql.push_str(" AND seq > (SELECT COALESCE(MIN(seq), 0) FROM inbox_cursors)");
+            }
+            Some(Reading::Applied) => sql.push_str(
+                " AND seq <= (SELECT COALESCE(MAX(seq), 0) FROM inbox_cursors)
+                  AND EXISTS (SELECT 1 FROM inbox_cursors c WHERE c.seq >= inbox_journal.seq
+                      AND NOT EXISTS (SELECT 1 FROM inbox_aside a
+                          WHERE a.consumer = c.consumer AND a.seq = inbox_journal.seq))",
+            ),
+        }
+        values.push(limit.into());
+        sql.extend([" ORDER BY seq DESC LIMIT $", &values.len().to_string()]);
+        let rows = self.0.db.rows(store::AssertSqlSafe(sql), values).await?;
+        let mut listed = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+        self.add_standing(&mut listed).await?;
+        Ok(listed)
+    }
+
+    /// One event as the list has it.
+    pub async fn listed(&self, seq: i64) -> Result<Listed> {
+        let sql = store::AssertSqlSafe(format!("{LISTED} WHERE seq = $1"));
+        let row = self.0.db.row(sql, args![seq]).await?;
+        let mut one = [read(&row.ok_or(InboxError::NoEntry(seq))?)?];
+        self.add_standing(&mut one).await?;
+        let [one] = one;
+        Ok(one)
+    }
+
+    async fn add_standing(&self, listed: &mut [Listed]) -> Result<()> {
+        let (Some(newest), Some(oldest)) = (
+            listed.iter().map(|one| one.seq).max(),
+            listed.iter().map(|one| one.seq).min(),
+        ) else {
+            return Ok(());
+        };
+        let mut cursors = BTreeMap::new();
+        for row in self
+            .0
+            .db
+            .rows("SELECT consumer, seq FROM inbox_cursors", args![])
+            .await?
+        {
+            cursors.insert(row.text("consumer")?, row.i64("seq")?);
+        }
+        let mut aside = std::collections::BTreeSet::new();
+        for row in self
+            .0
+            .db
+            .rows(
+                "SELECT consumer, seq FROM inbox_aside WHERE seq >= $1 AND seq <= $2",
+                args![oldest, newest],
+            )
+            .await?
+        {
+            aside.insert((row.i64("seq")?, row.text("consumer")?));
+        }
+        for one in listed {
+            one.standing = cursors
+                .iter()
+                .map(|(consumer, at)| Standing {
+                    consumer: consumer.clone(),
+                    reading: if aside.contains(&(one.seq, consumer.clone())) {
+                        Reading::SetAside
+                    } else if one.seq > *at {
+                        Reading::Waiting
+                    } else {
+                        Reading::Applied
+                    },
+                })
+                .collect();
+        }
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<Listed> {
+    Ok(Listed {
+        seq: row.i64("seq")?,
+        connection: row.text("connection_id")?,
+        event: row.text("event")?,
+        event_at: time(row.i64("event_at")?),
+        received_at: time(row.i64("received_at")?),
+        deliveries: row.i64("deliveries")?,
+        bytes: row.i64("bytes")?,
+        request_id: row.opt_text("request_id")?,
+        other_account: row.opt_text("other_account")?,
+        standing: Vec::new(),
+    })
+}
+
+/// `text` anywhere, with LIKE's own letters taken literally.
+fn like(text: &str) -> String {
+    let mut out = String::from("%");
+    for letter in text.trim().chars() {
+        if matches!(letter, '%' | '_' | '!') {
+            out.push('!');
+        }
+        out.push(letter);
+    }
+    out.push('%');
+    out
+}
+
+#[cfg(test)]
+mod tests;

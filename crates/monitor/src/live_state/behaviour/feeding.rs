@@ -1,0 +1,262 @@
+//! How it is known, what that does to the schedule, and who is told.
+
+use std::time::Duration;
+
+use clock::Clock;
+use store::testing::databases;
+
+use super::{event, object, participant, stage};
+use crate::{
+    LiveSource, Outcome, State,
+    testing::stand_in::{connection, no_scope, two_meetings},
+};
+
+const LIVE: &str = "GET /metrics/meetings";
+
+#[tokio::test]
+async fn without_a_subscription_the_dashboard_tells_and_the_view_says_so() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let view = stage.view().await;
+        assert!(matches!(
+            view.source,
+            LiveSource::Polled {
+                every_seconds: 120,
+                last_at: None
+            }
+        ));
+        stage.scene.zoom.says(LIVE, two_meetings());
+        stage
+            .scene
+            .monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        let view = stage.view().await;
+        assert!(
+            matches!(
+                view.source,
+                LiveSource::Polled {
+                    last_at: Some(_),
+                    ..
+                }
+            ),
+            "{view:?}"
+        );
+        assert_eq!((view.totals.meetings, view.totals.participants), (2, 8));
+        assert!(
+            view.words
+                .starts_with("Polled: Zoom's dashboard is read every 2 min")
+        );
+        assert_eq!(view.meetings[0].topic.as_deref(), Some("Stand-up"));
+        assert_eq!(
+            view.recent[0].what,
+            "“Sales” is under way, Zoom's dashboard says."
+        );
+        // One ends: nothing told it, and nothing is missed, for nothing was to tell it.
+        stage.scene.hand.advance(Duration::from_mins(2));
+        let mut one = two_meetings();
+        one["meetings"].as_array_mut().unwrap().truncate(1);
+        stage.scene.zoom.says(LIVE, one);
+        stage
+            .scene
+            .monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        let view = stage.view().await;
+        assert_eq!(view.totals.meetings, 1);
+        assert_eq!(
+            view.recent[0].what,
+            "“Sales” is over, Zoom's dashboard says."
+        );
+    }
+}
+
+#[tokio::test]
+async fn with_neither_the_view_says_what_would_change_it() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        stage.scene.zoom.refuses(LIVE, no_scope(LIVE));
+        stage
+            .scene
+            .monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        let view = stage.view().await;
+        let LiveSource::Nothing { why } = view.source else {
+            panic!("{view:?}");
+        };
+        assert!(why.contains("dashboard:read:list_meetings:admin"), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn pushed_state_feeds_the_figures_and_the_dashboard_is_read_less_often() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = &stage.scene.monitor;
+        stage
+            .hear(&event("meeting.started", 0, &object("a==", None)))
+            .await;
+        let joined = object("a==", Some(participant(1, "Ada", 1)));
+        stage
+            .hear(&event("meeting.participant_joined", 1, &joined))
+            .await;
+        monitor.keep_live_once().await;
+        let view = stage.view().await;
+        assert!(matches!(view.source, LiveSource::Pushed { .. }), "{view:?}");
+
+        // The app need not have the dashboard's scope: the figures are there all the same.
+        stage.scene.zoom.refuses(LIVE, no_scope(LIVE));
+        monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        let test = monitor.test(&connection(), "live-meetings").await.unwrap();
+        assert_eq!(test.test.state, State::Good, "{:?}", test.test);
+        assert!(test.test.pushed_since.is_some());
+        assert!(test.test.words.contains("Pushed: Zoom tells as it happens"));
+        assert_eq!(test.test.key.unwrap().said, "1 meeting");
+        assert!(
+            monitor
+                .exposition()
+                .await
+                .unwrap()
+                .contains("\nzoom_meetings_live{")
+        );
+        let rows = monitor
+            .diagnosis(&connection(), "live-meetings")
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!((rows.run.as_str(), rows.total), ("push", 1));
+
+        // With it the dashboard is compared every half an hour.
+        stage.scene.zoom.says(LIVE, two_meetings());
+        stage.scene.hand.advance(Duration::from_mins(3));
+        monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        let test = monitor
+            .test(&connection(), "live-meetings")
+            .await
+            .unwrap()
+            .test;
+        let wait = test
+            .next_run
+            .unwrap()
+            .duration_since(stage.scene.clock.now())
+            .as_secs();
+        assert!((1800..=1890).contains(&wait), "{wait}");
+        assert_eq!(test.effective_seconds, 1800);
+    }
+}
+
+#[tokio::test]
+async fn figures_are_written_at_most_every_ten_seconds_and_at_least_every_minute() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let count = async || {
+            let sql =
+                "SELECT COUNT(*) AS n FROM monitor_samples WHERE measure = 'zoom_meetings_live'";
+            let row = stage.scene.db.db.row(sql, vec![]).await.unwrap().unwrap();
+            row.i64("n").unwrap()
+        };
+        for second in 0..40 {
+            let joined = object("a==", Some(participant(second, "Guest", second)));
+            stage
+                .hear(&event("meeting.participant_joined", second, &joined))
+                .await;
+            stage.scene.monitor.keep_live_once().await;
+            stage.scene.hand.advance(Duration::from_secs(1));
+        }
+        assert_eq!(count().await, 4);
+        for _ in 0..60 {
+            stage.scene.hand.advance(Duration::from_secs(2));
+            stage.scene.monitor.keep_live_once().await;
+        }
+        // The last change, and once more a minute later.
+        assert_eq!(count().await, 4 + 1 + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_told_at_once_here_and_within_a_second_elsewhere() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let elsewhere = crate::testing::stand_in::monitor(
+            &stage.scene.db.reopen().await,
+            &stage.scene.zoom,
+            &Clock::system(),
+            "two",
+        );
+        let (mut here, mut there) = (stage.scene.monitor.changes(), elsewhere.changes());
+        here.mark_unchanged();
+        // The other process has looked at the database once.
+        Clock::system().sleep(Duration::from_millis(300)).await;
+        there.mark_unchanged();
+        stage
+            .hear(&event("meeting.started", 0, &object("a==", None)))
+            .await;
+        assert!(here.has_changed().unwrap());
+        Clock::system()
+            .timeout(Duration::from_secs(5), there.changed())
+            .await
+            .expect("told within a second")
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_past_its_keeping_is_forgotten() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = &stage.scene.monitor;
+        stage
+            .hear(&event("meeting.started", 0, &object("a==", None)))
+            .await;
+        let joined = object("a==", Some(participant(1, "Ada", 1)));
+        stage
+            .hear(&event("meeting.participant_joined", 1, &joined))
+            .await;
+        monitor.forget_live().await.unwrap();
+        assert_eq!(stage.view().await.meetings.len(), 1);
+        // Nobody ever told its end: a run without a word for two days is over.
+        stage.scene.hand.advance(Duration::from_hours(49));
+        monitor.forget_live().await.unwrap();
+        assert!(stage.view().await.meetings.is_empty());
+        assert_eq!(stage.instance("a==").await.people.len(), 1);
+        stage.scene.hand.advance(Duration::from_hours(6 * 24));
+        monitor.forget_live().await.unwrap();
+        assert_eq!(
+            monitor.live_instance(&connection(), "a==").await.unwrap(),
+            None
+        );
+        assert!(stage.view().await.recent.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_dashboard_that_cannot_be_read_is_not_asked_over_and_over() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = &stage.scene.monitor;
+        let why = "no route".to_owned();
+        stage.scene.zoom.refuses(LIVE, Outcome::Unreachable { why });
+        stage
+            .hear(&event("meeting.started", 0, &object("a==", None)))
+            .await;
+        assert!(
+            monitor.look_is_due(&connection()).await.unwrap(),
+            "the first event wants a look"
+        );
+        monitor
+            .run_now(&connection(), "live-meetings")
+            .await
+            .unwrap();
+        assert!(!monitor.look_is_due(&connection()).await.unwrap());
+    }
+}

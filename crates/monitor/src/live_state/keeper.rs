@@ -1,0 +1,165 @@
+//! What keeps live state true while nobody looks: looks at the dashboard when there is reason to,
+//! figures for history and `/metrics`, the peaks, and forgetting.
+
+use std::time::Duration;
+
+use connect::ConnectionId;
+use tokio::sync::watch;
+
+use super::{
+    feed::{self, Feed},
+    figures, forget,
+    read::PROBE,
+    repair::Doubt,
+};
+use crate::{Error, Monitor, outcome::Outcome, view::DiagnosisView};
+
+const TICK: Duration = Duration::from_secs(2);
+/// Figures of one measure are at least this far apart while things change.
+const APART: i64 = 10 * SECOND;
+/// And at most this far while nothing does, so that a history is a line and not dots.
+const IDLE: i64 = 60 * SECOND;
+/// Looks at the dashboard are at least this far apart, whatever the reason.
+pub(crate) const LOOKS_APART: i64 = 120 * SECOND;
+/// While something is under way events come; none for this long is worth a look.
+const QUIET: i64 = 15 * 60 * SECOND;
+/// How often the dashboard is compared while events come.
+pub(crate) const COMPARED_EVERY: u32 = 30 * 60;
+
+const SECOND: i64 = 1_000_000;
+
+impl Monitor {
+    /// Keeps live state until `stop` says true or its sender is gone.
+    pub(crate) async fn keep_live(&self, mut stop: watch::Receiver<bool>) {
+        let mut first = true;
+        while !*stop.borrow() {
+            if let Err(error) = self.keep_all(first).await {
+                tracing::warn!(%error, "live state could not be kept up");
+            }
+            first = false;
+            tokio::select! {
+                () = self.0.clock.sleep(TICK) => {}
+                changed = stop.changed() => if changed.is_err() { break },
+            }
+        }
+    }
+
+    /// One turn of it, for tests that move the clock.
+    #[cfg(test)]
+    pub(crate) async fn keep_live_once(&self) {
+        self.keep_all(false).await.expect("live state is kept up");
+    }
+
+    async fn keep_all(&self, first: bool) -> Result<(), Error> {
+        for doubt in self.due_doubts() {
+            self.settle(doubt).await?;
+        }
+        for account in self.0.accounts.list().await.map_err(Error::Connections)? {
+            self.keep_one(&account.id, first).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep_one(&self, connection: &ConnectionId, first: bool) -> Result<(), Error> {
+        let (db, id) = (&self.0.db, connection.as_str());
+        let feed = feed::feed(db, id).await?;
+        if feed.pushed_since().is_none() {
+            return Ok(());
+        }
+        let now = self.0.clock.now_micros();
+        // What happened while this program was not there is for the dashboard to say.
+        if !feed.wants_a_look() && (first || self.is_too_quiet(id, &feed, now).await?) {
+            feed::want(db, id, now).await?;
+            self.0.bell.notify_waiters();
+        } else if self.look_is_due(connection).await? {
+            self.0.bell.notify_waiters();
+        }
+        if feed::take_sample(db, id, now, APART, IDLE).await? {
+            figures::work_out_peaks(db, id).await?;
+            figures::keep(db, id, self.0.clock.now()).await?;
+            self.0.changes.tell();
+        }
+        Ok(())
+    }
+
+    /// Whether something is under way and nothing is heard of it, nor was the dashboard asked.
+    async fn is_too_quiet(&self, id: &str, feed: &Feed, now: i64) -> Result<bool, Error> {
+        let heard = feed.live_last_at.max(feed.compared_at).max(feed.wanted_at);
+        Ok(heard.is_some_and(|heard| now - heard > QUIET)
+            && !super::rows::live(&self.0.db, id).await?.is_empty())
+    }
+
+    /// Whether the test that reads the dashboard is to run now, whatever its schedule says.
+    pub(crate) async fn look_is_due(&self, connection: &ConnectionId) -> Result<bool, Error> {
+        let feed = feed::feed(&self.0.db, connection.as_str()).await?;
+        let now = self.0.clock.now_micros();
+        Ok(feed.wants_a_look() && feed.compared_at.is_none_or(|at| now - at >= LOOKS_APART))
+    }
+
+    /// After a run of the test that reads the dashboard: what it saw is compared; where it cannot
+    /// be read nothing is wanted of it.
+    pub(crate) async fn looked(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static str,
+        looked_at: i64,
+        outcome: &Outcome,
+        seen: Option<&super::Seen>,
+    ) {
+        let kept = match seen {
+            Some(seen) => self.compare(connection, looked_at, seen).await,
+            None if probe == PROBE && !outcome.is_ok() => {
+                let gave_up = feed::give_up(&self.0.db, connection.as_str()).await;
+                gave_up.map_err(Error::from)
+            }
+            None => Ok(()),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(%connection, %error, "what the dashboard said could not be kept");
+        }
+    }
+
+    /// Since when events tell what is under way, if they do.
+    pub(crate) async fn fed(
+        &self,
+        connection: &ConnectionId,
+    ) -> Result<Option<jiff::Timestamp>, Error> {
+        let feed = feed::feed(&self.0.db, connection.as_str()).await?;
+        Ok(feed.pushed_since().map(crate::history::instant))
+    }
+
+    /// The rows of a test whose figures are pushed: of this moment, and not of its last run.
+    pub(crate) async fn pushed_rows(
+        &self,
+        connection: &ConnectionId,
+        probe: &'static crate::Probe,
+    ) -> Result<Option<DiagnosisView>, Error> {
+        if !probe.pushes || self.fed(connection).await?.is_none() {
+            return Ok(None);
+        }
+        let now = self.0.clock.now();
+        let reading = figures::reading(&self.0.db, connection.as_str(), now).await?;
+        Ok(Some(DiagnosisView {
+            run: "push".to_owned(),
+            at: now,
+            total: i64::try_from(reading.rows_total).unwrap_or(i64::MAX),
+            columns: probe.columns.to_vec(),
+            rows: reading.rows,
+        }))
+    }
+
+    /// Forgets what is past its keeping.
+    pub(crate) async fn forget_live(&self) -> Result<u64, Error> {
+        Ok(forget::forget(&self.0.db, self.0.clock.now_micros()).await?)
+    }
+
+    fn due_doubts(&self) -> Vec<Doubt> {
+        let now = self.0.clock.now_micros();
+        let mut doubts = self.doubts();
+        let (due, rest) = std::mem::take(&mut *doubts)
+            .into_iter()
+            .partition(|doubt| doubt.due <= now);
+        *doubts = rest;
+        due
+    }
+}

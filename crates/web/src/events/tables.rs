@@ -1,0 +1,139 @@
+//! The tables of the page: the events, what is set aside, who had what applied again.
+
+use inbox::{Aside, Listed, LogLine, Reading};
+use jiff::{Timestamp, tz::TimeZone};
+use ui::{Badge, Button, Column, Form, Hidden, Html, Moment, Quality, Table};
+
+use crate::extract::Session;
+
+/// The latest events.
+pub(super) fn events(listed: &[Listed], now: Timestamp) -> Table {
+    let mut table = Table::new("The latest events")
+        .column(Column::number("Event"))
+        .column(Column::text("Name"))
+        .column(Column::text("Happened"))
+        .column(Column::text("Came"))
+        .column(Column::number("Times"))
+        .column(Column::text("State"))
+        .empty(ui::State::empty("No such event is in the journal").text(
+            "Subscribe events on the app's Feature page; Zoom settings shows the address to \
+                 enter.",
+        ));
+    for one in listed {
+        table = table.row([
+            ui::link(&format!("/events/{}", one.seq), one.seq.to_string()),
+            ui::code(&one.event),
+            happened(one),
+            Moment::relative(one.received_at, now, &TimeZone::UTC).into(),
+            ui::number(one.deliveries),
+            standing(one),
+        ]);
+    }
+    table
+}
+
+/// When it happened, as Zoom says.
+pub(super) fn happened(one: &Listed) -> Html {
+    if one.event_at == Timestamp::UNIX_EPOCH {
+        return ui::quiet("Zoom does not say");
+    }
+    let words = one.event_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    Moment::said(one.event_at, &TimeZone::UTC, words).into()
+}
+
+/// How it stands for each who reads.
+pub(super) fn standing(one: &Listed) -> Html {
+    if one.standing.is_empty() {
+        return Badge::new(Quality::Plain, "kept").into();
+    }
+    one.standing
+        .iter()
+        .map(|stand| {
+            let quality = match stand.reading {
+                Reading::Applied => Quality::Good,
+                Reading::Waiting => Quality::Plain,
+                Reading::SetAside => Quality::Poor,
+            };
+            let words = format!("{}: {}", stand.consumer, stand.reading);
+            ui::all![Badge::new(quality, words), " "]
+        })
+        .collect()
+}
+
+/// What could not be applied, each with its buttons.
+pub(super) fn aside(all: &[Aside], session: &Session, now: Timestamp) -> Html {
+    if all.is_empty() {
+        return Html::new();
+    }
+    let mut table = Table::new("Set aside")
+        .column(Column::number("Event"))
+        .column(Column::text("Name"))
+        .column(Column::text("For"))
+        .column(Column::text("Why"))
+        .column(Column::text("Tried"))
+        .column(Column::text(""));
+    for one in all {
+        table = table.row([
+            ui::link(&format!("/events/{}", one.seq), one.seq.to_string()),
+            ui::code(&one.event),
+            Html::from(&one.consumer),
+            Html::from(&one.why),
+            ui::all![
+                format!("{}×, ", one.attempts),
+                Moment::relative(one.at, now, &TimeZone::UTC)
+            ],
+            buttons(one, session),
+        ]);
+    }
+    let retry_all = Form::post("/events/retry", session.csrf.clone())
+        .inline()
+        .with(Button::primary("Retry all"));
+    ui::all![
+        ui::heading("Set aside"),
+        table,
+        Html::from(retry_all).boxed("div", "actions")
+    ]
+}
+
+fn buttons(one: &Aside, session: &Session) -> Html {
+    if one.due {
+        return ui::quiet("is tried again in a moment");
+    }
+    let form = |path: &str, button: Button| {
+        Form::post(path, session.csrf.clone())
+            .inline()
+            .with(Hidden::new("consumer", &*one.consumer))
+            .with(Hidden::new("seq", one.seq.to_string()))
+            .with(button)
+    };
+    ui::all![
+        form(
+            "/events/retry",
+            Button::quiet("Retry").named(format!("Retry event {}", one.seq))
+        ),
+        " ",
+        form(
+            "/events/dismiss",
+            Button::danger("Let go").named(format!("Let go of event {}", one.seq))
+        )
+    ]
+}
+
+/// Who had what applied again.
+pub(super) fn log(lines: &[LogLine], now: Timestamp) -> Html {
+    if lines.is_empty() {
+        return Html::new();
+    }
+    let mut table = Table::new("What people did here")
+        .column(Column::text("When"))
+        .column(Column::text("Who"))
+        .column(Column::text("What"));
+    for line in lines {
+        table = table.row([
+            Html::from(Moment::relative(line.at, now, &TimeZone::UTC)),
+            Html::from(&line.who),
+            Html::from(&line.what),
+        ]);
+    }
+    ui::all![ui::heading("What people did here"), table]
+}
