@@ -62,6 +62,14 @@ impl Nav {
     }
 }
 
+impl Nav {
+    /// Every link's words and address, in order.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        let links = self.groups.iter().flat_map(|(_, links)| links);
+        links.map(|link| (link.label.as_str(), link.href.as_str()))
+    }
+}
+
 /// Who is signed in and how to leave.
 #[derive(Clone, Debug)]
 pub struct SignedIn {

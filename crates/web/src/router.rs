@@ -31,6 +31,7 @@ pub fn router(state: State) -> Router {
             "/setup/{token}",
             get(pages::setup::form).post(pages::setup::submit),
         )
+        .route("/search", get(pages::search::show))
         .route("/spending", get(pages::spending::show))
         .route(
             "/tokens",

@@ -184,35 +184,62 @@ pub(super) fn events(recent: &[Happened], now: Timestamp) -> Html {
         .into()
 }
 
-/// Events as a list: when, what, where.
+/// Events as a list: what, where, when. The topic within the sentence leads to the meeting.
 pub(crate) fn happenings<'a>(
     events: impl IntoIterator<Item = &'a Happened>,
     now: Timestamp,
 ) -> Html {
     let items: Html = events
         .into_iter()
-        .map(|event| {
-            let when = Moment::relative(event.at, now, &TimeZone::UTC);
-            let what = match (&event.uuid, event.topic.as_deref()) {
-                (Some(uuid), Some(topic)) if !topic.is_empty() => ui::all![
-                    event.what.as_str(),
-                    " ",
-                    ui::link(&super::path(uuid), topic)
-                ],
-                (Some(uuid), _) => ui::link(&super::path(uuid), event.what.as_str()),
-                (None, _) => event.what.as_str().into(),
-            };
-            ui::all![what.boxed("span", "what"), ui::quiet(when)].inside("li")
-        })
+        .map(|event| line(linked(event), event.at, now))
         .collect();
     items.inside("ul").boxed("div", "rows")
 }
 
+/// One event of such a list.
+pub(super) fn line(what: impl Into<Html>, at: Timestamp, now: Timestamp) -> Html {
+    let when = Moment::relative(at, now, &TimeZone::UTC);
+    ui::all![what.into().boxed("span", "what"), ui::quiet(when)].inside("li")
+}
+
+fn linked(event: &Happened) -> Html {
+    let what = event.what.as_str();
+    let Some(uuid) = &event.uuid else {
+        return what.into();
+    };
+    let path = super::path(uuid);
+    match event.topic.as_deref().filter(|topic| !topic.is_empty()) {
+        Some(topic) => match what.split_once(topic) {
+            Some((before, after)) => ui::all![before, ui::link(&path, topic), after],
+            None => ui::all![what, " ", ui::link(&path, topic)],
+        },
+        None => ui::link(&path, what),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use monitor::{LiveSource, LiveTotals, LiveView};
+    use monitor::{Happened, LiveSource, LiveTotals, LiveView};
 
-    use super::sentence;
+    use super::{linked, sentence};
+
+    #[test]
+    fn the_topic_in_an_events_sentence_leads_to_its_meeting() {
+        let event = |topic: Option<&str>| Happened {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            what: "Ada joined “A < B”.".to_owned(),
+            event: "meeting.participant_joined".to_owned(),
+            uuid: Some("a/b==".to_owned()),
+            topic: topic.map(str::to_owned),
+            who: None,
+        };
+        assert_eq!(
+            linked(&event(Some("A < B"))).as_str(),
+            "Ada joined “<a href=\"/live/a_b%3D%3D\">A &#60; B</a>”."
+        );
+        let whole = linked(&event(None));
+        assert!(whole.as_str().starts_with("<a href="), "{whole}");
+    }
 
     #[test]
     fn the_sentence_counts_as_people_do() {

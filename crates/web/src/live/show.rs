@@ -9,11 +9,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use monitor::{InstanceView, LiveSource};
 use ui::{Badge, Card, Facts, Html, Moment, Page, Quality, Tag};
 
-use super::{Instance, PATH, Still, list::happenings, people, rows::topic, source, uuid_of};
+use super::{Instance, PATH, Still, list::line, people, rows::topic, source, uuid_of};
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout,
+    layout::{self, boxed},
     stream::{Living, Subject},
 };
 
@@ -105,17 +105,18 @@ fn partial(view: &InstanceView) -> Html {
     };
     match (&view.source, unnamed) {
         (LiveSource::Pushed { .. }, None) => Html::new(),
-        (LiveSource::Pushed { .. }, Some(unnamed)) => ui::State::partial(unnamed)
-            .text("They were in it before the events began, or an event was lost.")
-            .into(),
-        (_, unnamed) => ui::State::partial("Who is in it is not known by name")
-            .text(ui::all![
+        (LiveSource::Pushed { .. }, Some(unnamed)) => boxed(
+            ui::State::partial(unnamed)
+                .text("They were in it before the events began, or an event was lost."),
+        ),
+        (_, unnamed) => boxed(
+            ui::State::partial("Who is in it is not known by name").text(ui::all![
                 unnamed.unwrap_or_default(),
                 " Names, waiting rooms and reasons for leaving come with an event subscription: ",
                 ui::link("/zoom", "how"),
                 "."
-            ])
-            .into(),
+            ]),
+        ),
     }
 }
 
@@ -167,7 +168,12 @@ fn timeline(view: &InstanceView, now: Timestamp) -> Card {
     let body = if view.recent.is_empty() {
         ui::State::empty("No event of this meeting is kept").into()
     } else {
-        happenings(&view.recent, now)
+        let lines = view.recent.iter();
+        lines
+            .map(|event| line(event.what.as_str(), event.at, now))
+            .collect::<Html>()
+            .inside("ul")
+            .boxed("div", "rows")
     };
     Card::new("Timeline")
         .aside(ui::quiet("newest first"))

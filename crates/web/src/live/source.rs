@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use monitor::{LiveSource, LiveView, duration};
 use ui::{Html, Moment};
 
+use crate::layout::boxed;
+
 /// Polled figures are old once this many readings in a row did not come.
 const MISSED: i64 = 3;
 
@@ -33,19 +35,21 @@ pub(crate) fn words(source: &LiveSource, now: Timestamp) -> Html {
 /// they are old, why there are none.
 pub(crate) fn caveat(view: &LiveView, now: Timestamp) -> Html {
     if let Some(since) = old(&view.source, now) {
-        return ui::State::stale(ui::all![
-            "These figures are old: Zoom's dashboard was last read ",
-            Moment::relative(since, now, &TimeZone::UTC)
-        ])
-        .text("The API test Live meetings says why it does not read.")
-        .actions(ui::Button::quiet("Open the API test").to("/tests/live-meetings"))
-        .into();
+        return boxed(
+            ui::State::stale(ui::all![
+                "These figures are old: Zoom's dashboard was last read ",
+                Moment::relative(since, now, &TimeZone::UTC)
+            ])
+            .text("The API test Live meetings says why it does not read.")
+            .actions(ui::Button::quiet("Open the API test").to("/tests/live-meetings")),
+        );
     }
     match &view.source {
-        LiveSource::Nothing { why } => ui::State::empty("It is not known what is under way")
-            .text(why.as_str())
-            .actions(ui::Button::quiet("Open Zoom settings").to("/zoom"))
-            .into(),
+        LiveSource::Nothing { why } => boxed(
+            ui::State::empty("It is not known what is under way")
+                .text(why.as_str())
+                .actions(ui::Button::quiet("Open Zoom settings").to("/zoom")),
+        ),
         LiveSource::Polled { .. } => ui::quiet(ui::all![
             "A meeting that starts and ends between two readings is not seen, and nobody in a \
              waiting room. Both come with an event subscription: ",

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use ui::Part;
 
 use super::{Living, Subject, frame::Frame, living::trouble};
-use crate::State;
+use crate::{State, layout};
 
 /// Pages that may be open at once on one node; each costs some kilobytes and a socket.
 const PLACES: usize = 5_000;
@@ -147,6 +147,7 @@ impl Entry {
             None => "This page is not renewed just now".to_owned(),
         };
         let why = ui::State::stale(title).text(format!("{error} It is tried again by itself."));
+        let why = layout::boxed(why);
         match last {
             Some((living, _)) => {
                 living.troubled(why);

@@ -63,3 +63,28 @@ async fn the_file_has_every_column_whatever_the_page_shows() {
         )
     );
 }
+
+#[tokio::test]
+async fn the_search_finds_pages_tests_and_actions_without_asking_zoom() {
+    let site = Site::signed_in().await;
+    connect(&site).await;
+    let found = site.get("/search?q=meeting").await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.body);
+    for path in ["/meetings", "/meetings/new", "/tests/live-meetings"] {
+        let link = format!("<span class=\"what\"><a href=\"{path}\">");
+        assert!(found.body.contains(&link), "no {path}: {}", found.body);
+    }
+    let nothing = site.get("/search?q=%3Cscript%3E").await;
+    assert!(
+        nothing
+            .body
+            .contains("Nothing here is called “&#60;script&#62;”")
+    );
+    assert!(
+        site.get("/search")
+            .await
+            .body
+            .contains("What are you looking for?")
+    );
+    assert!(site.get("/").await.body.contains("action=\"/search\""));
+}

@@ -137,8 +137,9 @@ fn partial(tests: &[TestView]) -> Html {
     if unseen.is_empty() {
         return Html::new();
     }
-    ui::State::partial(format!("Not seen here: {}", unseen.join(", ")))
-        .text("Nothing is broken: these need more scopes or another plan.")
-        .actions(Button::quiet("Open the API tests").to("/tests"))
-        .into()
+    layout::boxed(
+        ui::State::partial(format!("Not seen here: {}", unseen.join(", ")))
+            .text("Nothing is broken: these need more scopes or another plan.")
+            .actions(Button::quiet("Open the API tests").to("/tests")),
+    )
 }
