@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, config, connect, demo, docs, doctor, meetings, probes, sandbox, serve, users,
+    agent, config, connect, demo, docs, doctor, inbox, meetings, probes, sandbox, serve, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Doctor(doctor::Args),
     /// List, run and configure API tests, and read their history
     Probes(probes::Args),
+    /// List, show and apply again the webhook events that came in
+    Inbox(inbox::Args),
     /// Read the people of the Zoom account
     Users(users::Args),
     /// Schedule, list, change and end meetings

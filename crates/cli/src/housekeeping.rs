@@ -36,5 +36,8 @@ pub(crate) fn start(
 /// Waits for what must not be cut off, then closes the database.
 pub(crate) async fn end(product: &Product) {
     product.connect.finish().await;
+    if let Err(error) = product.inbox.finish().await {
+        tracing::warn!(%error, "the counts of refused webhooks were not written down");
+    }
     product.db.close().await;
 }

@@ -87,6 +87,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Connect(args) => commands::connect::run(args, &config, output).await,
         Command::Doctor(_) => commands::doctor::run(&config, output).await,
         Command::Probes(args) => commands::probes::run(args, &config, output).await.map(done),
+        Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
         Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
         Command::Meetings(args) => {
             commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)

@@ -74,7 +74,7 @@ impl Product {
                 random.clone(),
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
-            inbox: Inbox::new(db.clone(), clock.clone()),
+            inbox: Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,

@@ -15,7 +15,7 @@ pub(crate) struct Args {
 
 /// Runs the API tests until asked to stop.
 pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
-    let listening = listen::on("--listen", &args.listen).await?;
+    let listening = listen::on("--listen", &args.listen, None).await?;
     let url = listening.url.clone();
     let product = Product::open(&config, Clock::system(), url.clone()).await?;
     let state = product.state(&config, url.clone())?;

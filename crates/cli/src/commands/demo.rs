@@ -168,8 +168,8 @@ async fn listen(args: &Args) -> Result<Places, Failure> {
         ),
         None => (args.listen.clone(), args.sandbox_listen.clone()),
     };
-    let here = listen::on("--listen", &listen_at).await?;
-    let there = listen::on("--sandbox-listen", &sandbox_at).await?;
+    let here = listen::on("--listen", &listen_at, None).await?;
+    let there = listen::on("--sandbox-listen", &sandbox_at, None).await?;
     let first_run = kept.is_none();
     let ports = Ports {
         listen: here.url.authority().to_owned(),

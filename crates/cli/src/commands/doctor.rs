@@ -24,10 +24,8 @@ pub(crate) struct Args {}
 pub(crate) async fn run(config: &Config, output: Output) -> Result<ExitCode, Failure> {
     let product = Product::for_command(config).await?;
     let connection = product.connection().await?;
-    let report = product
-        .connect
-        .doctor(&connection, &web::capabilities())
-        .await?;
+    let now = product.clock.now();
+    let report = web::doctor(&product.connect, &product.inbox, &connection, now).await?;
     output.write(&report, shown)?;
     Ok(ExitCode::from(report.exit_code()))
 }

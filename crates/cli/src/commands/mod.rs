@@ -6,6 +6,7 @@ pub(crate) mod connect;
 pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod doctor;
+pub(crate) mod inbox;
 pub(crate) mod meetings;
 pub(crate) mod probes;
 mod said;

@@ -56,7 +56,7 @@ pub(crate) enum LimitsName {
 
 /// Starts the emulated Zoom and stays until asked to stop.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
-    let listening = listen::on("--listen", &args.listen).await?;
+    let listening = listen::on("--listen", &args.listen, None).await?;
     let mut config =
         zoom_sandbox::Config::new(listening.url.clone(), Clock::system(), Random::system());
     config.seed = args.seed;

@@ -16,7 +16,7 @@ pub(crate) struct Args {
 /// Serves until asked to stop.
 pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let address = args.listen.as_deref().unwrap_or(&config.server.listen);
-    let listening = listen::on("--listen", address).await?;
+    let listening = listen::on("--listen", address, config.server.tls()?).await?;
     let url = listening.url.clone();
     let product = Product::open(&config, Clock::system(), url.clone()).await?;
     let state = product.state(&config, url.clone())?;

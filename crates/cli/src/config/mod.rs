@@ -1,6 +1,7 @@
 //! The configuration: defaults, then `parfocal.toml`, then `PARFOCAL_SECTION__KEY` from the
 //! environment, one section a file. Unknown keys are refused with the nearest known one.
 
+mod inbox;
 mod log;
 mod metrics;
 mod server;
@@ -16,6 +17,7 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    inbox::Inbox,
     log::{Log, LogFormat},
     metrics::{Metrics, MetricsAccess},
     server::Server,
@@ -33,6 +35,7 @@ pub(crate) const FILE: &str = "parfocal.toml";
 pub(crate) struct Config {
     pub server: Server,
     pub store: Store,
+    pub inbox: Inbox,
     pub zoom: Zoom,
     pub metrics: Metrics,
     pub log: Log,
@@ -69,6 +72,7 @@ impl Config {
     fn validate(&self) -> Result<(), Failure> {
         self.zoom.validate()?;
         self.server.validate()?;
+        self.inbox.validate()?;
         self.metrics.validate()
     }
 }

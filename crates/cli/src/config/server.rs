@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    listen::{Files, Tls},
+};
 
 /// The server's own addresses and files.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -15,6 +18,10 @@ pub(crate) struct Server {
     pub listen: String,
     /// The address people and Zoom reach this server at, where it differs from `listen`.
     pub public_url: Option<Url>,
+    /// Certificate with its chain (PEM): Parfocal then speaks TLS by itself, without a proxy.
+    pub tls_certificate: Option<PathBuf>,
+    /// The certificate's key (PEM).
+    pub tls_key: Option<PathBuf>,
     /// Folder for what is neither database nor configuration, such as the key.
     pub data: PathBuf,
     /// File with the key that seals secrets at rest; made at the first start where it is missing.
@@ -26,6 +33,8 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8470".into(),
             public_url: None,
+            tls_certificate: None,
+            tls_key: None,
             data: PathBuf::from("."),
             key_file: None,
         }
@@ -40,7 +49,20 @@ impl Server {
             .unwrap_or_else(|| self.data.join("parfocal.key"))
     }
 
+    /// The certificate and key to serve with, where they are named.
+    pub(crate) fn tls(&self) -> Result<Option<Tls>, Failure> {
+        let files = self.tls_certificate.clone().zip(self.tls_key.clone());
+        let files = files.map(|(certificate, key)| Files { certificate, key });
+        files.map(Files::load).transpose()
+    }
+
     pub(super) fn validate(&self) -> Result<(), Failure> {
+        if self.tls_certificate.is_some() != self.tls_key.is_some() {
+            return Err(Failure::config(
+                "Only one of `server.tls_certificate` and `server.tls_key` is set.",
+                "Name both PEM files, or neither and let a proxy speak TLS.",
+            ));
+        }
         if let Some(url) = &self.public_url
             && !matches!(url.scheme(), "http" | "https")
         {

@@ -6,6 +6,7 @@
 mod credentials;
 mod doctor;
 mod spending;
+mod webhook;
 
 use axum::{Json, Router, routing::get};
 use utoipa::{
@@ -50,6 +51,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))
         .routes(routes!(spending::spending))
+        .routes(routes!(webhook::show, webhook::choose))
         .merge(api_tests::api())
         .merge(events::api())
         .merge(meetings::api())

@@ -25,7 +25,7 @@ fn may(app: &State, caller: &Caller, at: &Connected, action: Action) -> Result<(
 }
 
 /// The latest webhook events, newest first.
-#[utoipa::path(get, path = "/api/v1/events", tag = "events", params(Asked),
+#[utoipa::path(get, path = "/api/v1/inbox", tag = "events", params(Asked),
     responses((status = 200, body = Vec<Listed>), (status = 422, body = Problem)))]
 pub(super) async fn list(
     app: State,
@@ -39,7 +39,7 @@ pub(super) async fn list(
 }
 
 /// One event; join links, passcodes and tokens in its body are hidden.
-#[utoipa::path(get, path = "/api/v1/events/{seq}", tag = "events",
+#[utoipa::path(get, path = "/api/v1/inbox/{seq}", tag = "events",
     params(("seq" = i64, Path, description = "Its place in the journal")),
     responses((status = 200, body = Shown), (status = 404, body = Problem)))]
 pub(super) async fn show(
@@ -53,7 +53,7 @@ pub(super) async fn show(
 }
 
 /// How receiving webhooks stands.
-#[utoipa::path(get, path = "/api/v1/events/health", tag = "events",
+#[utoipa::path(get, path = "/api/v1/inbox/health", tag = "events",
     responses((status = 200, body = Health)))]
 pub(super) async fn health(
     app: State,
@@ -65,7 +65,7 @@ pub(super) async fn health(
 }
 
 /// Who had what applied again, newest first.
-#[utoipa::path(get, path = "/api/v1/events/log", tag = "events",
+#[utoipa::path(get, path = "/api/v1/inbox/log", tag = "events",
     responses((status = 200, body = Vec<LogLine>)))]
 pub(super) async fn log(
     app: State,
@@ -96,7 +96,7 @@ impl From<Which> for AsideFilter {
 }
 
 /// Events that could not be applied.
-#[utoipa::path(get, path = "/api/v1/events/set-aside", tag = "events", params(Which),
+#[utoipa::path(get, path = "/api/v1/inbox/set-aside", tag = "events", params(Which),
     responses((status = 200, body = Vec<Aside>)))]
 pub(super) async fn set_aside(
     app: State,
@@ -115,7 +115,7 @@ pub(super) struct Count {
 }
 
 /// Try set-aside events again; a running server does it within seconds.
-#[utoipa::path(post, path = "/api/v1/events/set-aside/retry", tag = "events",
+#[utoipa::path(post, path = "/api/v1/inbox/set-aside/retry", tag = "events",
     request_body = Which,
     responses((status = 200, body = Count), (status = 404, body = Problem)))]
 pub(super) async fn retry(
@@ -131,7 +131,7 @@ pub(super) async fn retry(
 }
 
 /// Let set-aside events go without applying them.
-#[utoipa::path(post, path = "/api/v1/events/set-aside/dismiss", tag = "events",
+#[utoipa::path(post, path = "/api/v1/inbox/set-aside/dismiss", tag = "events",
     request_body = Which,
     responses((status = 200, body = Count), (status = 404, body = Problem)))]
 pub(super) async fn dismiss(
@@ -158,7 +158,7 @@ pub(super) struct Replay {
 }
 
 /// Apply everything from a point on again.
-#[utoipa::path(post, path = "/api/v1/events/replay", tag = "events", request_body = Replay,
+#[utoipa::path(post, path = "/api/v1/inbox/replay", tag = "events", request_body = Replay,
     responses((status = 200, description = "How many events that are", body = Count),
               (status = 404, body = Problem), (status = 409, body = Problem),
               (status = 422, body = Problem)))]
@@ -193,7 +193,7 @@ pub(super) struct For {
 }
 
 /// Apply one event again; a running server does it within seconds.
-#[utoipa::path(post, path = "/api/v1/events/{seq}/replay", tag = "events",
+#[utoipa::path(post, path = "/api/v1/inbox/{seq}/replay", tag = "events",
     params(("seq" = i64, Path, description = "Its place in the journal")), request_body = For,
     responses((status = 202, description = "It will be applied"), (status = 404, body = Problem),
               (status = 409, body = Problem)))]

@@ -12,6 +12,7 @@ mod page;
 mod save;
 mod scopes;
 mod steps;
+mod webhooks;
 mod works;
 
 use axum::{
@@ -19,6 +20,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use self::webhooks::address as webhook_address;
 use crate::State;
 
 /// The routes of this room.
@@ -32,6 +34,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/zoom/callback/", get(authorize::callback))
         .route("/zoom/code/confirm", post(authorize::confirm))
         .route("/zoom/code/paste", post(authorize::paste))
+        .route("/zoom/webhooks/legacy", post(webhooks::choose))
         .route("/zoom/{set}", post(save::save))
         .route("/zoom/{set}/check", post(act::check))
         .route("/zoom/{set}/forget", post(act::forget))

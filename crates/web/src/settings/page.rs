@@ -1,30 +1,47 @@
 //! `GET /zoom`.
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Response},
+};
 use connect::{
-    CredentialSet, SetKind,
+    CredentialSet, Reach, SetKind,
     access::{Action, Resource},
 };
+use serde::Deserialize;
 use ui::{Html, Page, Stand, Steps};
 
-use super::{authorize, block::Block, fields::Typed, headline};
+use super::{authorize, block::Block, fields::Typed, headline, webhooks};
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
 };
 
+/// `?look=1`: look at the public address as well.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    look: Option<String>,
+}
+
 /// The page as it stands.
 pub(crate) async fn show(
     app: State,
     session: Session,
     connected: Connected,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let resource = Resource::Credentials(connected.id.clone());
     app.may(&session.principal, Action::Read, &resource)?;
-    Ok(render(&app, &session, &connected, None, None)
-        .await?
-        .into_response())
+    let reach = match asked.look {
+        Some(_) => Some(app.connect.reach().await),
+        None => None,
+    };
+    Ok(
+        whole(&app, &session, &connected, None, None, reach.as_ref())
+            .await?
+            .into_response(),
+    )
 }
 
 /// The page with what was typed into one block, or with an answer at the head of one.
@@ -34,6 +51,17 @@ pub(super) async fn render(
     connected: &Connected,
     typed: Option<(SetKind, Typed)>,
     answer: Option<(SetKind, Html)>,
+) -> Result<Page, Error> {
+    whole(app, session, connected, typed, answer, None).await
+}
+
+async fn whole(
+    app: &State,
+    session: &Session,
+    connected: &Connected,
+    typed: Option<(SetKind, Typed)>,
+    answer: Option<(SetKind, Html)>,
+    reach: Option<&Reach>,
 ) -> Result<Page, Error> {
     let sets = app.connect.sets(&connected.id).await?;
     let features = app
@@ -66,6 +94,7 @@ pub(super) async fn render(
         };
         blocks.push(block.card());
     }
+    blocks.push(webhooks::card(app, session, connected, &sets, reach).await?);
     Ok(layout::page(app, session, "Zoom settings", "/zoom")
         .sentence(headline::said(&sets, &features))
         .subline(sub(app))

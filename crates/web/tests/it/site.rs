@@ -32,10 +32,11 @@ pub(crate) struct Site {
     pub db: Db,
     pub accounts: Accounts,
     pub connect: Connect,
+    pub inbox: Inbox,
     pub sandbox: Sandbox,
     cookie: Option<String>,
     csrf: Option<String>,
-    _db: TestDb,
+    pub db: TestDb,
 }
 
 /// What came back.
@@ -108,6 +109,7 @@ impl Site {
         });
         let accounts = Accounts::new(db.clone(), clock.clone(), random.clone());
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(8));
+        let inbox = Inbox::new(db.clone(), clock.clone());
         let parts = Parts {
             clock: clock.clone(),
             random: random.clone(),
@@ -122,7 +124,7 @@ impl Site {
                 random.clone(),
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
-            inbox: Inbox::new(db.clone(), clock),
+            inbox: inbox.clone(),
             db: db.clone(),
             settings: Settings {
                 public_url: None,
@@ -140,10 +142,11 @@ impl Site {
             db,
             accounts,
             connect,
+            inbox,
             sandbox,
             cookie: None,
             csrf: None,
-            _db: test,
+            db: test,
         }
     }
 

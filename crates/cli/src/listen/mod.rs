@@ -1,22 +1,27 @@
 //! Listening, serving and stopping cleanly.
 
+mod tls;
+
 use std::{future::Future, net::SocketAddr};
 
-use axum::Router;
+use axum::{Router, serve::ListenerExt as _};
 use tokio::net::TcpListener;
 use url::Url;
 
+pub(crate) use self::tls::{Files, Tls};
 use crate::failure::Failure;
 
 /// A bound port and the address others write it with.
 pub(crate) struct Listening {
     listener: TcpListener,
+    tls: Option<Tls>,
     /// `http://127.0.0.1:8470/`.
     pub url: Url,
 }
 
-/// Binds `address` (`HOST:PORT`; port 0 takes any free one), which `flag` may change.
-pub(crate) async fn on(flag: &str, address: &str) -> Result<Listening, Failure> {
+/// Binds `address` (`HOST:PORT`; port 0 takes any free one), which `flag` may change; with a
+/// certificate it speaks TLS only.
+pub(crate) async fn on(flag: &str, address: &str, tls: Option<Tls>) -> Result<Listening, Failure> {
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| Failure::listen(flag, address, &error))?;
@@ -27,8 +32,9 @@ pub(crate) async fn on(flag: &str, address: &str) -> Result<Listening, Failure> 
         _ if bound.is_ipv6() => "[::1]".to_owned(),
         _ => "127.0.0.1".to_owned(),
     };
-    let url = Url::parse(&format!("http://{host}:{}/", bound.port()))?;
-    Ok(Listening { listener, url })
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let url = Url::parse(&format!("{scheme}://{host}:{}/", bound.port()))?;
+    Ok(Listening { listener, tls, url })
 }
 
 impl Listening {
@@ -39,9 +45,20 @@ impl Listening {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service)
-            .with_graceful_shutdown(stop)
-            .await?;
+        match self.tls {
+            None => {
+                axum::serve(self.listener, service)
+                    .with_graceful_shutdown(stop)
+                    .await?;
+            }
+            Some(tls) => {
+                // The tap does nothing; through it axum knows the peer's address.
+                let listener = tls.listen(self.listener)?.tap_io(|_| ());
+                axum::serve(listener, service)
+                    .with_graceful_shutdown(stop)
+                    .await?;
+            }
+        }
         Ok(())
     }
 }
