@@ -15,7 +15,7 @@ use jobs::Jobs;
 use meetings::Meetings;
 use monitor::Monitor;
 use secrecy::ExposeSecret as _;
-use store::{Db, testing::TestDb};
+use store::testing::TestDb;
 use tower::ServiceExt as _;
 use url::Url;
 use web::{MetricsAccess, Parts, Settings, State, accounts::Accounts};
@@ -29,7 +29,6 @@ pub(crate) const PASSWORD: &str = "seven grey herons";
 pub(crate) struct Site {
     pub router: Router,
     pub state: State,
-    pub db: Db,
     pub accounts: Accounts,
     pub connect: Connect,
     pub inbox: Inbox,
@@ -125,7 +124,7 @@ impl Site {
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
             inbox: inbox.clone(),
-            db: db.clone(),
+            db,
             settings: Settings {
                 public_url: None,
                 local_url,
@@ -139,7 +138,6 @@ impl Site {
         Self {
             router: web::router(state.clone()),
             state,
-            db,
             accounts,
             connect,
             inbox,

@@ -196,7 +196,7 @@ async fn when_a_state_cannot_be_made_the_page_says_of_when_it_is() {
     stream.text().await;
     assert!(!stream.text().await.contains("What is shown is from"));
     let table = "ALTER TABLE monitor_feeds RENAME TO elsewhere";
-    site.db.execute(table, vec![]).await.expect("renamed");
+    site.db.db.execute(table, vec![]).await.expect("renamed");
     let said = loop {
         let said = stream.pushed(&hand).await.expect("the stream goes on");
         if said.contains("event: part") {
@@ -210,7 +210,7 @@ async fn when_a_state_cannot_be_made_the_page_says_of_when_it_is() {
         "the figures stay: {said}"
     );
     let table = "ALTER TABLE elsewhere RENAME TO monitor_feeds";
-    site.db.execute(table, vec![]).await.expect("renamed");
+    site.db.db.execute(table, vec![]).await.expect("renamed");
     let well = loop {
         let said = stream.pushed(&hand).await.expect("the stream goes on");
         if said.contains("event: part") {
