@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, config, connect, demo, docs, doctor, inbox, meetings, probes, sandbox, serve, users,
+    agent, config, connect, demo, docs, doctor, inbox, live, meetings, probes, sandbox, serve,
+    users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Probes(probes::Args),
     /// List, show and apply again the webhook events that came in
     Inbox(inbox::Args),
+    /// Show what is under way: meetings and webinars, who is in, who waits
+    Live(live::Args),
     /// Read the people of the Zoom account
     Users(users::Args),
     /// Schedule, list, change and end meetings

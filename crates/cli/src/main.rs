@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod demo;
 mod failure;
+mod following;
 mod housekeeping;
 mod listen;
 mod logs;
@@ -88,6 +89,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Doctor(_) => commands::doctor::run(&config, output).await,
         Command::Probes(args) => commands::probes::run(args, &config, output).await.map(done),
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
+        Command::Live(args) => commands::live::run(args, &config, output).await.map(done),
         Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
         Command::Meetings(args) => {
             commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)

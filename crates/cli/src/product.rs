@@ -64,6 +64,7 @@ impl Product {
             checkpoints: Arc::new(NoCheckpoints),
         });
         let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(16));
+        let inbox = Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention());
         Ok(Self {
             monitor: Monitor::new(
                 db.clone(),
@@ -72,9 +73,10 @@ impl Product {
                 http.clone(),
                 clock.clone(),
                 random.clone(),
-            ),
+            )
+            .with_inbox(inbox.clone()),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
-            inbox: Inbox::keeping(db.clone(), clock.clone(), config.inbox.retention()),
+            inbox,
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,

@@ -24,6 +24,7 @@ mod mask;
 mod prune;
 mod read;
 mod refused;
+mod repeats;
 mod replay;
 mod shown;
 mod tables;

@@ -84,4 +84,11 @@ CREATE TABLE inbox_log (
 );
 ",
     },
+    Migration {
+        name: "inbox/0003_repeats",
+        sql: "
+CREATE INDEX inbox_journal_repeats ON inbox_journal (connection_id, deliveries)
+    WHERE deliveries > 1;
+",
+    },
 ];

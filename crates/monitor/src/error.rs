@@ -42,6 +42,9 @@ pub enum Error {
     /// The database failed.
     #[error("The database could not be used: {0}")]
     Store(#[from] store::StoreError),
+    /// The webhook journal could not be read.
+    #[error(transparent)]
+    Inbox(#[from] inbox::InboxError),
     /// The leases could not be used.
     #[error(transparent)]
     Jobs(#[from] jobs::JobsError),

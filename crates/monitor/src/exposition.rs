@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry::{
     KeyValue,
-    metrics::{Counter, Meter, MeterProvider},
+    metrics::{AsyncInstrument, Counter, Meter, MeterProvider},
 };
 use opentelemetry_prometheus_text_exporter::PrometheusExporter;
 use opentelemetry_sdk::{
@@ -103,7 +103,7 @@ impl Exposition {
         let figures = Figures::default();
         for probe in probes() {
             for measure in probe.measures {
-                gauge(
+                instrument(
                     &meter,
                     &figures,
                     measure.name,
@@ -113,7 +113,7 @@ impl Exposition {
             }
         }
         for (name, unit, meaning) in OWN {
-            gauge(&meter, &figures, name, *unit, (*meaning).to_owned());
+            instrument(&meter, &figures, name, *unit, (*meaning).to_owned());
         }
         let runs = meter
             .u64_counter("zoom_probe_runs")
@@ -159,19 +159,35 @@ impl Drop for Exposition {
     }
 }
 
-fn gauge(meter: &Meter, figures: &Figures, name: &'static str, unit: Unit, help: String) {
+/// An instrument of the table: a counter when its name ends in `_total`, which is Prometheus's
+/// word for one, else a gauge.
+fn instrument(meter: &Meter, figures: &Figures, name: &'static str, unit: Unit, help: String) {
     let figures = Arc::clone(figures);
-    meter
-        .f64_observable_gauge(name)
-        .with_unit(ucum(unit))
-        .with_description(help)
-        .with_callback(move |observer| {
-            let figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
-            for figure in figures.iter().filter(|figure| figure.metric == name) {
-                observer.observe(figure.value, &figure.labels);
-            }
-        })
-        .build();
+    let observe = move |observer: &dyn AsyncInstrument<f64>| {
+        let figures = figures.lock().unwrap_or_else(PoisonError::into_inner);
+        for figure in figures.iter().filter(|figure| figure.metric == name) {
+            observer.observe(figure.value, &figure.labels);
+        }
+    };
+    match name.strip_suffix("_total") {
+        // The exporter writes the suffix itself.
+        Some(name) => {
+            meter
+                .f64_observable_counter(name)
+                .with_unit(ucum(unit))
+                .with_description(help)
+                .with_callback(observe)
+                .build();
+        }
+        None => {
+            meter
+                .f64_observable_gauge(name)
+                .with_unit(ucum(unit))
+                .with_description(help)
+                .with_callback(observe)
+                .build();
+        }
+    }
 }
 
 /// The unit as OpenTelemetry writes it (UCUM); the exporter makes the suffix of it, which the

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use clock::{Clock, Random};
@@ -19,7 +19,7 @@ use crate::{
     connected::Connected,
     exposition::Exposition,
     history,
-    live_state::{COMPARED_EVERY, Changes, Doubt},
+    live_state::{COMPARED_EVERY, Changes, Doubt, Feed},
     measure as measure_named, present,
     probe::Probe,
     probes::{probe as probe_named, probes},
@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) spent: Mutex<HashMap<ConnectionId, Vec<Spent>>>,
     /// Who wants to know that something changed.
     pub(crate) changes: Changes,
+    /// The webhook journal, to tell how it stands.
+    pub(crate) inbox: OnceLock<inbox::Inbox>,
     /// What the dashboard said differently from events that may be on their way.
     pub(crate) doubts: Mutex<Vec<Doubt>>,
 }
@@ -101,6 +103,7 @@ impl Monitor {
             bell: Notify::new(),
             spent: Mutex::default(),
             changes: Changes::new(),
+            inbox: OnceLock::new(),
             doubts: Mutex::default(),
         }))
     }
@@ -112,7 +115,7 @@ impl Monitor {
         let last = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let latest = storage::latest(&self.0.db, Some(connection.as_str())).await?;
         let spent = self.spent(connection);
-        let pushed = self.fed(connection).await?;
+        let feed = self.feed(connection).await?;
         Ok(probes()
             .iter()
             .map(|probe| {
@@ -120,8 +123,8 @@ impl Monitor {
                 let run = last.iter().find(|run| run.probe == probe.id);
                 let effective = Self::effective(probe, setting, run, &spent);
                 let measures = present::measures(probe, &latest, effective.seconds, now);
-                let effective = compared(probe, effective, pushed.is_some());
-                present::test(probe, setting, run, effective, &measures, pushed)
+                let effective = compared(probe, effective, &feed);
+                present::test(probe, setting, run, effective, &measures, &feed)
             })
             .collect())
     }
@@ -136,11 +139,11 @@ impl Monitor {
         let spent = self.spent(connection);
         let effective = Self::effective(probe, setting.as_ref(), runs.first(), &spent);
         let measures = present::measures(probe, &latest, effective.seconds, now);
-        let pushed = self.fed(connection).await?;
-        let effective = compared(probe, effective, pushed.is_some());
+        let feed = self.feed(connection).await?;
+        let effective = compared(probe, effective, &feed);
         let run = runs.first();
         Ok(TestDetail {
-            test: present::test(probe, setting.as_ref(), run, effective, &measures, pushed),
+            test: present::test(probe, setting.as_ref(), run, effective, &measures, &feed),
             measures,
             reads: present::reads(probe),
             without_dashboards: probe.without_dashboards,
@@ -267,11 +270,12 @@ pub(crate) fn named(id: &str) -> Result<&'static Probe, Error> {
 }
 
 /// How often a test runs that is read only to compare while events tell the same.
-pub(crate) fn compared(probe: &Probe, every: Effective, pushed: bool) -> Effective {
+pub(crate) fn compared(probe: &Probe, every: Effective, feed: &Feed) -> Effective {
+    let pushed = probe.pushes.and_then(|kind| feed.pushed(kind));
     Effective {
-        seconds: match pushed && probe.pushes {
-            true => every.seconds.max(COMPARED_EVERY),
-            false => every.seconds,
+        seconds: match pushed {
+            Some(_) => every.seconds.max(COMPARED_EVERY),
+            None => every.seconds,
         },
         ..every
     }

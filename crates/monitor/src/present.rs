@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     grade::{Grade, grade},
     history::instant,
+    live_state::Feed,
     outcome::Outcome,
     probe::{Direction, Measure, Probe},
     storage::{Diagnosis, LatestRow, RunRow, Setting},
@@ -81,12 +82,14 @@ pub(crate) fn test(
     run_row: Option<&RunRow>,
     effective: Effective,
     measures: &[MeasureView],
-    pushed_since: Option<Timestamp>,
+    feed: &Feed,
 ) -> TestView {
     let on = setting.is_none_or(|setting| setting.enabled);
-    let pushed_since = pushed_since.filter(|_| {
-        on && probe.pushes && measures.iter().any(|measure| !measure.values.is_empty())
-    });
+    let pushed_since = probe
+        .pushes
+        .and_then(|kind| feed.pushed(kind))
+        .filter(|_| on && measures.iter().any(|measure| !measure.values.is_empty()))
+        .map(instant);
     let (state, words) = if pushed_since.is_some() {
         let state = judged(measures);
         (state, pushed_words(state, run_row, measures))

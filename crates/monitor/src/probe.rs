@@ -8,7 +8,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{reading::ReadFn, unit::Unit};
+use crate::{live_state::InstanceKind, reading::ReadFn, unit::Unit};
 
 /// Where in the stack of an account a probe looks, from the service itself up to single calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
@@ -146,8 +146,8 @@ pub struct Probe {
     pub period_seconds: u32,
     /// Whether it shows something happening now, so that the page says it is polled.
     pub live: bool,
-    /// Whether an event subscription tells the same, so that it is then read only to compare.
-    pub pushes: bool,
+    /// What events tell as well, so that it is read only to compare while they come.
+    pub pushes: Option<InstanceKind>,
     /// What is lost on a plan without Zoom's dashboards (below Business), and what remains.
     pub without_dashboards: Option<&'static str>,
     /// The figures it gives; the first is the one the list shows.

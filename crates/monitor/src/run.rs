@@ -88,8 +88,8 @@ impl Monitor {
         let spent = self.spent(connection);
         let mut every =
             crate::stretch::effective(probe, asked_seconds, i64::from(requests), &spent);
-        if outcome.is_ok() && probe.pushes {
-            every = crate::monitor::compared(probe, every, self.fed(connection).await?.is_some());
+        if outcome.is_ok() {
+            every = crate::monitor::compared(probe, every, &self.feed(connection).await?);
         }
         let finished = Finished {
             id: &id,
@@ -146,7 +146,7 @@ impl Monitor {
             Ok(zoom) => zoom,
             Err(outcome) => return (outcome, Reading::default(), 0),
         };
-        let sources = Sources::new(&*zoom, &self.0.clock);
+        let sources = Sources::new(&*zoom, &self.0.clock).knowing(self, connection);
         let read = self
             .0
             .clock

@@ -70,7 +70,7 @@ impl Monitor {
                     continue;
                 }
                 match setting.and_then(|setting| setting.planned(now)) {
-                    _ if look && probe.pushes => self.start(running, &account.id, probe),
+                    _ if look && probe.pushes.is_some() => self.start(running, &account.id, probe),
                     Some(at) if at > now && !waiting.opened(self, &account.id, probe).await => {
                         next = Some(next.map_or(at, |next| next.min(at)));
                     }

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use clock::Clock;
+use connect::ConnectionId;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use zoom_catalog::RateLabel;
 use zoom_types::{page::Page, status::StatusSummary};
 
-use crate::{outcome::Outcome, probe::Probe};
+use crate::{Monitor, live_state::Hearing, outcome::Outcome, probe::Probe};
 
 /// The most pages one run walks through one list: 12 000 rows at 300 a page.
 pub(crate) const PAGES: usize = 40;
@@ -153,6 +154,7 @@ pub(crate) struct Sources<'a> {
     zoom: &'a dyn Zoom,
     clock: &'a Clock,
     asked: AtomicU32,
+    own: Option<(&'a Monitor, &'a ConnectionId)>,
 }
 
 impl<'a> Sources<'a> {
@@ -161,7 +163,26 @@ impl<'a> Sources<'a> {
             zoom,
             clock,
             asked: AtomicU32::new(0),
+            own: None,
         }
+    }
+
+    /// With what we ourselves know of the connection.
+    pub(crate) fn knowing(mut self, monitor: &'a Monitor, connection: &'a ConnectionId) -> Self {
+        self.own = Some((monitor, connection));
+        self
+    }
+
+    /// How events come.
+    pub(crate) async fn hearing(&self) -> Result<Hearing, ReadError> {
+        let Some((monitor, connection)) = self.own else {
+            return Ok(Hearing::default());
+        };
+        let hearing = monitor.hearing(connection).await;
+        hearing.map_err(|error| {
+            let why = error.to_string();
+            ReadError::Ended(Outcome::Failed { why })
+        })
     }
 
     pub(crate) fn now(&self) -> Timestamp {

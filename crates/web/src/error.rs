@@ -158,6 +158,7 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         MonitorError::Connections(_) | MonitorError::Store(_) | MonitorError::Jobs(_) => {
             (S::SERVICE_UNAVAILABLE, "database")
         }
+        MonitorError::Inbox(_) => (S::SERVICE_UNAVAILABLE, "database"),
         MonitorError::Exposition(_) => (S::INTERNAL_SERVER_ERROR, "internal"),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     config::{Config, PlanName},
     demo::{self, DemoWorld, Ports, Tell, forget},
     failure::Failure,
-    housekeeping,
+    following, housekeeping,
     listen::{self, Listening},
     output,
     product::Product,
@@ -98,6 +98,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         state.until(told(stopped.clone())),
     ));
     let tidying = housekeeping::start(&product, stopped.clone());
+    let following = following::start(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
 
@@ -141,7 +142,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     tell.line("\nStopping.");
     // Nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let ended = async { tokio::join!(zoom, site, schedules, tidying) };
+    let ended = async { tokio::join!(zoom, site, schedules, following, tidying) };
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();

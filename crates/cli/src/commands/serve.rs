@@ -3,7 +3,9 @@
 use clock::Clock;
 use tokio::sync::watch;
 
-use crate::{config::Config, failure::Failure, housekeeping, listen, output, product::Product};
+use crate::{
+    config::Config, failure::Failure, following, housekeeping, listen, output, product::Product,
+};
 
 /// Flags of `parfocal serve`.
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     }
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
+    let following = following::start(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening
@@ -43,7 +46,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
         .await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let _ = tokio::join!(schedules, tidying);
+    let _ = tokio::join!(schedules, following, tidying);
     housekeeping::end(&product).await;
     served
 }

@@ -31,8 +31,7 @@ impl Consumer for LiveState {
         let told = told(&entry.event, &entry.body, received_at).map_err(Failed::Poison)?;
         let event_at = entry.event_at.as_microsecond();
         let late = event_at > 0 && received_at - event_at > feed::LATE;
-        let live = told.piece.is_some();
-        feed::heard(tx, &entry.connection, received_at, late, live).await?;
+        feed::heard(tx, &entry.connection, received_at, late, told.tells).await?;
         count(tx, entry, received_at).await?;
         if let Some(piece) = told.piece {
             let person = piece

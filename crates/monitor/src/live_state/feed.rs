@@ -3,6 +3,8 @@
 
 use store::{Db, Result, Tx, args};
 
+use super::view::InstanceKind;
+
 /// Events further apart than this make a look at the dashboard worth its request.
 pub(crate) const SILENCE: i64 = 10 * MINUTE;
 /// An event that took longer than this to come was sent again after a failure.
@@ -15,6 +17,10 @@ const MINUTE: i64 = 60_000_000;
 pub(crate) struct Feed {
     /// Grows with every change of live state.
     pub(crate) revision: i64,
+    /// Whether events ever told of meetings.
+    pub(crate) tells_meetings: bool,
+    /// Whether events ever told of webinars: an app may subscribe to the one and not the other.
+    pub(crate) tells_webinars: bool,
     /// The latest event of any kind.
     pub(crate) last_at: Option<i64>,
     /// The first event about meetings or webinars since they were last found missing.
@@ -27,6 +33,8 @@ pub(crate) struct Feed {
     pub(crate) wanted_at: Option<i64>,
     /// When the dashboard was last compared.
     pub(crate) compared_at: Option<i64>,
+    /// When it was last asked, whatever came of it.
+    pub(crate) tried_at: Option<i64>,
 }
 
 impl Feed {
@@ -36,33 +44,43 @@ impl Feed {
             .filter(|since| Some(*since) > self.silent_at)
     }
 
+    /// Since when events tell of these, if they do.
+    pub(crate) fn pushed(&self, kind: InstanceKind) -> Option<i64> {
+        let tells = match kind {
+            InstanceKind::Meeting => self.tells_meetings,
+            InstanceKind::Webinar => self.tells_webinars,
+        };
+        self.pushed_since().filter(|_| tells)
+    }
+
     /// Whether a look at the dashboard is wanted and none was taken since.
     pub(crate) fn wants_a_look(&self) -> bool {
-        self.wanted_at.is_some() && self.wanted_at > self.compared_at
+        self.wanted_at > self.tried_at
     }
 }
 
+const FEED: &str = "SELECT revision, tells_meetings, tells_webinars, last_at, live_since,
+        live_last_at, silent_at, wanted_at, compared_at, tried_at
+    FROM monitor_feeds WHERE connection = $1";
+
 /// The feed of `connection`; empty before the first event or look.
 pub(crate) async fn feed(db: &Db, connection: &str) -> Result<Feed> {
-    let row = db
-        .row(
-            "SELECT revision, last_at, live_since, live_last_at, silent_at, wanted_at, compared_at
-             FROM monitor_feeds WHERE connection = $1",
-            args![connection],
-        )
-        .await?;
+    let row = db.row(FEED, args![connection]).await?;
     row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
 }
 
 fn read(row: &store::Row) -> Result<Feed> {
     Ok(Feed {
         revision: row.i64("revision")?,
+        tells_meetings: row.flag("tells_meetings")?,
+        tells_webinars: row.flag("tells_webinars")?,
         last_at: row.opt_i64("last_at")?,
         live_since: row.opt_i64("live_since")?,
         live_last_at: row.opt_i64("live_last_at")?,
         silent_at: row.opt_i64("silent_at")?,
         wanted_at: row.opt_i64("wanted_at")?,
         compared_at: row.opt_i64("compared_at")?,
+        tried_at: row.opt_i64("tried_at")?,
     })
 }
 
@@ -73,16 +91,21 @@ pub(crate) async fn heard(
     connection: &str,
     received_at: i64,
     late: bool,
-    live: bool,
+    live: Option<InstanceKind>,
 ) -> Result<()> {
-    let live_at = live.then_some(received_at);
-    let wanted = (late && live).then_some(received_at);
+    let live_at = live.map(|_| received_at);
+    let wanted = live_at.filter(|_| late);
     tx.execute(
         "INSERT INTO monitor_feeds AS f
-         (connection, revision, last_at, live_since, live_last_at, wanted_at)
-         VALUES ($1, 1, $2, $3, $3, COALESCE($4, $3))
+         (connection, revision, last_at, live_since, live_last_at, wanted_at, tells_meetings,
+          tells_webinars)
+         VALUES ($1, 1, $2, $3, $3, COALESCE($4, $3), $6, $7)
          ON CONFLICT (connection) DO UPDATE SET
              revision = f.revision + 1,
+             tells_meetings = CASE WHEN f.tells_meetings = 1 THEN 1
+                 ELSE excluded.tells_meetings END,
+             tells_webinars = CASE WHEN f.tells_webinars = 1 THEN 1
+                 ELSE excluded.tells_webinars END,
              last_at = CASE WHEN f.last_at >= excluded.last_at THEN f.last_at
                  ELSE excluded.last_at END,
              live_since = CASE
@@ -98,7 +121,15 @@ pub(crate) async fn heard(
                  THEN f.wanted_at
                  WHEN f.wanted_at >= excluded.live_last_at THEN f.wanted_at
                  ELSE excluded.live_last_at END",
-        args![connection, received_at, live_at, wanted, SILENCE],
+        args![
+            connection,
+            received_at,
+            live_at,
+            wanted,
+            SILENCE,
+            live == Some(InstanceKind::Meeting),
+            live == Some(InstanceKind::Webinar)
+        ],
     )
     .await?;
     Ok(())
@@ -107,7 +138,8 @@ pub(crate) async fn heard(
 /// Takes the lock without an event, for a look at the dashboard.
 pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<()> {
     tx.execute(
-        "INSERT INTO monitor_feeds AS f (connection, revision) VALUES ($1, 1)
+        "INSERT INTO monitor_feeds AS f (connection, revision, tells_meetings, tells_webinars)
+         VALUES ($1, 1, 0, 0)
          ON CONFLICT (connection) DO UPDATE SET revision = f.revision + 1",
         args![connection],
     )
@@ -117,20 +149,14 @@ pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<()> {
 
 /// The feed, within a transaction.
 pub(crate) async fn feed_in(tx: &mut Tx, connection: &str) -> Result<Feed> {
-    let row = tx
-        .row(
-            "SELECT revision, last_at, live_since, live_last_at, silent_at, wanted_at, compared_at
-             FROM monitor_feeds WHERE connection = $1",
-            args![connection],
-        )
-        .await?;
+    let row = tx.row(FEED, args![connection]).await?;
     row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
 }
 
 /// The dashboard was compared; what wanted that is content.
 pub(crate) async fn compared(tx: &mut Tx, connection: &str, at: i64) -> Result<()> {
     tx.execute(
-        "UPDATE monitor_feeds SET compared_at = $2 WHERE connection = $1",
+        "UPDATE monitor_feeds SET compared_at = $2, tried_at = $2 WHERE connection = $1",
         args![connection, at],
     )
     .await?;
@@ -158,11 +184,11 @@ pub(crate) async fn want(db: &Db, connection: &str, at: i64) -> Result<()> {
     Ok(())
 }
 
-/// The dashboard cannot be read: nothing is wanted of it until the next reason.
-pub(crate) async fn give_up(db: &Db, connection: &str) -> Result<()> {
+/// The dashboard could not be read: until the next reason nothing is wanted of it.
+pub(crate) async fn tried(db: &Db, connection: &str, at: i64) -> Result<()> {
     db.execute(
-        "UPDATE monitor_feeds SET wanted_at = NULL WHERE connection = $1",
-        args![connection],
+        "UPDATE monitor_feeds SET tried_at = $2 WHERE connection = $1",
+        args![connection, at],
     )
     .await?;
     Ok(())

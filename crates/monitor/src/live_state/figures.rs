@@ -1,13 +1,13 @@
-//! From pushed state to the figures of the test *Live meetings*: the same measures, by the same
-//! reckoning as from the dashboard.
+//! From pushed state to the figures of the tests *Live meetings* and *Live webinars*: the same
+//! measures, by the same reckoning as from the dashboard.
 
 use jiff::Timestamp;
 use store::{Db, args};
 use zoom_types::dashboards::LiveMeeting;
 
-use super::{person::peak, read::PROBE, rows, rows::InstanceRow, view::InstanceKind};
+use super::{person::peak, rows, rows::InstanceRow, view::InstanceKind};
 use crate::{
-    probes::{live_meetings, probe},
+    probes::{live_meetings, live_webinars, probe},
     reading::Reading,
     storage,
 };
@@ -15,15 +15,23 @@ use crate::{
 /// The most peaks worked out in one go; the rest follows with the next figures.
 const PEAKS: i64 = 2_000;
 
-/// What the test would read from Zoom's dashboard, read from what events told.
-pub(crate) async fn reading(db: &Db, connection: &str, now: Timestamp) -> store::Result<Reading> {
+/// What the tests would read from Zoom's dashboard, read from what events told.
+pub(crate) async fn reading(
+    db: &Db,
+    connection: &str,
+    kind: InstanceKind,
+    now: Timestamp,
+) -> store::Result<Reading> {
     let rows = rows::live(db, connection).await?;
-    let meetings: Vec<LiveMeeting> = rows
+    let running: Vec<LiveMeeting> = rows
         .iter()
-        .filter(|row| row.doc.kind() == InstanceKind::Meeting && row.doc.started_at().is_some())
+        .filter(|row| row.doc.kind() == kind && row.doc.started_at().is_some())
         .map(on_the_dashboard)
         .collect();
-    Ok(live_meetings::reduce(&meetings, now))
+    Ok(match kind {
+        InstanceKind::Meeting => live_meetings::reduce(&running, now),
+        InstanceKind::Webinar => live_webinars::reduce(&running),
+    })
 }
 
 /// An instance as the dashboard would list it.
@@ -50,11 +58,16 @@ fn on_the_dashboard(row: &InstanceRow) -> LiveMeeting {
 
 /// Keeps the figures of this moment.
 pub(crate) async fn keep(db: &Db, connection: &str, now: Timestamp) -> store::Result<()> {
-    let Some(probe) = probe(PROBE) else {
-        return Ok(());
-    };
-    let reading = reading(db, connection, now).await?;
-    storage::keep_samples(db, connection, probe, now.as_microsecond(), &reading).await
+    let feed = super::feed::feed(db, connection).await?;
+    for kind in [InstanceKind::Meeting, InstanceKind::Webinar] {
+        if feed.pushed(kind).is_some()
+            && let Some(probe) = probe(kind.probe())
+        {
+            let reading = reading(db, connection, kind, now).await?;
+            storage::keep_samples(db, connection, probe, now.as_microsecond(), &reading).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Works out the most people at once of instances whose people changed.

@@ -8,9 +8,6 @@ use store::{Db, Result, Tx, args};
 use super::view::{Happened, RECENT};
 use crate::history::instant;
 
-/// Rows of one view.
-pub(crate) const RECENT_ROWS: i64 = RECENT as i64;
-
 /// One event, as it is kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Occurred {
@@ -49,12 +46,8 @@ pub(crate) async fn keep(tx: &mut Tx, connection: &str, one: &Occurred) -> Resul
 }
 
 /// The latest, newest first: of the account, or of one instance.
-pub(crate) async fn recent(
-    db: &Db,
-    connection: &str,
-    uuid: Option<&str>,
-    limit: i64,
-) -> Result<Vec<Happened>> {
+pub(crate) async fn recent(db: &Db, connection: &str, uuid: Option<&str>) -> Result<Vec<Happened>> {
+    let limit = i64::try_from(RECENT).unwrap_or(i64::MAX);
     let rows = match uuid {
         Some(uuid) => {
             db.rows(

@@ -84,7 +84,7 @@ impl Monitor {
 
     /// Whether something is under way and nothing is heard of it, nor was the dashboard asked.
     async fn is_too_quiet(&self, id: &str, feed: &Feed, now: i64) -> Result<bool, Error> {
-        let heard = feed.live_last_at.max(feed.compared_at).max(feed.wanted_at);
+        let heard = feed.live_last_at.max(feed.tried_at).max(feed.wanted_at);
         Ok(heard.is_some_and(|heard| now - heard > QUIET)
             && !super::rows::live(&self.0.db, id).await?.is_empty())
     }
@@ -93,7 +93,7 @@ impl Monitor {
     pub(crate) async fn look_is_due(&self, connection: &ConnectionId) -> Result<bool, Error> {
         let feed = feed::feed(&self.0.db, connection.as_str()).await?;
         let now = self.0.clock.now_micros();
-        Ok(feed.wants_a_look() && feed.compared_at.is_none_or(|at| now - at >= LOOKS_APART))
+        Ok(feed.wants_a_look() && feed.tried_at.is_none_or(|at| now - at >= LOOKS_APART))
     }
 
     /// After a run of the test that reads the dashboard: what it saw is compared; where it cannot
@@ -109,8 +109,8 @@ impl Monitor {
         let kept = match seen {
             Some(seen) => self.compare(connection, looked_at, seen).await,
             None if probe == PROBE && !outcome.is_ok() => {
-                let gave_up = feed::give_up(&self.0.db, connection.as_str()).await;
-                gave_up.map_err(Error::from)
+                let tried = feed::tried(&self.0.db, connection.as_str(), looked_at).await;
+                tried.map_err(Error::from)
             }
             None => Ok(()),
         };
@@ -119,13 +119,9 @@ impl Monitor {
         }
     }
 
-    /// Since when events tell what is under way, if they do.
-    pub(crate) async fn fed(
-        &self,
-        connection: &ConnectionId,
-    ) -> Result<Option<jiff::Timestamp>, Error> {
-        let feed = feed::feed(&self.0.db, connection.as_str()).await?;
-        Ok(feed.pushed_since().map(crate::history::instant))
+    /// How events come to `connection`.
+    pub(crate) async fn feed(&self, connection: &ConnectionId) -> Result<Feed, Error> {
+        Ok(feed::feed(&self.0.db, connection.as_str()).await?)
     }
 
     /// The rows of a test whose figures are pushed: of this moment, and not of its last run.
@@ -134,11 +130,14 @@ impl Monitor {
         connection: &ConnectionId,
         probe: &'static crate::Probe,
     ) -> Result<Option<DiagnosisView>, Error> {
-        if !probe.pushes || self.fed(connection).await?.is_none() {
+        let Some(kind) = probe.pushes else {
+            return Ok(None);
+        };
+        if self.feed(connection).await?.pushed(kind).is_none() {
             return Ok(None);
         }
         let now = self.0.clock.now();
-        let reading = figures::reading(&self.0.db, connection.as_str(), now).await?;
+        let reading = figures::reading(&self.0.db, connection.as_str(), kind, now).await?;
         Ok(Some(DiagnosisView {
             run: "push".to_owned(),
             at: now,

@@ -23,6 +23,7 @@ mod feed;
 mod figures;
 mod forget;
 mod happened;
+mod hearing;
 mod instance;
 mod keeper;
 mod lattice;
@@ -36,12 +37,16 @@ mod told;
 mod view;
 mod wire;
 
+#[cfg(test)]
+pub(crate) use self::hearing::{EventCount, Receiving};
 pub use self::view::{
     Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView, Presence,
     RECENT,
 };
 pub(crate) use self::{
     changes::Changes,
+    feed::Feed,
+    hearing::Hearing,
     keeper::COMPARED_EVERY,
     repair::{Doubt, Seen},
     tables::MIGRATION,

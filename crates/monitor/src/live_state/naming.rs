@@ -149,10 +149,10 @@ fn news(
         let last_left = before.and_then(|person| person.leaves.last());
         match (joined, left) {
             // They are in: a join that no event told, unless an event says that they left since.
-            (Some(joined), None) if before.is_none_or(|person| !person.inside()) => {
-                if Some(joined) > last_left {
-                    person.joins = Marks::one(joined, joined);
-                }
+            (Some(joined), None)
+                if before.is_none_or(|person| !person.inside()) && Some(joined) > last_left =>
+            {
+                person.joins = Marks::one(joined, joined);
             }
             (joined, Some(left)) => {
                 if before.is_none_or(|person| person.joins.is_empty())

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     feed::{Feed, feed},
-    happened::{self, RECENT_ROWS},
+    happened,
     instance::Instance,
     person::{Person, peak},
     rows::{self, InstanceRow},
@@ -14,7 +14,7 @@ use super::{
 use crate::{Error, Monitor, history::instant, monitor::named, present, storage, unit::duration};
 
 /// The test that reads the dashboard of live meetings.
-pub(crate) const PROBE: &str = "live-meetings";
+pub(crate) const PROBE: &str = InstanceKind::Meeting.probe();
 
 impl Monitor {
     /// What is under way in a Zoom account, and how it is known.
@@ -30,12 +30,11 @@ impl Monitor {
                 .then(one.started_at.cmp(&other.started_at))
                 .then(one.uuid.cmp(&other.uuid))
         });
-        let recent = happened::recent(&self.0.db, connection.as_str(), None, RECENT_ROWS).await?;
+        let recent = happened::recent(&self.0.db, connection.as_str(), None).await?;
         Ok(LiveView {
             as_of: match &source {
-                LiveSource::Pushed { .. } => now,
                 LiveSource::Polled { last_at, .. } => last_at.unwrap_or(now),
-                LiveSource::Nothing { .. } => now,
+                LiveSource::Pushed { .. } | LiveSource::Nothing { .. } => now,
             },
             source,
             words,
@@ -67,7 +66,7 @@ impl Monitor {
             as_of: self.0.clock.now(),
             unnamed: if live { row.unnamed() } else { 0 },
             people: presences(&row.doc, &people),
-            recent: happened::recent(&self.0.db, id, Some(uuid), RECENT_ROWS).await?,
+            recent: happened::recent(&self.0.db, id, Some(uuid)).await?,
             meeting,
         }))
     }
@@ -102,7 +101,10 @@ impl Monitor {
             return Ok((LiveSource::Nothing { why: why.clone() }, why));
         }
         let every = Self::effective(probe, setting.as_ref(), run, &self.spent(connection)).seconds;
-        let words = polled_words(&feed, every, read_before.map(instant));
+        let mut words = polled_words(&feed, every, read_before.map(instant));
+        if let Some(run) = run.filter(|run| !run.outcome.is_ok()) {
+            words = format!("{words} It could not be read last: {}", run.outcome.words());
+        }
         let source = LiveSource::Polled {
             every_seconds: every,
             last_at: read_before.map(instant),

@@ -90,7 +90,7 @@ impl Monitor {
         let id = connection.as_str();
         let mut tx = self.0.db.begin().await?;
         feed::lock(&mut tx, id).await?;
-        let pushed = feed::feed_in(&mut tx, id).await?.pushed_since();
+        let pushed = feed::feed_in(&mut tx, id).await?.pushed(seen.kind);
         let known = rows::live_in(&mut tx, id).await?;
         let known: HashMap<&str, &InstanceRow> =
             known.iter().map(|row| (row.uuid.as_str(), row)).collect();
@@ -149,7 +149,9 @@ impl Monitor {
                 over(&mut tx, id, uuid, "repair.ended", looked_at).await?;
             }
         }
-        feed::compared(&mut tx, id, looked_at).await?;
+        if seen.kind == InstanceKind::Meeting {
+            feed::compared(&mut tx, id, looked_at).await?;
+        }
         tx.commit().await?;
         self.0.changes.tell();
         if pushed.is_some() {
@@ -236,7 +238,7 @@ impl Monitor {
 /// Whether its start fell into the time in which events come.
 fn is_missed(feed: &Feed, row: &InstanceRow) -> bool {
     let started = row.doc.started_at();
-    feed.pushed_since()
+    feed.pushed(row.doc.kind())
         .is_some_and(|since| started.is_some_and(|at| at > since))
 }
 

@@ -47,12 +47,15 @@ CREATE INDEX monitor_happened_by_instance ON monitor_happened (connection, uuid,
 CREATE TABLE monitor_feeds (
     connection TEXT PRIMARY KEY,
     revision BIGINT NOT NULL,
+    tells_meetings BIGINT NOT NULL,
+    tells_webinars BIGINT NOT NULL,
     last_at BIGINT,
     live_since BIGINT,
     live_last_at BIGINT,
     silent_at BIGINT,
     wanted_at BIGINT,
     compared_at BIGINT,
+    tried_at BIGINT,
     sampled_at BIGINT,
     sampled_revision BIGINT
 );

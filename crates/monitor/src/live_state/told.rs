@@ -9,6 +9,7 @@ use super::{
     instance::Instance,
     lattice::{Earliest, Last, Latest, Marks},
     person::Person,
+    view::InstanceKind,
     wire::{Body, Object, Participant, Text},
 };
 
@@ -17,6 +18,8 @@ use super::{
 pub(crate) struct Told {
     /// About an instance and maybe somebody in it.
     pub(crate) piece: Option<Piece>,
+    /// Whose comings and goings it tells: an app that is sent these need not ask.
+    pub(crate) tells: Option<InstanceKind>,
     /// The line it is in the list of events.
     pub(crate) occurred: Option<Occurred>,
 }
@@ -55,8 +58,8 @@ pub(crate) fn told(event: &str, body: &[u8], fallback: i64) -> Result<Told, Stri
     if matches!(family, "user" | "account") {
         let occurred = account_changes::occurred(event, what, at, object, body);
         return Ok(Told {
-            piece: None,
             occurred,
+            ..Told::default()
         });
     }
     let piece = if moves {
@@ -65,7 +68,20 @@ pub(crate) fn told(event: &str, body: &[u8], fallback: i64) -> Result<Told, Stri
         None
     };
     let occurred = is_listed(what).then(|| line(event, at, object, piece.as_ref()));
-    Ok(Told { piece, occurred })
+    let comes_or_goes = matches!(
+        what,
+        "started" | "ended" | "participant_joined" | "participant_left"
+    );
+    let tells = match family {
+        "meeting" if comes_or_goes => Some(InstanceKind::Meeting),
+        "webinar" if comes_or_goes => Some(InstanceKind::Webinar),
+        _ => None,
+    };
+    Ok(Told {
+        piece,
+        tells,
+        occurred,
+    })
 }
 
 /// The event's own time in microseconds. Zoom gives milliseconds, and some examples have seconds;

@@ -15,6 +15,14 @@ pub enum InstanceKind {
 }
 
 impl InstanceKind {
+    /// The test that reads the dashboard of these.
+    pub(crate) const fn probe(self) -> &'static str {
+        match self {
+            Self::Meeting => "live-meetings",
+            Self::Webinar => "live-webinars",
+        }
+    }
+
     /// The word for one.
     pub const fn word(self) -> &'static str {
         match self {

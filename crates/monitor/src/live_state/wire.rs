@@ -127,6 +127,7 @@ pub(crate) struct Object {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_field_names, reason = "the fields are Zoom's")]
 pub(crate) struct Participant {
     /// Zoom's number of them within the instance.
     pub(crate) user_id: Text,

@@ -26,7 +26,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 3_600,
     live: false,
-    pushes: false,
+    pushes: None,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -6,27 +6,31 @@ mod billing;
 mod client_versions;
 mod hosts;
 pub(crate) mod live_meetings;
+pub(crate) mod live_webinars;
 mod meeting_quality;
 mod participant_quality;
 mod phone_calls;
 mod service_status;
 mod usage_daily;
 mod users;
+mod webhook_health;
 
 use std::sync::LazyLock;
 
 use crate::probe::{Measure, Probe};
 
-static TABLE: LazyLock<[Probe; 11]> = LazyLock::new(|| {
+static TABLE: LazyLock<[Probe; 13]> = LazyLock::new(|| {
     [
         service_status::PROBE,
         api_quota::PROBE,
+        webhook_health::PROBE,
         account_plan::PROBE,
         billing::PROBE,
         users::PROBE,
         hosts::PROBE,
         client_versions::PROBE,
         live_meetings::PROBE,
+        live_webinars::PROBE,
         meeting_quality::PROBE,
         usage_daily::PROBE,
         phone_calls::PROBE,

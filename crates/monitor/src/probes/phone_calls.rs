@@ -27,7 +27,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 300,
     live: true,
-    pushes: false,
+    pushes: None,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -22,7 +22,7 @@ pub(crate) static PROBE: Probe = Probe {
     needs: &[],
     period_seconds: 60,
     live: true,
-    pushes: false,
+    pushes: None,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

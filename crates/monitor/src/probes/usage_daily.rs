@@ -25,7 +25,7 @@ pub(crate) static PROBE: Probe = Probe {
     )],
     period_seconds: 21_600,
     live: false,
-    pushes: false,
+    pushes: None,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

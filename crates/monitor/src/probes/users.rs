@@ -32,7 +32,7 @@ pub(crate) static PROBE: Probe = Probe {
     ],
     period_seconds: 900,
     live: false,
-    pushes: false,
+    pushes: None,
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -5,6 +5,7 @@
 
 mod credentials;
 mod doctor;
+mod live;
 mod spending;
 mod webhook;
 
@@ -50,6 +51,8 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(credentials::authorize))
         .routes(routes!(credentials::code))
         .routes(routes!(doctor::report))
+        .routes(routes!(live::list))
+        .routes(routes!(live::show))
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .merge(api_tests::api())

@@ -121,10 +121,10 @@ fn sentence(detail: &TestDetail) -> String {
 
 fn subline(detail: &TestDetail) -> Html {
     let test = &detail.test;
-    let live = if test.live {
-        " Polled; push comes with an event subscription."
-    } else {
-        ""
+    let live = match test.pushed_since {
+        Some(_) => " Pushed: Zoom's events tell it as it happens.",
+        None if test.live => " Polled; push comes with an event subscription.",
+        None => "",
     };
     ui::all![
         test.question,

@@ -1,90 +1,86 @@
-//! The list of what is under way, one meeting, and the file.
+//! What is under way, as JSON.
 
-use axum::http::{StatusCode, header};
-use connect::{Principal, ServerToServerForm};
-use secrecy::SecretString;
+use axum::http::StatusCode;
+use clock::{Clock, Random};
+use inbox::{Consumer as _, Entry};
+use jobs::Jobs;
+use monitor::Monitor;
+use serde_json::json;
 
 use crate::site::Site;
 
-/// Connects the ready line's Server-to-Server app, which holds every scope.
-pub(crate) async fn connect(site: &Site) {
-    let ready = serde_json::to_value(site.sandbox.ready()).expect("the ready line");
-    let word = |pointer: &str| {
-        let found = ready.pointer(pointer).and_then(|value| value.as_str());
-        found.expect("a word").to_owned()
-    };
-    let form = ServerToServerForm {
-        account_id: word("/account_id"),
-        client_id: word("/server_to_server/client_id"),
-        client_secret: SecretString::from(word("/server_to_server/client_secret")),
-        ..ServerToServerForm::default()
-    };
-    let connection = site.connect.default_connection().await.expect("one");
-    site.connect
-        .save_server_to_server(&connection.id, &Principal::CommandLine, form)
-        .await
-        .expect("saved");
-}
-
-#[tokio::test]
-async fn without_anything_under_way_the_list_says_so_and_how_it_would_know() {
-    let site = Site::signed_in().await;
-    let page = site.get("/live").await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    assert!(
-        page.body
-            .contains("data-stream=\"/live/stream?part=live&#38;connection=")
+/// Lets the site's connection have heard these.
+async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
+    let connection = site.connect.default_connection().await.unwrap().id;
+    let (db, clock) = (site.db().clone(), Clock::system());
+    let http = zoom_client::http_client(None).unwrap();
+    let jobs = Jobs::new(db.clone(), clock.clone(), "events");
+    let connect = site.connect.clone();
+    let monitor = Monitor::new(
+        db.clone(),
+        connect,
+        jobs,
+        http,
+        clock.clone(),
+        Random::system(),
     );
-    assert!(page.body.contains("<noscript><meta http-equiv=\"refresh\""));
-    assert!(
-        page.body.contains("href=\"/live?still=1\""),
-        "{}",
-        page.body
-    );
-    let still = site.get("/live?still=1").await;
-    assert!(!still.body.contains("http-equiv"), "{}", still.body);
-    let unknown = site.get("/live/bm9zdWNo").await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-    assert!(unknown.body.contains("kept for a week"), "{}", unknown.body);
-}
-
-#[tokio::test]
-async fn the_file_has_every_column_whatever_the_page_shows() {
-    let site = Site::signed_in().await;
-    let file = site.get("/live.csv?column=topic").await;
-    assert_eq!(
-        file.headers[header::CONTENT_TYPE],
-        "text/csv; charset=utf-8"
-    );
-    assert_eq!(
-        file.body.lines().next(),
-        Some(
-            "Topic,Kind,Host,Started,Running for,People now,Waiting,Most at once,In use,Meeting ID"
-        )
-    );
-}
-
-#[tokio::test]
-async fn the_search_finds_pages_tests_and_actions_without_asking_zoom() {
-    let site = Site::signed_in().await;
-    connect(&site).await;
-    let found = site.get("/search?q=meeting").await;
-    assert_eq!(found.status, StatusCode::OK, "{}", found.body);
-    for path in ["/meetings", "/meetings/new", "/tests/live-meetings"] {
-        let link = format!("<span class=\"what\"><a href=\"{path}\">");
-        assert!(found.body.contains(&link), "no {path}: {}", found.body);
+    let consumer = monitor.consumer();
+    for (seq, (event, object)) in (1..).zip(events) {
+        let at = clock.now();
+        let body = json!({"event": event, "event_ts": at.as_millisecond(),
+            "payload": {"account_id": "acc", "object": object}});
+        let entry = Entry {
+            seq,
+            connection: connection.to_string(),
+            event: (*event).to_owned(),
+            event_at: at,
+            received_at: at,
+            body: body.to_string().into_bytes(),
+            other_account: None,
+            replayed: false,
+        };
+        let mut tx = db.begin().await.unwrap();
+        consumer.apply(&mut tx, &entry).await.unwrap();
+        tx.commit().await.unwrap();
     }
-    let nothing = site.get("/search?q=%3Cscript%3E").await;
-    assert!(
-        nothing
-            .body
-            .contains("Nothing here is called “&#60;script&#62;”")
+}
+
+#[tokio::test]
+async fn live_is_told_as_json_and_an_instance_by_its_uuid() {
+    let site = Site::signed_in().await;
+    let before = site.get("/api/v1/live").await.json();
+    assert_eq!(before["source"], "polled");
+    let uuid = "/4444AAA+iAi==";
+    let instance = json!({"id": 98_765_432_101_i64, "uuid": uuid, "topic": "Stand-up"});
+    let mut joined = instance.clone();
+    joined["participant"] =
+        json!({"user_id": 16_778_240, "user_name": "Ada", "participant_uuid": "P1"});
+    hear(
+        &site,
+        &[
+            ("meeting.started", instance),
+            ("meeting.participant_joined", joined),
+        ],
+    )
+    .await;
+    let live = site.get("/api/v1/live").await.json();
+    assert_eq!(live["source"], "pushed");
+    assert_eq!(
+        live["totals"],
+        json!({"meetings": 1, "webinars": 0, "participants": 1, "waiting": 0})
     );
-    assert!(
-        site.get("/search")
-            .await
-            .body
-            .contains("What are you looking for?")
+    assert_eq!(live["meetings"][0]["uuid"], uuid);
+    assert_eq!(live["recent"][0]["what"], "Ada joined “Stand-up”.");
+
+    let path = "/api/v1/live/%2F4444AAA%2BiAi%3D%3D";
+    let one = site.get(path).await.json();
+    assert_eq!(
+        (&one["topic"], &one["live"]),
+        (&"Stand-up".into(), &true.into())
     );
-    assert!(site.get("/").await.body.contains("action=\"/search\""));
+    assert_eq!(one["people"][0]["name"], "Ada");
+    let unknown = site.get("/api/v1/live/nothing").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+    let stranger = Site::fresh(web::MetricsAccess::Open).await;
+    assert_eq!(stranger.get(path).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -4,6 +4,7 @@ mod api;
 mod api_tests;
 mod health;
 mod live;
+mod live_pages;
 mod scheduling;
 mod settings;
 mod sign_in;

@@ -177,6 +177,11 @@ impl Site {
         site
     }
 
+    /// The database under it, for what comes in beside the pages.
+    pub(crate) fn db(&self) -> &store::Db {
+        &self._db.db
+    }
+
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Page {
         if let Some(cookie) = &self.cookie
             && !request.headers().contains_key(header::AUTHORIZATION)

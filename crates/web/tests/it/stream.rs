@@ -85,7 +85,7 @@ fn paced() -> (Clock, ManualClock) {
 #[tokio::test]
 async fn a_stream_tells_the_present_state_and_then_only_what_changed() {
     let site = Site::signed_in().await;
-    crate::live::connect(&site).await;
+    crate::live_pages::connect(&site).await;
     let mut stream = Stream::open(&site, "overview", None).await;
     assert_eq!(stream.status, StatusCode::OK);
     assert!(

@@ -260,3 +260,104 @@ async fn a_dashboard_that_cannot_be_read_is_not_asked_over_and_over() {
         assert!(!monitor.look_is_due(&connection()).await.unwrap());
     }
 }
+
+#[tokio::test]
+async fn how_events_come_is_a_test_of_its_own() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = &stage.scene.monitor;
+        let started = event("meeting.started", 0, &object("a==", None));
+        for body in [
+            &started,
+            &started,
+            &event("meeting.ended", 60, &object("a==", None)),
+        ] {
+            stage.deliver(body).await;
+        }
+        stage
+            .deliver(&event(
+                "meeting.started",
+                61,
+                &serde_json::json!({"id": "1"}),
+            ))
+            .await;
+        stage.catch_up().await;
+        let run = monitor
+            .run_now(&connection(), "webhook-health")
+            .await
+            .unwrap();
+        assert!(run.outcome.is_ok(), "{run:?}");
+        let test = monitor.test(&connection(), "webhook-health").await.unwrap();
+        let value = |name: &str, label: &str| {
+            let measure = test
+                .measures
+                .iter()
+                .find(|measure| measure.name == name)
+                .unwrap();
+            measure
+                .values
+                .iter()
+                .find(|value| value.label == label)
+                .map(|value| value.value)
+        };
+        assert_eq!(value("zoom_webhook_events_total", ""), Some(2.0));
+        assert_eq!(
+            value("zoom_webhook_events_by_type_total", "meeting.ended"),
+            Some(1.0)
+        );
+        assert_eq!(value("zoom_webhook_repeated", ""), Some(1.0));
+        assert_eq!(value("zoom_webhook_set_aside", ""), Some(1.0));
+        assert_eq!(value("zoom_webhook_gaps_total", "start"), Some(0.0));
+        assert_eq!(test.test.state, State::Fair, "one event is set aside");
+        let metrics = monitor.exposition().await.unwrap();
+        assert!(
+            metrics.contains("# TYPE zoom_webhook_events_total counter"),
+            "{metrics}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_subscribed_to_meetings_only_has_webinars_polled() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = &stage.scene.monitor;
+        stage
+            .hear(&event("meeting.started", 0, &object("a==", None)))
+            .await;
+        let webinars = serde_json::json!({"total_records": 1, "next_page_token": "", "webinars":
+            [{"id": 5, "uuid": "w==", "topic": "All hands", "participants": 40,
+              "start_time": "2026-11-21T11:50:00Z"}]});
+        stage.scene.zoom.says("GET /metrics/webinars", webinars);
+        monitor
+            .run_now(&connection(), "live-webinars")
+            .await
+            .unwrap();
+        monitor.keep_live_once().await;
+        let pushed = async |probe: &str| {
+            monitor
+                .test(&connection(), probe)
+                .await
+                .unwrap()
+                .test
+                .pushed_since
+                .is_some()
+        };
+        assert!(pushed("live-meetings").await);
+        assert!(!pushed("live-webinars").await);
+        let totals = stage.view().await.totals;
+        assert_eq!(
+            (totals.meetings, totals.webinars, totals.participants),
+            (1, 1, 40)
+        );
+        // It ends; the dashboard's word is all there is, so it counts at once and misses nothing.
+        let none = serde_json::json!({"total_records": 0, "next_page_token": "", "webinars": []});
+        stage.scene.zoom.says("GET /metrics/webinars", none);
+        stage.scene.hand.advance(Duration::from_mins(10));
+        monitor
+            .run_now(&connection(), "live-webinars")
+            .await
+            .unwrap();
+        assert_eq!(stage.view().await.totals.webinars, 0);
+    }
+}

@@ -30,6 +30,10 @@ pub(super) async fn stage(db: TestDb) -> Stage {
         .expect("the journal's tables");
     let scene = stand_in::scene(db).await;
     let inbox = Inbox::new(scene.db.db.clone(), scene.clock.clone());
+    let scene = Scene {
+        monitor: scene.monitor.clone().with_inbox(inbox.clone()),
+        ..scene
+    };
     Stage { scene, inbox }
 }
 

@@ -66,6 +66,7 @@ async fn hear_first(stage: &Stage) {
             .hear(&event("meeting.participant_joined", number, &joined))
             .await;
     }
+    stage.scene.hand.advance(Duration::from_secs(10));
 }
 
 #[tokio::test]

@@ -1,0 +1,211 @@
+//! `parfocal live`: what is under way, once or as it happens.
+
+use std::collections::VecDeque;
+
+use connect::ConnectionId;
+use jiff::Timestamp;
+use monitor::{Happened, InstanceView, LiveMeeting, LiveView, Presence};
+
+use crate::{
+    config::Config,
+    failure::Failure,
+    output::{self, Output, Table},
+    product::Product,
+};
+
+/// Flags of `parfocal live`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only this instance, with its people: the UUID that the list shows
+    pub uuid: Option<String>,
+    /// Stay, and print events as they come: a line each, with --json an object each
+    #[arg(long)]
+    pub follow: bool,
+}
+
+/// Does what was asked.
+pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
+    let product = Product::for_command(config).await?;
+    let id = product.connection().await?;
+    if args.follow {
+        return follow(&product, &id, args.uuid.as_deref(), output).await;
+    }
+    match args.uuid {
+        None => output.write(&product.monitor.live(&id).await?, list)?,
+        Some(uuid) => output.write(&instance(&product, &id, &uuid).await?, one)?,
+    }
+    Ok(())
+}
+
+async fn instance(
+    product: &Product,
+    id: &ConnectionId,
+    uuid: &str,
+) -> Result<InstanceView, Failure> {
+    let found = product.monitor.live_instance(id, uuid).await?;
+    found.ok_or_else(|| {
+        Failure::new(
+            format!("There is no instance “{uuid}”: it never was, or it ended over a week ago."),
+            "List what is under way with `parfocal live`.",
+        )
+    })
+}
+
+/// How many lines are remembered, so that none is printed twice.
+const REMEMBERED: usize = 1_000;
+
+async fn follow(
+    product: &Product,
+    id: &ConnectionId,
+    uuid: Option<&str>,
+    output: Output,
+) -> Result<(), Failure> {
+    let mut changes = product.monitor.changes();
+    let mut printed: VecDeque<Happened> = VecDeque::new();
+    if output == Output::Text {
+        match uuid {
+            None => output.write(&product.monitor.live(id).await?, list)?,
+            Some(uuid) => output.write(&instance(product, id, uuid).await?, one)?,
+        }
+        printed.extend(recent(product, id, uuid).await?);
+    }
+    loop {
+        for happened in recent(product, id, uuid).await? {
+            if printed.contains(&happened) {
+                continue;
+            }
+            match output {
+                Output::Text => output::line(&line(&happened))?,
+                Output::Json => output::line(&serde_json::to_string(&happened)?)?,
+            }
+            printed.push_back(happened);
+            if printed.len() > REMEMBERED {
+                printed.pop_front();
+            }
+        }
+        if changes.changed().await.is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// The latest events, oldest first.
+async fn recent(
+    product: &Product,
+    id: &ConnectionId,
+    uuid: Option<&str>,
+) -> Result<Vec<Happened>, Failure> {
+    let mut recent = match uuid {
+        None => product.monitor.live(id).await?.recent,
+        Some(uuid) => instance(product, id, uuid).await?.recent,
+    };
+    recent.reverse();
+    Ok(recent)
+}
+
+fn list(view: &LiveView) -> String {
+    let totals = &view.totals;
+    let mut out = format!(
+        "{}\n{} meetings, {} webinars, {} people in them, {} waiting\n",
+        view.words, totals.meetings, totals.webinars, totals.participants, totals.waiting
+    );
+    let mut table = Table::new(&[
+        "uuid", "topic", "kind", "host", "started", "people", "waiting", "in use",
+    ]);
+    for meeting in &view.meetings {
+        table.row(cells(meeting));
+    }
+    if !table.is_empty() {
+        out.push('\n');
+        out.push_str(&table.to_string());
+    }
+    out.push_str(&events(&view.recent));
+    out
+}
+
+fn cells(meeting: &LiveMeeting) -> [String; 8] {
+    [
+        meeting.uuid.clone(),
+        meeting.topic.clone().unwrap_or_else(|| "-".into()),
+        meeting.kind.word().into(),
+        meeting.host_name.clone().unwrap_or_else(|| "-".into()),
+        moment(meeting.started_at),
+        meeting.participants.to_string(),
+        meeting.waiting.to_string(),
+        meeting.features.join(", "),
+    ]
+}
+
+fn one(view: &InstanceView) -> String {
+    let meeting = &view.meeting;
+    let topic = meeting.topic.as_deref().unwrap_or("without a topic");
+    let stands = match (view.live, view.ended_at) {
+        (true, _) => format!(
+            "under way since {}: {} people, at most {} at once, {} waiting",
+            moment(meeting.started_at),
+            meeting.participants,
+            meeting.peak,
+            meeting.waiting
+        ),
+        (false, ended) => format!(
+            "from {} to {}, at most {} people at once",
+            moment(meeting.started_at),
+            moment(ended),
+            meeting.peak
+        ),
+    };
+    let mut out = format!("The {} {topic}: {stands}\n", meeting.kind.word());
+    let mut table = Table::new(&["name", "role", "where", "joined", "left", "times", "why"]);
+    for person in &view.people {
+        table.row(person_cells(person));
+    }
+    if !table.is_empty() {
+        out.push('\n');
+        out.push_str(&table.to_string());
+    }
+    if view.unnamed > 0 {
+        out.push_str(&format!("and {} whom nobody named\n", view.unnamed));
+    }
+    out.push_str(&events(&view.recent));
+    out
+}
+
+fn person_cells(person: &Presence) -> [String; 7] {
+    let place = match (person.inside, person.waiting) {
+        (true, _) => "in",
+        (_, true) => "waiting",
+        _ => "left",
+    };
+    [
+        person.name.clone(),
+        person.role.clone().unwrap_or_default(),
+        place.into(),
+        moment(person.joined_at),
+        moment(person.left_at),
+        person.times_joined.to_string(),
+        person.reason.clone().unwrap_or_default(),
+    ]
+}
+
+/// The latest ten, oldest first as in a log.
+fn events(recent: &[Happened]) -> String {
+    let mut out = String::new();
+    for happened in recent.iter().take(10).rev() {
+        out.push('\n');
+        out.push_str(&line(happened));
+    }
+    out
+}
+
+fn line(happened: &Happened) -> String {
+    let what: String = happened
+        .what
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    format!("{}  {what}", happened.at.strftime("%Y-%m-%d %H:%M:%S UTC"))
+}
+
+fn moment(at: Option<Timestamp>) -> String {
+    output::moment(at.map(Timestamp::as_microsecond))
+}
