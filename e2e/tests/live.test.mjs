@@ -76,7 +76,7 @@ test('what has the focus is let be, and renewed once it has not', async () => {
   await link(page, board.topic).focus();
   const other = meeting('Design critique');
   await send('meeting.started', other);
-  await page.locator('[data-part=meetings]').getByText(/\d/).first().waitFor();
+  await page.locator('[data-part=numbers]').getByText(/\d/).first().waitFor();
   await page.waitForTimeout(1500);
   assert.equal(await link(page, other.topic).count(), 0, 'the focused table stands still');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), board.topic);

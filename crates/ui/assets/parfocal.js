@@ -73,7 +73,9 @@
       const { part: name, print } = part.dataset;
       const box = main.querySelector(`[data-part="${name}"]`);
       waiting.delete(name);
-      if (!box || box.dataset.print === print) return;
+      // A page of other parts than these: nothing was set up, and now something is.
+      if (!box) return location.reload();
+      if (box.dataset.print === print) return;
       if (busy(box)) return waiting.set(name, part);
       const before = box.textContent.replace(/[\d\s]+/g, " ");
       const at = [...all(".scroll", box)].map((one) => one.scrollLeft);

@@ -51,20 +51,29 @@ pub(super) async fn show(
 pub(crate) async fn living(app: &State, id: &ConnectionId, asked: &Asked) -> Result<Living, Error> {
     let view = app.monitor.live(id).await?;
     let now = app.clock.now();
-    Ok(Living::new(sentence(&view), sub(&view, now))
-        .across("source", source::caveat(&view, now))
-        .beside("meetings", number("Meetings", view.totals.meetings))
-        .beside("webinars", number("Webinars", view.totals.webinars))
-        .beside("people", number("People now", view.totals.participants))
-        .beside("waiting", waiting(&view))
+    let living =
+        Living::new(sentence(&view), sub(&view, now)).across("source", source::caveat(&view, now));
+    if let LiveSource::Nothing { .. } = view.source {
+        // A zero would say that nothing is under way, which nobody knows.
+        return Ok(living
+            .across("numbers", Html::new())
+            .across("table", Html::new())
+            .across("events", events(&view.recent, now)));
+    }
+    Ok(living
+        .across("numbers", numbers(&view))
         .across("table", table(asked, &view, now))
         .across("events", events(&view.recent, now)))
 }
 
 /// The answer in one line.
 fn sentence(view: &LiveView) -> String {
-    if let LiveSource::Nothing { .. } = view.source {
-        return "Here you will see what is under way".into();
+    match view.source {
+        LiveSource::Nothing { .. } => return "Here you will see what is under way".into(),
+        LiveSource::Polled { last_at: None, .. } => {
+            return "What is under way has not been read yet".into();
+        }
+        LiveSource::Polled { .. } | LiveSource::Pushed { .. } => {}
     }
     let LiveTotals {
         meetings, webinars, ..
@@ -101,18 +110,25 @@ fn sub(view: &LiveView, now: Timestamp) -> Html {
     source::words(&view.source, now)
 }
 
-fn number(title: &str, number: u64) -> Stat {
-    Stat::new(title, number.to_string())
-}
-
-/// A dashboard does not show waiting rooms: without events there is no figure, not none waiting.
-fn waiting(view: &LiveView) -> Stat {
-    match view.source {
-        LiveSource::Pushed { .. } => number("Waiting", view.totals.waiting),
+fn numbers(view: &LiveView) -> Html {
+    let totals = &view.totals;
+    let number = |title: &str, number: u64| match view.source {
+        LiveSource::Polled { last_at: None, .. } => Stat::new(title, "–"),
+        _ => Stat::new(title, number.to_string()),
+    };
+    // A dashboard does not show waiting rooms: without events there is no figure.
+    let waiting = match view.source {
+        LiveSource::Pushed { .. } => number("Waiting", totals.waiting),
         LiveSource::Polled { .. } | LiveSource::Nothing { .. } => {
             Stat::new("Waiting", "–").note(Quality::Plain, "only events tell who waits")
         }
-    }
+    };
+    ui::grid([
+        number("Meetings", totals.meetings),
+        number("Webinars", totals.webinars),
+        number("People now", totals.participants),
+        waiting,
+    ])
 }
 
 pub(super) fn rows(meetings: Vec<LiveMeeting>, now: Timestamp) -> Vec<Row> {
@@ -247,7 +263,7 @@ mod tests {
             sentence(&LiveView {
                 source: LiveSource::Polled {
                     every_seconds: 120,
-                    last_at: None,
+                    last_at: Some(jiff::Timestamp::UNIX_EPOCH),
                 },
                 words: String::new(),
                 as_of: jiff::Timestamp::UNIX_EPOCH,

@@ -69,7 +69,7 @@ pub(crate) async fn show(
     }
     let small = wanted.to_lowercase();
     let named = |words: &str| words.to_lowercase().contains(&small);
-    let mut found = vec![("Pages", places(&named)), ("To do", actions(&named))];
+    let mut found = vec![("Pages", places(&named)), ("Actions", actions(&named))];
     let tests = app.monitor.tests(&at.id).await?;
     let tests = tests
         .iter()

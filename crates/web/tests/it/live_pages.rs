@@ -41,6 +41,8 @@ async fn without_anything_under_way_the_list_says_so_and_how_it_would_know() {
         "{}",
         page.body
     );
+    assert!(page.body.contains("has not been read yet"), "{}", page.body);
+    assert!(!page.body.contains(">0<"), "an unread figure is no zero");
     let still = site.get("/live?still=1").await;
     assert!(!still.body.contains("http-equiv"), "{}", still.body);
     let unknown = site.get("/live/bm9zdWNo").await;

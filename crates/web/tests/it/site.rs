@@ -179,7 +179,7 @@ impl Site {
 
     /// The database under it, for what comes in beside the pages.
     pub(crate) fn db(&self) -> &store::Db {
-        &self._db.db
+        &self.db.db
     }
 
     pub(crate) async fn ask(&self, mut request: Request<Body>) -> Page {

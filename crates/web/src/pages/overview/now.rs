@@ -71,8 +71,11 @@ pub(super) fn meetings(live: &LiveView, history: &History) -> Stat {
 /// People in them.
 pub(super) fn people(live: &LiveView, history: &History) -> Stat {
     let peak = values(&history.day).into_iter().flatten().reduce(f64::max);
+    // More may be in now than at any reading of the dashboard.
+    #[expect(clippy::cast_precision_loss, reason = "people are far below 2^52")]
+    let now = live.totals.participants as f64;
     let note = peak.map_or_else(String::new, |peak| {
-        format!("most in the last 24 h: {peak:.0}")
+        format!("most in the last 24 h: {:.0}", peak.max(now))
     });
     stat("People now", live, live.totals.participants)
         .note(Quality::Plain, known(live, note))

@@ -147,7 +147,12 @@ fn share(label: &Label) -> Option<f64> {
 pub(super) fn figures(tests: &[TestView]) -> Html {
     let cards: Vec<Stat> = tests
         .iter()
-        .filter(|test| !matches!(test.id, "live-meetings" | "meeting-quality"))
+        .filter(|test| {
+            !matches!(
+                test.id,
+                "live-meetings" | "live-webinars" | "meeting-quality"
+            )
+        })
         .filter_map(|test| {
             let key = test.key.as_ref()?;
             let note = match test.state {
