@@ -29,6 +29,11 @@ export async function start(words, { env = {} } = {}) {
   return {
     ready,
     log,
+    /** Ends it at once, as a power cut would. */
+    async kill() {
+      child.kill('SIGKILL');
+      return ended;
+    },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
       return ended;
@@ -43,12 +48,19 @@ export const startSandbox = (...words) =>
 /** Sandbox and Parfocal together in a data folder of their own. */
 export async function startDemo(...words) {
   const data = await mkdtemp(join(tmpdir(), 'parfocal-e2e-'));
-  const demo = await start([
+  const begin = () => start([
     'demo', '--ready-json', '--data', data, '--listen', '127.0.0.1:0', '--sandbox-listen', '127.0.0.1:0', ...words,
   ]);
+  let demo = await begin();
   return {
-    ...demo,
+    ready: demo.ready,
+    log: demo.log,
     data,
+    kill: () => demo.kill(),
+    /** Starts it again on the same ports and data. */
+    async again() {
+      demo = await begin();
+    },
     async stop() {
       const outcome = await demo.stop();
       await rm(data, { recursive: true, force: true });

@@ -150,7 +150,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
 test('every page of monitoring stands up to axe at both widths and in both themes', async () => {
   const { page } = browser;
   for (const [name, path] of [
-    ['overview', '/'], ['zoom-settings', '/zoom'], ['api-tests', '/tests'], ['api-test', '/tests/users'], ['spending', '/spending'],
+    ['overview', '/'], ['live', '/live'], ['zoom-settings', '/zoom'], ['api-tests', '/tests'], ['api-test', '/tests/users'], ['spending', '/spending'],
   ]) {
     await page.goto(demo.ready.parfocal_url + path);
     await judge(page, name);

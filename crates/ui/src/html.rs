@@ -190,14 +190,21 @@ macro_rules! component {
 }
 pub(crate) use component;
 
+/// A piece of a path, percent-encoded.
+pub fn segment(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, KEPT).to_string()
+}
+
+/// RFC 3986's unreserved letters stay as they are.
+const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// A query string from pairs, percent-encoded, without the question mark.
 pub fn query<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'.')
-        .remove(b'_')
-        .remove(b'~');
+    use percent_encoding::utf8_percent_encode;
     let mut out = String::new();
     for (key, value) in pairs {
         if !out.is_empty() {

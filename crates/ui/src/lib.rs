@@ -21,8 +21,9 @@
 //! Content-Security-Policy), a page that needs JavaScript, a colour as the only sign of anything,
 //! knowledge of Zoom or of any other crate here.
 //!
-//! Parts of a page that live: `<section data-refresh="/address" data-every="30">`; the small
-//! script puts what the address answers in place of the content.
+//! Parts of a page that live: either [`Part`]s on a page with a stream ([`Page::stream`]), which
+//! the server renews the moment something changes, or `<section data-refresh="/address"
+//! data-every="30">`, where the small script asks for the content now and then.
 
 mod assets;
 mod axis;
@@ -35,6 +36,7 @@ mod form;
 mod html;
 mod moment;
 mod notice;
+mod part;
 mod plot;
 mod quality;
 mod shell;
@@ -52,9 +54,10 @@ pub use copy::{CopyText, Reveal};
 pub use countdown::Countdown;
 pub use field::Field;
 pub use form::{Button, CSRF_FIELD, FieldGroup, Form, Hidden};
-pub use html::{Html, code, heading, link, list, number, query, quiet};
+pub use html::{Html, code, heading, link, list, number, query, quiet, segment};
 pub use moment::{Moment, exact, relative, zone_name};
 pub use notice::Notice;
+pub use part::Part;
 pub use plot::{Line, Plot};
 pub use quality::{Badge, Quality, Tag};
 pub use shell::{Nav, NavLink, Page, PlainPage, PublicPage, Search, SignedIn};

@@ -173,6 +173,8 @@ impl Plot {
         let (from, to) = self.span();
         axis::times(from, to, &self.zone)
             .into_iter()
+            // A label there would be cut at the edge.
+            .filter(|(at, _)| self.x(*at) < WIDTH - 18.0)
             .map(|(at, words)| Tick {
                 at: format!("{:.1}", self.x(at)),
                 words,

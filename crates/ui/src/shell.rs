@@ -62,6 +62,14 @@ impl Nav {
     }
 }
 
+impl Nav {
+    /// Every link's words and address, in order.
+    pub fn links(&self) -> impl Iterator<Item = (&str, &str)> {
+        let links = self.groups.iter().flat_map(|(_, links)| links);
+        links.map(|link| (link.label.as_str(), link.href.as_str()))
+    }
+}
+
 /// Who is signed in and how to leave.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -100,6 +108,15 @@ pub struct Page {
     body: Html,
     bar: bool,
     refresh: Option<u32>,
+    stream: Option<String>,
+    reload: Option<Reload>,
+}
+
+/// How a page is renewed where no script runs.
+#[derive(Clone, Debug)]
+struct Reload {
+    seconds: u32,
+    still: String,
 }
 
 impl Page {
@@ -119,6 +136,8 @@ impl Page {
             body: Html::new(),
             bar: false,
             refresh: None,
+            stream: None,
+            reload: None,
         }
     }
 
@@ -184,6 +203,27 @@ impl Page {
     #[must_use]
     pub fn refresh(mut self, seconds: u32) -> Self {
         self.refresh = Some(seconds);
+        self
+    }
+
+    /// The page's [`crate::Part`]s are renewed from this address, an event stream whose events
+    /// `part` hold them. Where it cannot be had, the script loads the page itself now and then and
+    /// takes the parts from there.
+    #[must_use]
+    pub fn stream(mut self, address: impl Into<String>) -> Self {
+        self.stream = Some(address.into());
+        self
+    }
+
+    /// Where no script runs, the browser loads the page again every so many seconds. That takes
+    /// the reader's place away, so the page says so and links to `still`, an address at which it
+    /// stands (WCAG 2.2.1).
+    #[must_use]
+    pub fn reload(mut self, seconds: u32, still: impl Into<String>) -> Self {
+        self.reload = Some(Reload {
+            seconds,
+            still: still.into(),
+        });
         self
     }
 
@@ -347,6 +387,21 @@ mod tests {
             "{html}"
         );
         assert!(!html.contains("http-equiv"), "{html}");
+    }
+
+    #[test]
+    fn a_page_with_a_stream_reloads_only_where_no_script_runs_and_can_be_stopped() {
+        let html = Page::new("Live", Nav::new(), "/live")
+            .stream("/live/stream?part=live&q=a")
+            .reload(30, "/live?still=1")
+            .to_string();
+        assert!(
+            html.contains("data-stream=\"/live/stream?part=live&#38;q=a\""),
+            "{html}"
+        );
+        let (before, rest) = html.split_once("http-equiv=\"refresh\"").expect("a reload");
+        assert!(before.ends_with("<noscript><meta "), "{before}");
+        assert!(rest.contains("href=\"/live?still=1\""), "{rest}");
     }
 
     #[test]

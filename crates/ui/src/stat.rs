@@ -52,10 +52,12 @@ impl Stat {
         self
     }
 
-    /// How it went lately; `None` is a gap. Oldest first, evenly spaced.
+    /// How it went lately; `None` is a gap. Oldest first, evenly spaced. One figure is no line.
     #[must_use]
     pub fn spark(mut self, values: &[Option<f64>]) -> Self {
-        self.spark = Html::from(Sparkline::new(values, self.quality));
+        if values.iter().flatten().nth(1).is_some() {
+            self.spark = Html::from(Sparkline::new(values, self.quality));
+        }
         self
     }
 

@@ -4,15 +4,16 @@
 //! and a body, and returns it.
 
 use axum::http::StatusCode;
-use ui::{Nav, Page, PlainPage};
+use ui::{Html, Nav, Page, PlainPage};
 
 use crate::{State, error::Problem, extract::Session};
 
 /// The rail: the one place that knows which pages there are.
-fn nav() -> Nav {
+pub(crate) fn nav() -> Nav {
     Nav::new()
         .group("Watch")
         .link("Overview", "/")
+        .link("Live", "/live")
         .link("API tests", "/tests")
         .link("Alarms", "/alarms")
         .group("Run")
@@ -34,15 +35,30 @@ fn banner(app: &State) -> Option<&'static str> {
     )
 }
 
+/// The box in the head.
+pub(crate) fn search(value: &str) -> ui::Search {
+    ui::Search {
+        action: "/search".into(),
+        words: "Find a meeting, page, test".into(),
+        value: value.into(),
+    }
+}
+
 /// A page for a signed-in person. `title` names it in the tab; `current` is its path in the rail.
 pub(crate) fn page(app: &State, session: &Session, title: &str, current: &str) -> Page {
     Page::new(title, nav(), current)
         .banner(banner(app))
+        .search(search(""))
         .user(ui::SignedIn {
             name: session.name.clone(),
             sign_out: "/sign-out".into(),
             csrf: session.csrf.clone(),
         })
+}
+
+/// A state that stands on a page by itself, framed as the panels around it are.
+pub(crate) fn boxed(state: ui::State) -> Html {
+    Html::from(state).boxed("div", "card")
 }
 
 /// A narrow page without the rail.

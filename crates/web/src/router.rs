@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, meetings, pages,
-    public, settings, trace, webhook,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, live, meetings,
+    pages, public, settings, stream, trace, webhook,
 };
 
 /// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest
@@ -31,12 +31,15 @@ pub fn router(state: State) -> Router {
             "/setup/{token}",
             get(pages::setup::form).post(pages::setup::submit),
         )
+        .route("/search", get(pages::search::show))
         .route("/spending", get(pages::spending::show))
         .route(
             "/tokens",
             get(pages::tokens::show).post(pages::tokens::create),
         )
         .route("/tokens/{id}/revoke", post(pages::tokens::revoke))
+        .merge(live::routes())
+        .merge(stream::routes())
         .merge(settings::routes())
         .merge(api_tests::routes())
         .merge(alarms::routes())

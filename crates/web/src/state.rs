@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::{accounts::Accounts, webhook::KeyRing};
+use crate::{accounts::Accounts, stream::Hub, webhook::KeyRing};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -98,14 +98,39 @@ pub struct State(Arc<Shared>);
 
 struct Shared {
     parts: Parts,
+    hub: Hub,
     keys: KeyRing,
 }
 
 impl State {
     /// Hands the services over to the handlers.
     pub fn new(parts: Parts) -> Self {
-        let keys = KeyRing::new(&parts.connect);
-        Self(Arc::new(Shared { parts, keys }))
+        Self::paced(parts, Clock::system())
+    }
+
+    /// The same with another clock for the pace of streams. They are about browsers and wires, so
+    /// outside of tests that is real time, whatever time the pages are written at.
+    pub fn paced(parts: Parts, pace: Clock) -> Self {
+        let (hub, keys) = (Hub::new(pace), KeyRing::new(&parts.connect));
+        Self(Arc::new(Shared { parts, hub, keys }))
+    }
+
+    /// Done when `stop` is. The pages' streams end with it: the server waits for every answer
+    /// under way, and theirs would never end.
+    pub fn until(
+        &self,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let state = self.clone();
+        async move {
+            stop.await;
+            state.0.hub.close();
+        }
+    }
+
+    /// Who looks at what.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
     }
 
     /// By what webhooks are known.

@@ -7,6 +7,7 @@
 mod http;
 mod inbox;
 mod load;
+mod pages;
 mod process;
 mod signed;
 
@@ -24,25 +25,45 @@ use crate::{
 
 const STARTS: usize = 9;
 
-/// The task: prints a table on standard error and JSON on standard output.
+/// The task: everything, or the part that is named.
 pub(crate) fn run_bench(words: &[String]) -> Result<()> {
-    match words {
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            everything()?;
+            run_all()?;
             inbox::run_inbox()
         }
-        [only] if only == "inbox" => inbox::run_inbox(),
-        _ => anyhow::bail!("`bench` takes nothing, or `inbox`"),
+        ["inbox"] => inbox::run_inbox(),
+        ["pages"] => {
+            build()?;
+            show(&json!({ "pages": pages::measure("release")? }))
+        }
+        // What cargo has built already: the figures are an upper bound.
+        ["pages", "--debug"] => show(&json!({ "pages": pages::measure("debug")? })),
+        _ => anyhow::bail!(
+            "`bench` takes nothing, `inbox`, or `pages` with or without --debug, not {}",
+            words.join(" ")
+        ),
     }
 }
 
-fn everything() -> Result<()> {
-    let wrk = WRK.ensure()?;
+fn show(figures: &Value) -> Result<()> {
+    println!("{}", serde_json::to_string_pretty(figures)?);
+    table(figures);
+    Ok(())
+}
+
+fn build() -> Result<()> {
     step("Building with optimisation");
     run(&mut command(
         "cargo",
         &["build", "--release", "--locked", "--package", "cli"],
-    ))?;
+    ))
+}
+
+/// Prints a table on standard error and JSON on standard output.
+fn run_all() -> Result<()> {
+    let wrk = WRK.ensure()?;
+    build()?;
     run(&mut command(
         "cargo",
         &[
@@ -81,6 +102,7 @@ fn everything() -> Result<()> {
 
     step("Parfocal in the demo: memory, the API tests page");
     let (page, demo_mb) = api_tests_page(&load)?;
+    let pages = pages::measure("release")?;
 
     let figures = json!({
         "sandbox": {
@@ -98,10 +120,9 @@ fn everything() -> Result<()> {
             "api_tests_page_p95_ms": page.p95_ms,
             "api_tests_page_per_second": page.per_second,
         },
+        "pages": pages,
     });
-    println!("{}", serde_json::to_string_pretty(&figures)?);
-    table(&figures);
-    Ok(())
+    show(&figures)
 }
 
 fn sandbox(more: &[&str]) -> Result<Server> {
@@ -214,9 +235,22 @@ fn table(figures: &Value) {
             "ms",
             "under 50",
         ),
+        (
+            "1 000 open pages, memory",
+            number("/pages/memory_mb_after_changes"),
+            "MB",
+            "under 200",
+        ),
+        (
+            "change to the last of them",
+            number("/pages/change_to_last_page_ms_median"),
+            "ms",
+            "under 2 000",
+        ),
     ];
     eprintln!("\n{:<30} {:>10}      wanted", "figure", "measured");
-    for (name, value, unit, wanted) in rows {
+    // A part of the measurements has figures for its own rows only.
+    for (name, value, unit, wanted) in rows.into_iter().filter(|row| !row.1.is_nan()) {
         eprintln!("{name:<30} {value:>10.1} {unit:<4} {wanted}");
     }
 }

@@ -93,7 +93,10 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         .router()
         .merge(sandbox_console::router(sandbox.clone()));
     let zoom = tokio::spawn(there.serve(zoom, told(stopped.clone())));
-    let site = tokio::spawn(here.serve(web::router(state), told(stopped.clone())));
+    let site = tokio::spawn(here.serve(
+        web::router(state.clone()),
+        state.until(told(stopped.clone())),
+    ));
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
     let alarms = housekeeping::alarms(&product, stopped.clone());

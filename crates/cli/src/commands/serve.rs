@@ -40,7 +40,10 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening
-        .serve(web::router(state), listen::asked_to_stop())
+        .serve(
+            web::router(state.clone()),
+            state.until(listen::asked_to_stop()),
+        )
         .await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);

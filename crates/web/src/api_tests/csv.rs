@@ -10,7 +10,7 @@ use monitor::{Cell, DiagnosisView};
 
 use super::{rows, words};
 use crate::{
-    Error, State,
+    Error, State, csv,
     extract::{Connected, Session},
 };
 
@@ -49,45 +49,13 @@ fn plain(name: &str) -> String {
 }
 
 fn text(found: &DiagnosisView, asked: &rows::Asked) -> String {
-    let mut text = line(found.columns.iter().map(|column| column.title.to_owned()));
+    let mut text = csv::line(found.columns.iter().map(|column| column.title.to_owned()));
     for row in rows::chosen(found, asked) {
-        text.push_str(&line(row.iter().map(|cell| match cell {
+        text.push_str(&csv::line(row.iter().map(|cell| match cell {
             Cell::Number(number) => number.to_string(),
             Cell::Text(text) => text.clone(),
             Cell::Nothing(()) => String::new(),
         })));
     }
     text
-}
-
-/// One record (RFC 4180). A cell that a spreadsheet would take for a formula is made text: names
-/// and topics come from strangers.
-pub(crate) fn line(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells
-        .map(|cell| {
-            let number = cell.parse::<f64>().is_ok();
-            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number;
-            let cell = if formula { format!("'{cell}") } else { cell };
-            if cell.contains([',', '"', '\n', '\r']) {
-                format!("\"{}\"", cell.replace('"', "\"\""))
-            } else {
-                cell
-            }
-        })
-        .collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::line;
-
-    #[test]
-    fn a_strangers_formula_arrives_as_text_and_a_number_as_a_number() {
-        let cells = ["=HYPERLINK(1)", "-3.5", "a,b", "say \"hi\"", "+12025550100"];
-        assert_eq!(
-            line(cells.map(str::to_owned).into_iter()),
-            "'=HYPERLINK(1),-3.5,\"a,b\",\"say \"\"hi\"\"\",+12025550100\r\n"
-        );
-    }
 }

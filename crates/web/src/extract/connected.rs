@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use connect::{Connection, ConnectionId};
+use connect::ConnectionId;
 use serde::Deserialize;
 
 use crate::{Error, State};
@@ -14,8 +14,6 @@ use crate::{Error, State};
 pub(crate) struct Connected {
     /// Its id.
     pub id: ConnectionId,
-    /// What is known of it.
-    pub connection: Connection,
 }
 
 #[derive(Deserialize)]
@@ -40,9 +38,6 @@ impl FromRequestParts<State> for Connected {
                 .find(|connection| connection.id.to_string() == id)
                 .ok_or_else(|| Error::NotFound(format!("connection {id}")))?,
         };
-        Ok(Self {
-            id: connection.id.clone(),
-            connection,
-        })
+        Ok(Self { id: connection.id })
     }
 }

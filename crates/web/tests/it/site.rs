@@ -27,7 +27,8 @@ pub(crate) const PASSWORD: &str = "seven grey herons";
 
 /// The site and what stands behind it.
 pub(crate) struct Site {
-    router: Router,
+    pub router: Router,
+    pub state: State,
     pub accounts: Accounts,
     pub connect: Connect,
     pub monitor: Monitor,
@@ -65,6 +66,10 @@ impl Site {
     }
 
     pub(crate) async fn over(test: TestDb, metrics: MetricsAccess) -> Self {
+        Self::paced(test, metrics, Clock::system()).await
+    }
+
+    async fn paced(test: TestDb, metrics: MetricsAccess, pace: Clock) -> Self {
         let db = test.db.clone();
         let (clock, random) = (Clock::system(), Random::system());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -120,7 +125,7 @@ impl Site {
             pushed: None,
         });
         let inbox = Inbox::new(db.clone(), clock.clone());
-        let state = State::new(Parts {
+        let parts = Parts {
             clock: clock.clone(),
             random: random.clone(),
             accounts: accounts.clone(),
@@ -137,9 +142,11 @@ impl Site {
                 marketplace_url: zoom,
                 emulated: true,
             },
-        });
+        };
+        let state = State::paced(parts, pace);
         Self {
-            router: web::router(state),
+            router: web::router(state.clone()),
+            state,
             accounts,
             connect,
             monitor,
@@ -153,7 +160,13 @@ impl Site {
 
     /// With an administrator who is signed in.
     pub(crate) async fn signed_in() -> Self {
-        let mut site = Self::fresh(MetricsAccess::Token(None)).await;
+        Self::signed_in_paced(Clock::system()).await
+    }
+
+    /// The same, its streams at another pace.
+    pub(crate) async fn signed_in_paced(pace: Clock) -> Self {
+        let test = store::testing::sqlite().await;
+        let mut site = Self::paced(test, MetricsAccess::Token(None), pace).await;
         site.accounts
             .set_administrator(NAME, &PASSWORD.into())
             .await
@@ -194,6 +207,11 @@ impl Site {
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    /// The cookie of whoever is signed in.
+    pub(crate) fn cookie(&self) -> &str {
+        self.cookie.as_deref().unwrap_or_default()
     }
 
     pub(crate) async fn get(&self, path: &str) -> Page {

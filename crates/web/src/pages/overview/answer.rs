@@ -1,0 +1,99 @@
+//! The answer in one line, and what does not work at all.
+
+use connect::{CredentialSet, SetState};
+use monitor::{AlarmView, Level, State as TestState, TestView};
+use ui::{Button, Html, Notice};
+
+/// The worst first.
+pub(super) fn sentence(sets: &[CredentialSet], tests: &[TestView], alarms: &[AlarmView]) -> String {
+    if sets.is_empty() {
+        return "Parfocal is ready; no Zoom account is connected yet".into();
+    }
+    if sets.iter().any(|set| is_broken(&set.state)) {
+        return "Zoom does not accept an app that was set up".into();
+    }
+    if let Some(alarmed) = alarmed(alarms) {
+        return alarmed;
+    }
+    let count = |state| tests.iter().filter(|test| test.state == state).count();
+    let broken = count(TestState::Broken);
+    if broken > 0 {
+        return format!(
+            "{} not work",
+            plural(broken, "API test does", "API tests do")
+        );
+    }
+    for (state, word) in [
+        (TestState::Bad, "bad"),
+        (TestState::Poor, "poor"),
+        (TestState::Fair, "worth a look"),
+    ] {
+        let found: Vec<&str> = tests
+            .iter()
+            .filter(|test| test.state == state)
+            .map(|test| test.title)
+            .collect();
+        match found.as_slice() {
+            [] => {}
+            [one] => return format!("{one}: {word}"),
+            many => return format!("{} areas are {word}: {}", many.len(), many.join(", ")),
+        }
+    }
+    if count(TestState::Good) > 0 {
+        return "Everything that is watched is well".into();
+    }
+    if count(TestState::Waiting) > 0 {
+        return "Connected; the first figures are on their way".into();
+    }
+    "Connected; nothing is watched yet".into()
+}
+
+/// What the alarms say, the gravest by name. One that somebody has seen is no news, and one that
+/// is only worth a look is left to the figures.
+fn alarmed(alarms: &[AlarmView]) -> Option<String> {
+    let new: Vec<&AlarmView> = alarms
+        .iter()
+        .filter(|alarm| alarm.acknowledged.is_none() && alarm.level > Level::Fair)
+        .collect();
+    let worst = new.first()?;
+    let named = format!("{}: {}", worst.title, worst.level.word().to_lowercase());
+    Some(match new.len() {
+        1 => named,
+        2 => format!("{named}, and one more alarm"),
+        many => format!("{named}, and {} more alarms", many - 1),
+    })
+}
+
+fn plural(n: usize, one: &str, many: &str) -> String {
+    if n == 1 {
+        format!("One {one}")
+    } else {
+        format!("{n} {many}")
+    }
+}
+
+fn is_broken(state: &SetState) -> bool {
+    matches!(
+        state,
+        SetState::Refused { .. } | SetState::NeedsRenewal { .. }
+    )
+}
+
+/// Apps that Zoom refuses, with the way to them: nothing else can be well before they are.
+pub(super) fn troubles(sets: &[CredentialSet]) -> Html {
+    sets.iter()
+        .filter(|set| is_broken(&set.state))
+        .map(|set| {
+            let why = match &set.state {
+                SetState::Refused { why } => why.clone(),
+                SetState::NeedsRenewal { cause } => cause.says().to_owned(),
+                _ => String::new(),
+            };
+            Notice::bad(format!("{} does not work", set.kind.title()))
+                .text(why)
+                .actions(
+                    Button::quiet("Open Zoom settings").to(format!("/zoom#{}", set.kind.key())),
+                )
+        })
+        .collect()
+}

@@ -1,0 +1,249 @@
+//! The figures of this moment with the hours before them.
+
+use connect::ConnectionId;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use monitor::{LiveSource, LiveView, SeriesView, State as TestState, TestView};
+use ui::{Card, Html, Line, Plot, Quality, Stat};
+
+use super::standing::quality as quality_of;
+use crate::{Error, State};
+
+/// How far back the lines beside the numbers go.
+const SPARK: SignedDuration = SignedDuration::from_hours(6);
+/// How far back the plot goes, and how far the line to compare with lies.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const WEEK: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// The ends of what is drawn move in steps of this, or each look would draw everything anew.
+const STEP: i64 = 300;
+
+/// Series that the page draws.
+pub(super) struct History {
+    from: Timestamp,
+    to: Timestamp,
+    meetings: SeriesView,
+    people: SeriesView,
+    quality: SeriesView,
+    day: SeriesView,
+    week_ago: SeriesView,
+}
+
+impl History {
+    pub(super) async fn of(app: &State, id: &ConnectionId, now: Timestamp) -> Result<Self, Error> {
+        let to = next_step(now);
+        let back = |by: SignedDuration| to.saturating_sub(by).unwrap_or(to);
+        let (from, spark) = (back(DAY), back(SPARK));
+        let read = async |measure: &str, from, to| app.monitor.series(id, measure, from, to).await;
+        Ok(Self {
+            meetings: read("zoom_meetings_live", spark, to).await?,
+            people: read("zoom_meetings_live_participants", spark, to).await?,
+            quality: read("zoom_meeting_quality_good_ratio", spark, to).await?,
+            day: read("zoom_meetings_live_participants", from, to).await?,
+            week_ago: read(
+                "zoom_meetings_live_participants",
+                from.saturating_sub(WEEK).unwrap_or(from),
+                back(WEEK),
+            )
+            .await?,
+            from,
+            to,
+        })
+    }
+}
+
+fn next_step(now: Timestamp) -> Timestamp {
+    let step = now.as_second().div_euclid(STEP) + 1;
+    Timestamp::from_second(step * STEP).unwrap_or(now)
+}
+
+/// Meetings and webinars under way.
+pub(super) fn meetings(live: &LiveView, history: &History) -> Stat {
+    let webinars = match live.totals.webinars {
+        0 => "no webinar".to_owned(),
+        1 => "and one webinar".to_owned(),
+        many => format!("and {many} webinars"),
+    };
+    stat("Meetings now", live, live.totals.meetings)
+        .note(Quality::Plain, known(live, webinars))
+        .spark(&values(&history.meetings))
+        .to("/live")
+}
+
+/// People in them.
+pub(super) fn people(live: &LiveView, history: &History) -> Stat {
+    let peak = values(&history.day).into_iter().flatten().reduce(f64::max);
+    // More may be in now than at any reading of the dashboard.
+    #[expect(clippy::cast_precision_loss, reason = "people are far below 2^52")]
+    let now = live.totals.participants as f64;
+    let note = peak.map_or_else(String::new, |peak| {
+        format!("most in the last 24 h: {:.0}", peak.max(now))
+    });
+    stat("People now", live, live.totals.participants)
+        .note(Quality::Plain, known(live, note))
+        .spark(&values(&history.people))
+        .to("/live")
+}
+
+/// People who wait. A dashboard does not show them.
+pub(super) fn waiting(live: &LiveView) -> Stat {
+    let LiveSource::Pushed { .. } = live.source else {
+        return Stat::new("Waiting", "–")
+            .note(Quality::Plain, "comes with an event subscription")
+            .to("/live");
+    };
+    let longest = live.meetings.iter().max_by_key(|meeting| meeting.waiting);
+    let note = match longest {
+        Some(meeting) if meeting.waiting > 0 => format!(
+            "most for {}",
+            meeting
+                .topic
+                .as_deref()
+                .unwrap_or("a meeting without a topic")
+        ),
+        _ => "nobody in a waiting room".to_owned(),
+    };
+    Stat::new("Waiting", live.totals.waiting.to_string())
+        .note(Quality::Plain, note)
+        .to("/live")
+}
+
+/// The share of people whose meeting sounds and looks good.
+pub(super) fn quality(tests: &[TestView], history: &History) -> Stat {
+    let test = tests.iter().find(|test| test.id == "meeting-quality");
+    let values = values(&history.quality);
+    let percent: Vec<Option<f64>> = values
+        .iter()
+        .map(|value| value.map(|v| v * 100.0))
+        .collect();
+    let last = percent.iter().rev().flatten().next();
+    let stat = match last {
+        Some(last) => Stat::new("Good quality", format!("{last:.1}")).unit("%"),
+        None => Stat::new("Good quality", "–"),
+    };
+    let (grade, note) = match test {
+        Some(test) => (quality_of(test.state), said(test)),
+        None => (Quality::Plain, String::new()),
+    };
+    stat.note(grade, note)
+        .spark(&percent)
+        .to("/tests/meeting-quality")
+}
+
+fn said(test: &TestView) -> String {
+    match test.state {
+        TestState::Good => "normal".to_owned(),
+        TestState::NoData => "nobody is in a meeting whose quality is read".to_owned(),
+        TestState::Waiting | TestState::Off => test.state.words().to_owned(),
+        _ => test.words.clone(),
+    }
+}
+
+/// People in meetings over a day, the same day of last week dotted.
+pub(super) fn plot(history: &History) -> Card {
+    let week_ago = history
+        .week_ago
+        .lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .map(|point| {
+            (
+                point.at.saturating_add(WEEK).unwrap_or(point.at),
+                point.value,
+            )
+        });
+    let (day, week_ago) = (points(&history.day), week_ago.collect::<Vec<_>>());
+    // A day of which only the last hour is known would be a line that nobody can read.
+    let from = match day.first() {
+        Some((first, _)) if week_ago.is_empty() => (*first).max(history.from),
+        _ => history.from,
+    };
+    let mut plot = Plot::new("People in meetings", "people", TimeZone::UTC)
+        .range(from, history.to)
+        .line(Line::new("last 24 hours", day));
+    if !week_ago.is_empty() {
+        plot = plot.line(Line::new("a week before", week_ago).dotted());
+    }
+    Card::new("People in meetings").span(3).body(plot)
+}
+
+fn points(series: &SeriesView) -> Vec<(Timestamp, Option<f64>)> {
+    let points = series.lines.iter().flat_map(|line| &line.points);
+    points.map(|point| (point.at, point.value)).collect()
+}
+
+/// One value for each step of the span, so that a line begins where the figures do.
+fn values(series: &SeriesView) -> Vec<Option<f64>> {
+    let step = series.bucket_seconds.max(1);
+    let steps = series.to.duration_since(series.from).as_secs() / step;
+    let mut values = vec![None; usize::try_from(steps + 1).unwrap_or(1)];
+    for (at, value) in points(series) {
+        let index = at.duration_since(series.from).as_secs() / step;
+        let place = usize::try_from(index).ok().and_then(|i| values.get_mut(i));
+        if let (Some(place), Some(value)) = (place, value) {
+            *place = Some(value);
+        }
+    }
+    // What comes next is not known yet and no gap.
+    while values.last() == Some(&None) && values.len() > 1 {
+        values.pop();
+    }
+    values
+}
+
+/// A figure, where there is one to know.
+fn stat(title: &str, live: &LiveView, number: u64) -> Stat {
+    match live.source {
+        LiveSource::Nothing { .. } | LiveSource::Polled { last_at: None, .. } => {
+            Stat::new(title, "–")
+        }
+        _ => Stat::new(title, number.to_string()),
+    }
+}
+
+fn known(live: &LiveView, note: String) -> Html {
+    match &live.source {
+        LiveSource::Nothing { .. } => "not known; open it to see why".into(),
+        LiveSource::Polled { last_at: None, .. } => "not read yet".into(),
+        _ => note.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use monitor::{Point, SeriesView, Unit};
+
+    use super::{next_step, values};
+
+    #[test]
+    fn a_line_begins_where_the_figures_do_and_keeps_its_gaps() {
+        let at = |text: &str| {
+            format!("2026-11-21T{text}:00Z")
+                .parse()
+                .expect("an instant")
+        };
+        let point = |text: &str, value| Point {
+            at: at(text),
+            value,
+            low: value,
+            high: value,
+        };
+        let series = SeriesView {
+            measure: "zoom_meetings_live",
+            title: "Live meetings",
+            unit: Unit::Count("meetings"),
+            from: at("12:00"),
+            to: at("12:10"),
+            bucket_seconds: 120,
+            lines: vec![monitor::Line {
+                label: String::new(),
+                points: vec![point("12:04", Some(3.0)), point("12:08", Some(5.0))],
+            }],
+        };
+        assert_eq!(values(&series), [None, None, Some(3.0), None, Some(5.0)]);
+    }
+
+    #[test]
+    fn what_is_drawn_ends_on_a_step() {
+        let now = "2026-11-21T12:01:10Z".parse().expect("an instant");
+        assert_eq!(next_step(now).to_string(), "2026-11-21T12:05:00Z");
+    }
+}
