@@ -32,6 +32,10 @@ pub(crate) struct StandIn {
     pub(crate) asked: Mutex<Vec<String>>,
     /// Whether the credentials are known to lack every scope.
     pub(crate) closed: AtomicBool,
+    /// Whether no credentials are there, which only the way to Zoom notices.
+    pub(crate) unauthorized: AtomicBool,
+    /// How the credentials stand.
+    pub(crate) standing: Mutex<String>,
     /// One permit per answer it may give; full unless a test empties it.
     pub(crate) gate: Semaphore,
 }
@@ -42,6 +46,8 @@ impl StandIn {
             answers: Mutex::default(),
             asked: Mutex::default(),
             closed: AtomicBool::new(false),
+            unauthorized: AtomicBool::new(false),
+            standing: Mutex::default(),
             gate: Semaphore::new(10_000),
         })
     }
@@ -78,6 +84,11 @@ impl Zoom for StandIn {
             .lock()
             .unwrap()
             .push(format!("{operation}{said}"));
+        if self.unauthorized.load(Ordering::Relaxed) {
+            return Err(Outcome::NotSetUp {
+                why: "The authorization is not entered yet.".to_owned(),
+            });
+        }
         let answers = self.answers.lock().unwrap();
         match answers.get(operation) {
             Some(Ok(answer)) => Ok(answer.to_string().into_bytes()),
@@ -137,6 +148,10 @@ impl Accounts for OneAccount {
         let closed = self.0.closed.load(Ordering::Relaxed);
         let needs = probe.needs.first().filter(|_| closed)?;
         Some(no_scope(needs.operation))
+    }
+
+    async fn standing(&self, _: &ConnectionId) -> Result<String, String> {
+        Ok(self.0.standing.lock().unwrap().clone())
     }
 
     async fn note_plan(&self, _: &ConnectionId, _: &'static Probe, _: Option<&str>) {}
