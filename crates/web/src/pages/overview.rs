@@ -105,6 +105,9 @@ fn sub(connection: &Connection, sets: &[CredentialSet]) -> String {
         Some(plan) => format!("{}, {plan} plan", connection.name),
         None => connection.name.clone(),
     };
+    if sets.is_empty() {
+        return name;
+    }
     let works = sets.iter().filter(|set| set.state.usable()).count();
     format!("{name} · {works} of {} apps connected", sets.len())
 }
@@ -227,7 +230,7 @@ fn severity(state: TestState) -> u8 {
         TestState::NoData => 4,
         TestState::Good => 3,
         TestState::Waiting => 2,
-        TestState::Available | TestState::NeedsPlan => 1,
+        TestState::Available | TestState::NotSetUp | TestState::NeedsPlan => 1,
         TestState::Off => 0,
     }
 }
@@ -241,6 +244,7 @@ fn quality(state: TestState) -> Quality {
         TestState::NoData
         | TestState::Waiting
         | TestState::Available
+        | TestState::NotSetUp
         | TestState::NeedsPlan
         | TestState::Off => Quality::Plain,
     }
