@@ -30,6 +30,13 @@ impl DemoWorld {
         self.product.connect.redirect_url().into()
     }
 
+    /// The address of the site itself, as the second guide has it entered.
+    pub(crate) fn site_url(&self) -> String {
+        let mut site = self.product.connect.redirect_url();
+        site.set_path("");
+        site.into()
+    }
+
     /// The Information page, filled in.
     pub(crate) fn information(&self, what: &str) -> Information {
         Information {
