@@ -23,10 +23,11 @@ use crate::commands::{
                   64 the command line is wrong; 78 the configuration is wrong."
 )]
 pub(crate) struct Cli {
-    /// Configuration file; without it `parfocal.toml` is read where it stands in this folder
-    #[arg(long, global = true, env = "PARFOCAL_CONFIG", value_name = "FILE")]
+    /// Configuration file; else `PARFOCAL_CONFIG` names one, else `parfocal.toml` is read where it
+    /// stands in this folder
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Answer as JSON on standard output, for programs
+    /// Answer as JSON on standard output, for programs; an error is JSON on standard error
     #[arg(long, global = true)]
     pub json: bool,
     #[command(subcommand)]

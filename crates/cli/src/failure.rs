@@ -62,18 +62,56 @@ impl Failure {
                 format!("Stop it, or choose another port with {flag} (port 0 takes any free one)."),
             );
         }
+        if error.kind() == std::io::ErrorKind::InvalidInput {
+            return Self::usage(
+                format!("“{address}” is no address to listen on: {error}."),
+                format!("Write host and port with {flag}, as in 127.0.0.1:8470."),
+            );
+        }
         Self::new(
             format!("Cannot listen on {address}: {error}."),
             "Choose another address.",
         )
     }
+
+    /// As a program reads it, in the shape of the JSON API's errors.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let code = match self.exit {
+            Exit::Failed => "failed",
+            Exit::Usage => "usage",
+            Exit::Config => "configuration",
+        };
+        serde_json::json!({ "error": { "code": code, "message": self.to_string() } })
+    }
 }
 
 /// Every product error is a sentence; it becomes the failure as it stands.
-impl<E: std::error::Error> From<E> for Failure {
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::new(error.to_string(), "")
+        let failure = Self::new(error.to_string(), "");
+        if is_about_what_was_typed(&error) {
+            Self {
+                exit: Exit::Usage,
+                ..failure
+            }
+        } else {
+            failure
+        }
     }
+}
+
+/// A form refused before anybody was asked: on the command line its fields are flags.
+fn is_about_what_was_typed(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(
+        error.downcast_ref::<meetings::Error>(),
+        Some(meetings::Error::Form(_))
+    ) || matches!(
+        error.downcast_ref::<connect::ConnectError>(),
+        Some(connect::ConnectError::Form(_))
+    ) || matches!(
+        error.downcast_ref::<monitor::Error>(),
+        Some(monitor::Error::Period { .. })
+    )
 }
 
 impl fmt::Display for Failure {

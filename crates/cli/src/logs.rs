@@ -1,5 +1,7 @@
 //! What is told while running, always on standard error: standard output belongs to answers.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -21,6 +23,8 @@ pub(crate) fn start(log: &Log) -> Result<(), Failure> {
     })?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // Colour is for a terminal: in a file or a journal it is noise.
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
         .with_writer(std::io::stderr);
     match log.format {
         LogFormat::Text => lines.with_target(false).init(),

@@ -17,7 +17,7 @@ mod output;
 mod product;
 mod secrets;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Parser as _;
 
@@ -37,15 +37,26 @@ fn main() -> ExitCode {
             } else {
                 ExitCode::SUCCESS
             };
-            // The terminal is gone: nobody to tell.
-            let _ = error.print();
+            if error.use_stderr() && std::env::args().any(|argument| argument == "--json") {
+                let words = error.to_string();
+                let words = words.trim().trim_start_matches("error: ");
+                eprintln!("{}", Failure::usage(words, "").json());
+            } else {
+                // The terminal is gone: nobody to tell.
+                let _ = error.print();
+            }
             return code;
         }
     };
+    let json = cli.json;
     match run(cli) {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("parfocal: {failure}");
+            if json {
+                eprintln!("{}", failure.json());
+            } else {
+                eprintln!("parfocal: {failure}");
+            }
             failure.exit.into()
         }
     }
@@ -58,6 +69,13 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     runtime.block_on(dispatch(cli))
 }
 
+/// The file that was named, by the flag or in the environment. (Read here: clap shows a flag that
+/// the environment gives as one that must be typed.)
+fn config_file(flag: Option<PathBuf>) -> Option<PathBuf> {
+    let named = std::env::var_os("PARFOCAL_CONFIG").filter(|name| !name.is_empty());
+    flag.or_else(|| named.map(PathBuf::from))
+}
+
 async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.json);
     // The sandbox and the demo bring their own configuration; a file in this folder is not theirs.
@@ -67,7 +85,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
             config.log.filter = "warn".into();
             config
         }
-        _ => Config::load(cli.config.as_deref())?,
+        _ => Config::load(config_file(cli.config.clone()).as_deref())?,
     };
     match cli.command {
         Command::Serve(_) | Command::Agent(_) | Command::Sandbox(_) | Command::Demo(_) => {
@@ -87,7 +105,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Sandbox(args) => commands::sandbox::run(args).await.map(done),
         Command::Connect(args) => commands::connect::run(args, &config, output).await,
         Command::Doctor(_) => commands::doctor::run(&config, output).await,
-        Command::Probes(args) => commands::probes::run(args, &config, output).await.map(done),
+        Command::Probes(args) => commands::probes::run(args, &config, output).await,
         Command::Live(args) => commands::live::run(args, &config, output).await.map(done),
         Command::Alarms(args) => commands::alarms::run(args, &config, output).await.map(done),
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),

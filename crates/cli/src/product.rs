@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use clock::{Clock, Random};
-use connect::{Connect, ConnectionId, Deps, NoCheckpoints, Principal, SecretKey};
+use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, SecretKey};
 use inbox::Inbox;
 use jobs::Jobs;
 use mail::Mailer;
@@ -39,12 +39,21 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// Opens the database, brings its tables up to date, and starts the services.
+    /// Opens the database, brings its tables up to date, and starts the services, at the Zoom that
+    /// is configured or not at all.
     pub(crate) async fn open(
         config: &Config,
         clock: Clock,
         local_url: Url,
     ) -> Result<Self, Failure> {
+        let product = Self::at_any_zoom(config, clock, local_url).await?;
+        match product.connect.follow_endpoints().await?.first() {
+            Some(moved) => Err(elsewhere(moved)),
+            None => Ok(product),
+        }
+    }
+
+    async fn at_any_zoom(config: &Config, clock: Clock, local_url: Url) -> Result<Self, Failure> {
         let random = Random::system();
         let base_url = config.server.public_url.clone();
         let base_url = base_url.unwrap_or_else(|| local_url.clone());
@@ -103,6 +112,13 @@ impl Product {
         Self::open(config, Clock::system(), local).await
     }
 
+    /// The same, for a command that asks Zoom nothing: it must work where the configuration names
+    /// another Zoom than that of the credentials.
+    pub(crate) async fn without_zoom(config: &Config) -> Result<Self, Failure> {
+        let local = Url::parse(&format!("http://{}/", config.server.listen))?;
+        Self::at_any_zoom(config, Clock::system(), local).await
+    }
+
     /// The Zoom account a command is about.
     pub(crate) async fn connection(&self) -> Result<ConnectionId, Failure> {
         Ok(self.connect.default_connection().await?.id)
@@ -154,6 +170,23 @@ async fn migrate(db: &Db) -> Result<(), Failure> {
     db.migrate(meetings::MIGRATIONS).await?;
     db.migrate(web::accounts::MIGRATIONS).await?;
     Ok(())
+}
+
+/// Credentials of a sandbox must not reach the real Zoom, nor the other way round.
+fn elsewhere(moved: &Moved) -> Failure {
+    Failure::config(
+        format!(
+            "The credentials of “{}” belong to the Zoom at {}, and the configuration names the one \
+             at {}: they are not sent to it.",
+            moved.name, moved.kept.api, moved.configured.api
+        ),
+        format!(
+            "Name another database with `store.url` for this Zoom, set `zoom.api_url` to {} and \
+             `zoom.oauth_url` to {} again, or forget the credentials with `parfocal connect \
+             forget` (monitoring, s2s, sdk) and enter those of this Zoom.",
+            moved.kept.api, moved.kept.oauth
+        ),
+    )
 }
 
 fn endpoints(config: &Config) -> Endpoints {

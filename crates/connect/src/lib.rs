@@ -32,6 +32,7 @@ mod finding;
 mod form;
 mod holder;
 mod key_file;
+mod moved;
 mod pair;
 mod preset;
 mod prune;
@@ -69,6 +70,7 @@ pub use self::{
     error::ConnectError,
     finding::{CheckReport, Finding, Report, Severity},
     form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
+    moved::Moved,
     preset::{Preset, PresetScope},
     reach::{Reach, Verdict},
     set::{CredentialSet, RenewalCause, SetKind, SetState},

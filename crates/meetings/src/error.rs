@@ -26,6 +26,14 @@ pub enum Error {
     /// There is no such meeting or webinar here.
     #[error("There is no meeting or webinar “{0}” here. It may belong to another installation.")]
     NotFound(PublicId),
+    /// It is a webinar and a meeting was asked for, or the other way round.
+    #[error("“{topic}” is a {kind}.")]
+    OtherKind {
+        /// Its topic.
+        topic: String,
+        /// What it is.
+        kind: Kind,
+    },
     /// It was called off.
     #[error("This {0} was called off; it can no longer be changed. Schedule a new one.")]
     CalledOff(Kind),
@@ -82,7 +90,7 @@ impl Error {
                 Cause::Refused => (502, "zoom_refused"),
             },
             Self::Stale { .. } => (409, "changed_meanwhile"),
-            Self::NotFound(_) => (404, "not_found"),
+            Self::NotFound(_) | Self::OtherKind { .. } => (404, "not_found"),
             Self::CalledOff(_) => (410, "called_off"),
             Self::Unsaved { .. } => (503, "unsaved"),
             Self::Forbidden(_) => (403, "forbidden"),

@@ -7,7 +7,7 @@
 use connect::{Feature, FeatureState};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::Serialize;
-use zoom_client::{BudgetError, Error as ZoomError};
+use zoom_client::{BudgetError, Error as ZoomError, TokenError};
 
 use crate::{Act, Kind};
 
@@ -164,8 +164,17 @@ impl Notice {
             },
             ZoomError::RateLimited { message, .. } => limited(act, kind, error, message, now),
             ZoomError::Budget { spent, .. } => budget(act, kind, error, spent),
+            // Why there is none is said with what to do about it.
+            ZoomError::Token {
+                source: TokenError::NotAvailable { .. },
+                ..
+            } => Self::new(
+                Cause::NotSetUp,
+                format!("{doing} did not reach Zoom: there is no valid access token."),
+                error.what_to_do(),
+            ),
             ZoomError::Token { .. } => Self {
-                text: error.to_string(),
+                text: sentence(error),
                 ..Self::new(
                     Cause::NotSetUp,
                     format!("{doing} did not reach Zoom: there is no valid access token."),
@@ -173,7 +182,7 @@ impl Notice {
                 )
             },
             _ => Self {
-                text: error.to_string(),
+                text: sentence(error),
                 ..Self::new(
                     Cause::ZoomDown,
                     format!("{doing} got no proper answer from Zoom."),
@@ -181,6 +190,16 @@ impl Notice {
                 )
             },
         }
+    }
+}
+
+/// An error's own words as a sentence: the client's end without a full stop.
+pub(crate) fn sentence(error: &ZoomError) -> String {
+    let words = error.to_string();
+    if words.ends_with(['.', '!', '?', '”']) {
+        words
+    } else {
+        words + "."
     }
 }
 
@@ -269,7 +288,7 @@ fn budget(act: Act, kind: Kind, error: &ZoomError, spent: &BudgetError) -> Notic
     match spent {
         BudgetError::Spent(spent) if spent.host.is_some() => host_limit(error, spent.resumes_at),
         _ => Notice {
-            text: error.to_string(),
+            text: sentence(error),
             until: error.retry_at(),
             ..Notice::new(
                 Cause::RateLimited,
@@ -292,7 +311,7 @@ fn limited(act: Act, kind: Kind, error: &ZoomError, message: &str, now: Timestam
         );
     }
     Notice {
-        text: error.to_string(),
+        text: sentence(error),
         until: error.retry_at(),
         ..Notice::new(
             Cause::RateLimited,
@@ -307,7 +326,7 @@ fn limited(act: Act, kind: Kind, error: &ZoomError, message: &str, now: Timestam
 
 fn host_limit(error: &ZoomError, until: Timestamp) -> Notice {
     Notice {
-        text: error.to_string(),
+        text: sentence(error),
         until: Some(until),
         ..Notice::new(
             Cause::HostLimit,

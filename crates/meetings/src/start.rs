@@ -52,6 +52,12 @@ pub enum StartError {
     },
 }
 
+/// Whether clocks in `zone` show `asked` twice.
+pub(crate) fn comes_twice(asked: DateTime, zone: &Zone) -> bool {
+    let offset = zone.rules().to_ambiguous_timestamp(asked).offset();
+    matches!(offset, AmbiguousOffset::Fold { .. })
+}
+
 /// The instant at which clocks in `zone` show `asked`.
 pub(crate) fn resolve(asked: DateTime, zone: &Zone, fold: Fold) -> Result<Start, StartError> {
     let far = |_| StartError::Unrepresentable { asked };

@@ -3,6 +3,7 @@
 
 mod support;
 
+use jiff::ToSpan;
 use meetings::{Act, Cause, Error, Filter, Form, Kind, Level, Phase, Reading, State, Viewer};
 use serde_json::json;
 use support::{ada, one_site, sites};
@@ -476,4 +477,70 @@ async fn what_zoom_changed_is_shown_and_what_was_not_asked_for_is_no_change() {
     assert_eq!(done.event.draft().to_form().time, "17:00");
     assert!(done.notes[0].contains("it is told UTC"), "{:?}", done.notes);
     assert_eq!(done.event.notes, done.notes);
+}
+
+#[tokio::test]
+async fn ending_what_is_still_to_come_leaves_it_scheduled_and_says_so() {
+    for site in sites().await {
+        for kind in [Kind::Meeting, Kind::Webinar] {
+            let form = site.form().await;
+            let made = site
+                .meetings
+                .create(&ada(), &site.connection, kind, &form)
+                .await
+                .expect("scheduled")
+                .event;
+            let done = site
+                .meetings
+                .end(&ada(), &made.public_id)
+                .await
+                .expect("Zoom accepts it");
+            assert_eq!(done.event.state, State::Scheduled, "{kind}");
+            assert!(
+                done.notes.iter().any(|note| note.contains("still to come")),
+                "{:?}",
+                done.notes
+            );
+            let view = site
+                .meetings
+                .public(&made.public_id, Viewer::Visitor)
+                .await
+                .expect("public");
+            assert_eq!(view.phase, Phase::Upcoming, "{kind}");
+            assert!(view.join_url.is_some(), "{kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_stays_over_and_reading_again_undoes_a_false_end() {
+    for site in sites().await {
+        for kind in [Kind::Meeting, Kind::Webinar] {
+            let form = site.form().await;
+            let made = site
+                .meetings
+                .create(&ada(), &site.connection, kind, &form)
+                .await
+                .expect("scheduled")
+                .event;
+            site.advance_to(made.start + 10.minutes());
+            let done = site.meetings.end(&ada(), &made.public_id).await;
+            assert_eq!(done.expect("ended").event.state, State::Ended, "{kind}");
+            let read = site.meetings.refresh(&ada(), &made.public_id).await;
+            let Ok(Reading::Same(read)) = read else {
+                panic!("over at Zoom as well: {read:?}");
+            };
+            assert_eq!(read.state, State::Ended, "{kind}");
+
+            // Planned anew in Zoom itself: it is to come again.
+            let body = json!({"start_time": (made.start + 240.hours()).to_string()});
+            site.change_at_zoom(kind, made.zoom_id, body).await;
+            let read = site.meetings.refresh(&ada(), &made.public_id).await;
+            let Ok(Reading::Changed(read, changes)) = read else {
+                panic!("it goes on at Zoom: {read:?}");
+            };
+            assert_eq!((read.state, read.ended_at), (State::Scheduled, None));
+            assert!(changes.iter().any(|change| change.field == "state"));
+        }
+    }
 }

@@ -59,6 +59,10 @@ pub(crate) trait Accounts: Send + Sync {
     /// time.
     async fn missing(&self, id: &ConnectionId, probe: &'static Probe) -> Option<Outcome>;
 
+    /// The credentials as they stand: another text whenever an app was saved, authorized or
+    /// forgotten, or was granted other scopes.
+    async fn standing(&self, id: &ConnectionId) -> Result<String, String>;
+
     /// Keeps that the account's plan lacks what `probe` reads, in Zoom's words, or that it does
     /// not: no scope tells.
     async fn note_plan(&self, id: &ConnectionId, probe: &'static Probe, said: Option<&str>);

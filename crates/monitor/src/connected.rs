@@ -56,12 +56,23 @@ impl Accounts for Connected {
                 classic,
             }),
             FeatureState::NotSetUp => Some(Outcome::NotSetUp {
-                why: "No app that opens this is set up yet. Once one is, on the page Zoom \
-                      settings, this test runs by itself."
+                why: "No app that opens this is set up yet. Once one is, this test runs by itself."
                     .to_owned(),
             }),
             _ => None,
         }
+    }
+
+    async fn standing(&self, id: &ConnectionId) -> Result<String, String> {
+        let sets = self.connect.sets(id).await;
+        let sets = sets.map_err(|error| error.to_string())?;
+        let stands = sets.iter().map(|set| {
+            format!(
+                "{:?} {:?} {:?} {:?} {:?}",
+                set.kind, set.state, set.scopes, set.saved_at, set.authorized_at
+            )
+        });
+        Ok(stands.collect::<Vec<_>>().join("\n"))
     }
 
     async fn note_plan(&self, id: &ConnectionId, probe: &'static Probe, said: Option<&str>) {

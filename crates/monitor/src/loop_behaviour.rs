@@ -74,11 +74,60 @@ async fn a_test_that_waited_for_scopes_runs_soon_after_they_are_there() {
         );
 
         scene.zoom.closed.store(false, Ordering::Relaxed);
+        "granted".clone_into(&mut scene.zoom.standing.lock().unwrap());
         scene.hand.advance(Duration::from_secs(6));
         // Long before its twelve hours are over.
         until_runs(&scene, 2).await;
         let test = scene.monitor.test(&connection(), "billing").await.unwrap();
         assert_ne!(test.runs[0].requests, 0);
+        stop.send(true).unwrap();
+        looping.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_test_that_ran_before_the_app_was_authorized_runs_soon_after() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        // A saved pair without a code: what it opens is unknown, so the test is begun and ends
+        // before anything is sent.
+        scene.zoom.unauthorized.store(true, Ordering::Relaxed);
+        let (stop, looping) = start(&scene);
+        until_runs(&scene, 1).await;
+        let test = scene.monitor.test(&connection(), "billing").await.unwrap();
+        assert_eq!(test.test.state.words(), "not set up yet");
+        assert_eq!(test.runs[0].requests, 0, "nothing was sent");
+        scene.hand.advance(Duration::from_secs(60));
+        settle().await;
+        let runs = scene.monitor.runs(&connection(), "billing", 10).await;
+        assert_eq!(runs.unwrap().len(), 1, "not tried over and over");
+
+        scene.zoom.unauthorized.store(false, Ordering::Relaxed);
+        "authorized".clone_into(&mut scene.zoom.standing.lock().unwrap());
+        scene.hand.advance(Duration::from_secs(6));
+        until_runs(&scene, 2).await;
+        stop.send(true).unwrap();
+        looping.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_zoom_itself_refused_is_tried_again_once_the_scopes_changed() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        // Nobody knew that a scope is missing: Zoom was asked and said so.
+        let (stop, looping) = start(&scene);
+        until_runs(&scene, 1).await;
+        scene.hand.advance(Duration::from_secs(60));
+        settle().await;
+        let runs = scene.monitor.runs(&connection(), "billing", 10).await;
+        let runs = runs.unwrap();
+        assert_eq!((runs.len(), runs[0].outcome.key()), (1, "no-scope"));
+        assert_ne!(runs[0].requests, 0);
+
+        "one scope more".clone_into(&mut scene.zoom.standing.lock().unwrap());
+        scene.hand.advance(Duration::from_secs(6));
+        until_runs(&scene, 2).await;
         stop.send(true).unwrap();
         looping.await.unwrap();
     }

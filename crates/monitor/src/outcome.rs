@@ -102,6 +102,11 @@ impl Outcome {
         matches!(self, Self::NoScope { .. } | Self::NotSetUp { .. })
     }
 
+    /// Whether a request that ended so left this machine. Unknown counts as sent.
+    pub(crate) const fn was_sent(&self) -> bool {
+        !matches!(self, Self::NotSetUp { .. } | Self::BudgetSpent { .. })
+    }
+
     /// The short name, as a label of `/metrics` and a key of the history.
     pub const fn key(&self) -> &'static str {
         match self {

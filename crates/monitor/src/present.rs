@@ -157,7 +157,8 @@ fn state(on: bool, run: Option<&RunRow>, measures: &[MeasureView]) -> State {
         return State::Waiting;
     };
     match run.outcome {
-        Outcome::NoScope { .. } | Outcome::NotSetUp { .. } => State::Available,
+        Outcome::NoScope { .. } => State::Available,
+        Outcome::NotSetUp { .. } => State::NotSetUp,
         Outcome::NeedsPlan { .. } => State::NeedsPlan,
         Outcome::BudgetSpent { .. } | Outcome::RateLimited { .. } => State::Paused,
         Outcome::Unreachable { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {

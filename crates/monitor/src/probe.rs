@@ -8,7 +8,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{live_state::InstanceKind, reading::ReadFn, unit::Unit};
+use crate::{
+    live_state::InstanceKind,
+    reading::{Cell, ReadFn},
+    unit::{Unit, duration},
+};
 
 /// Where in the stack of an account a probe looks, from the service itself up to single calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
@@ -168,6 +172,23 @@ pub struct Column {
     pub title: &'static str,
     /// How it sorts and reads.
     pub kind: ColumnKind,
+}
+
+impl Column {
+    /// A cell of this column as a person reads it: lengths of time in their units, numbers without
+    /// digits that nobody measured.
+    pub fn say(&self, cell: &Cell) -> String {
+        match (self.kind, cell) {
+            (_, Cell::Nothing(())) => "–".to_owned(),
+            (ColumnKind::Seconds, Cell::Number(seconds)) => duration(*seconds),
+            (ColumnKind::Time, Cell::Text(text)) => match text.parse::<jiff::Timestamp>() {
+                Ok(at) => at.strftime("%Y-%m-%d %H:%M").to_string(),
+                Err(_) => text.clone(),
+            },
+            (_, Cell::Number(number)) => ((number * 100.0).round() / 100.0).to_string(),
+            (_, Cell::Text(text)) => text.clone(),
+        }
+    }
 }
 
 /// One scheduled reading, described.

@@ -30,8 +30,9 @@ impl Monitor {
         };
         let mut running = JoinSet::new();
         let mut pruned_at = i64::MIN;
+        let mut standings = Standings::new();
         while !*stop.borrow() {
-            let wait = match self.start_due(&mut running).await {
+            let wait = match self.start_due(&mut running, &mut standings).await {
                 Ok(next) => self.until(next),
                 Err(error) => {
                     tracing::warn!(%error, "the schedule of the API tests could not be read");
@@ -60,11 +61,12 @@ impl Monitor {
     pub(crate) async fn start_due(
         &self,
         running: &mut JoinSet<()>,
+        standings: &mut Standings,
     ) -> Result<Option<Timestamp>, Error> {
         let mut next: Option<i64> = None;
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
-            let waiting = self.waiting(&account.id).await?;
+            let waiting = self.waiting(&account.id, standings).await?;
             let look = self.look_is_due(&account.id).await?;
             let now = self.0.clock.now_micros();
             for probe in probes() {
@@ -84,17 +86,33 @@ impl Monitor {
         Ok(next.map(instant))
     }
 
-    /// The tests of a connection that ended without asking Zoom anything.
-    async fn waiting(&self, connection: &ConnectionId) -> Result<Waiting, Error> {
-        let rested = self.0.clock.now_micros() - REST;
+    /// The tests of a connection that ended because credentials or scopes were not there.
+    async fn waiting(
+        &self,
+        connection: &ConnectionId,
+        standings: &mut Standings,
+    ) -> Result<Waiting, Error> {
+        let now = self.0.clock.now_micros();
+        let stands = self.0.accounts.standing(connection).await;
+        let stands = stands.map_err(Error::Connections)?;
+        let known = standings.entry(connection.clone());
+        let known = known.or_insert_with(|| (stands.clone(), now));
+        if known.0 != stands {
+            *known = (stands, now);
+        }
+        let changed_at = known.1;
         let runs = storage::latest_runs(&self.0.db, connection.as_str()).await?;
         let waits = runs
             .into_iter()
-            .filter(|run| run.outcome.waits_for_set_up() && run.requests == 0)
-            .filter(|run| run.ended_at <= rested);
-        Ok(Waiting(
-            waits.map(|run| (run.probe, run.outcome.key())).collect(),
-        ))
+            .filter(|run| run.outcome.waits_for_set_up() && run.ended_at <= now - REST);
+        let waits = waits.map(|run| {
+            let waits = Waits {
+                outcome: run.outcome.key(),
+                credentials_changed: run.started_at < changed_at,
+            };
+            (run.probe, waits)
+        });
+        Ok(Waiting(waits.collect()))
     }
 
     fn start(&self, running: &mut JoinSet<()>, connection: &ConnectionId, probe: &'static Probe) {
@@ -139,17 +157,30 @@ impl Monitor {
     }
 }
 
+/// How each connection's credentials stood when the loop last looked, and since when they do. A
+/// loop that has just begun knows of no change before it: each test that waits is then tried once.
+pub(crate) type Standings = HashMap<ConnectionId, (String, i64)>;
+
 /// Tests that wait for credentials or scopes, and which of the two: their period may be half a day,
 /// but whoever has just entered what they waited for wants to see figures now.
-struct Waiting(HashMap<String, &'static str>);
+struct Waiting(HashMap<String, Waits>);
+
+struct Waits {
+    outcome: &'static str,
+    /// Whether the credentials stand otherwise than when it ran. Without a change the next run
+    /// would end as the last did, and whether it cost Zoom a request says nothing about that.
+    credentials_changed: bool,
+}
 
 impl Waiting {
     /// Whether `probe` waited and need not any more, or waits for something else now.
     async fn opened(&self, monitor: &Monitor, id: &ConnectionId, probe: &'static Probe) -> bool {
-        let Some(waited) = self.0.get(probe.id) else {
+        let Some(waits) = self.0.get(probe.id) else {
             return false;
         };
-        let missing = monitor.0.accounts.missing(id, probe).await;
-        missing.is_none_or(|missing| missing.key() != *waited)
+        match monitor.0.accounts.missing(id, probe).await {
+            Some(missing) => missing.key() != waits.outcome,
+            None => waits.credentials_changed,
+        }
     }
 }

@@ -39,7 +39,7 @@ use zoom_catalog::{
 use zoom_client::{Client, Endpoints, Priority};
 use zoom_sandbox::{Config, Sandbox, Window};
 
-use crate::{Monitor, history::instant};
+use crate::{Monitor, history::instant, run_loop::Standings};
 
 /// A twentieth: small enough that an ordinary schedule does not fit.
 const SHARE: f64 = 0.05;
@@ -380,7 +380,12 @@ async fn a_day(window: Window) {
     );
     let mut others = OtherApp::new(start);
     let mut running = JoinSet::new();
-    let mut next = scene.monitor.start_due(&mut running).await.unwrap();
+    let mut standings = Standings::new();
+    let mut next = scene
+        .monitor
+        .start_due(&mut running, &mut standings)
+        .await
+        .unwrap();
     let mut stretched = Vec::new();
     loop {
         let callers =
@@ -392,7 +397,11 @@ async fn a_day(window: Window) {
                 let spending = scene.monitor.spending(&scene.connection).await.unwrap();
                 stretched = spending.stretched;
             }
-            next = scene.monitor.start_due(&mut running).await.unwrap();
+            next = scene
+                .monitor
+                .start_due(&mut running, &mut standings)
+                .await
+                .unwrap();
         }
         let due = scene.hand.next_due().into_iter().chain(next).min().unwrap();
         if due >= midnight {

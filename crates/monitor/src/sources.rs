@@ -190,12 +190,14 @@ impl<'a> Sources<'a> {
         params: Parameters<'_>,
         query: Parameters<'_>,
     ) -> Result<T, ReadError> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        let body = self
-            .zoom
-            .ask(operation, params, query)
-            .await
-            .map_err(ReadError::Ended)?;
+        let answer = self.zoom.ask(operation, params, query).await;
+        // What ended before anything was sent costs nothing: no credentials, no share left.
+        let sent = match &answer {
+            Ok(_) => true,
+            Err(outcome) => outcome.was_sent(),
+        };
+        self.asked.fetch_add(u32::from(sent), Ordering::Relaxed);
+        let body = answer.map_err(ReadError::Ended)?;
         serde_json::from_slice(&body).map_err(|error| ReadError::Unreadable {
             operation,
             why: error.to_string(),

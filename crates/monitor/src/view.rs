@@ -33,6 +33,8 @@ pub enum State {
     NoData,
     /// Nothing is broken: it would run with more scopes.
     Available,
+    /// Nothing is broken: no app that opens it is set up yet.
+    NotSetUp,
     /// The account's plan lacks what it reads.
     NeedsPlan,
     /// It pauses: the budget is spent or Zoom asked to wait.
@@ -53,6 +55,7 @@ impl State {
             Self::Bad => "bad",
             Self::NoData => "no data",
             Self::Available => "available with more scopes",
+            Self::NotSetUp => "not set up yet",
             Self::NeedsPlan => "needs another plan",
             Self::Paused => "paused",
             Self::Broken => "does not work",

@@ -148,7 +148,10 @@ async fn with_every_scope_every_test_reads_and_shows_a_figure() {
     }
     for test in scene.monitor.tests(&scene.connection).await.unwrap() {
         assert!(
-            !matches!(test.state, State::Broken | State::Available),
+            !matches!(
+                test.state,
+                State::Broken | State::Available | State::NotSetUp
+            ),
             "{test:?}"
         );
         let key = test.key.as_ref();
@@ -247,7 +250,7 @@ async fn without_credentials_only_what_needs_none_runs() {
     scene.run_all().await;
     for test in scene.monitor.tests(&scene.connection).await.unwrap() {
         let needs_none = monitor::probe(test.id).unwrap().needs.is_empty();
-        assert_eq!(test.state == State::Available, !needs_none, "{test:?}");
+        assert_eq!(test.state == State::NotSetUp, !needs_none, "{test:?}");
     }
 }
 

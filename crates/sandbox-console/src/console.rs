@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     middleware,
-    response::Response,
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use ui::Button;
 use zoom_sandbox::Sandbox;
 
-use crate::{app, apps, authorize, build, home, room, session::Sessions, sign_in};
+use crate::{app, apps, authorize, build, home, page, room, session::Sessions, sign_in};
 
 /// Shared by all handlers; cheap to clone.
 #[derive(Clone)]
@@ -97,9 +98,22 @@ pub fn router(sandbox: Sandbox) -> Router {
         )
         .route("/j/{meeting}", get(room::join))
         .route("/s/{meeting}", get(room::start))
+        .fallback(nothing_here)
         .layer(middleware::map_response(guarded))
         .with_state(console)
         .merge(ui::assets())
+}
+
+/// The real Zoom has more pages than this one.
+async fn nothing_here(uri: Uri) -> Response {
+    let shown = page::narrow("Not here").body(
+        ui::State::error(format!(
+            "The emulated Zoom has no page {}. What it has begins at its front door.",
+            uri.path()
+        ))
+        .actions(Button::quiet("To the App Marketplace").to("/")),
+    );
+    (StatusCode::NOT_FOUND, shown).into_response()
 }
 
 /// The headers of every page. There is no `form-action`: Chromium applies it to the redirects

@@ -51,6 +51,7 @@ async fn every_page_says_it_is_emulated_and_runs_under_a_strict_policy() {
         "/develop/create/oauth",
         "/develop/apps",
         "/j/123",
+        "/marketplace/nowhere",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -299,4 +300,43 @@ async fn deleting_an_app_asks_first() {
     assert_eq!(sandbox.marketplace().apps().len(), 1);
     browser.press("Delete this app").await;
     browser.sees("No apps yet");
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_there_is_a_page_and_the_api_stays_what_it_is() {
+    let sandbox = sandbox(true);
+    let mut browser = Browser::new(&sandbox);
+    browser.open("/marketplace/nowhere").await;
+    assert_eq!(browser.status, 404);
+    browser.sees("The emulated Zoom has no page /marketplace/nowhere.");
+    let whole = sandbox
+        .router()
+        .merge(sandbox_console::router(sandbox.clone()));
+    for (path, kind) in [
+        ("/v2/nowhere", "application/json"),
+        ("/sandbox/nowhere", "text/html"),
+    ] {
+        let request = Request::get(path).body(Body::empty()).expect("a request");
+        let answer = whole.clone().oneshot(request).await.expect("an answer");
+        let found = &answer.headers()["content-type"];
+        let found = found.to_str().expect("text");
+        assert!(found.starts_with(kind), "{path}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_app_lacks_is_said_once() {
+    let sandbox = sandbox(true);
+    let app = sandbox
+        .marketplace()
+        .create(AppKind::ServerToServer, "Plugin", false)
+        .expect("an app");
+    let mut browser = Browser::of_the_owner(&sandbox).await;
+    let address = format!("/develop/apps/{}/activation", app.id);
+    browser.open(&address).await;
+    browser.press("Activate your app").await;
+    assert_eq!(browser.status, 422);
+    let said = "Required fields are missing";
+    let source = &browser.page.source;
+    assert_eq!(source.matches(said).count(), 1, "{source}");
 }

@@ -9,10 +9,10 @@ use crate::html::{Html, component};
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"<div class="field{% if error.is_some() %} wrong{% endif %}"><label for="f-{{ name }}">{{ label }}</label>
+    source = r#"<div class="field{% if error.is_some() %} wrong{% endif %}"><label for="f-{{ name }}">{{ label }}{% if required %}<span class="req"> (required)</span>{% endif %}</label>
 {%- if !hint.is_empty() %}<p class="hint" id="h-{{ name }}">{{ hint }}</p>{% endif %}
 {%- if let Some(error) = error %}<p class="error" id="e-{{ name }}">{{ crate::Quality::Bad.mark() }} {{ error }}</p>{% endif -%}
-<select id="f-{{ name }}" name="{{ name }}"{{ self.common() }}>{% for (value, words) in options %}<option value="{{ value }}"{% if *value == selected.as_str() %} selected{% endif %}>{{ words }}</option>{% endfor %}</select></div>"#
+<select id="f-{{ name }}" name="{{ name }}"{% if required %} required{% endif %}{{ self.common() }}>{% for (value, words) in options %}<option value="{{ value }}"{% if *value == selected.as_str() %} selected{% endif %}>{{ words }}</option>{% endfor %}</select></div>"#
 )]
 pub struct Select {
     name: String,
@@ -20,6 +20,7 @@ pub struct Select {
     options: Vec<(String, String)>,
     selected: String,
     hint: Html,
+    required: bool,
     error: Option<String>,
 }
 
@@ -32,8 +33,16 @@ impl Select {
             options: Vec::new(),
             selected: String::new(),
             hint: Html::new(),
+            required: false,
             error: None,
         }
+    }
+
+    /// One must be chosen: the option without a value is none.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
     }
 
     /// One more choice: its value and its words.

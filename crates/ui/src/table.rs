@@ -191,14 +191,15 @@ impl Table {
         Some((self.filter_label.as_deref()?, self.view.as_ref()?))
     }
 
-    /// Each cell, and whether its column holds figures.
-    fn cells<'a>(&'a self, row: &'a [Html]) -> Vec<(&'a Html, bool)> {
-        let numbers = self
-            .columns
-            .iter()
-            .map(|c| c.number)
-            .chain(std::iter::repeat(false));
-        row.iter().zip(numbers).collect()
+    /// Each cell, its column's title, and whether the column holds figures. Where there is no room
+    /// for columns a row is a card, whose lines are labelled by the titles.
+    fn cells<'a>(&'a self, row: &'a [Html]) -> Vec<(&'a Html, &'a str, bool)> {
+        let columns = self.columns.iter().map(|c| (c.title.as_str(), c.number));
+        let columns = columns.chain(std::iter::repeat(("", false)));
+        row.iter()
+            .zip(columns)
+            .map(|(cell, (title, number))| (cell, title, number))
+            .collect()
     }
 
     fn page(&self) -> u32 {
@@ -248,7 +249,7 @@ mod tests {
         );
         assert!(html.contains("aria-sort=\"ascending\""), "{html}");
         assert!(html.contains("&#38;page=3\""), "{html}");
-        assert!(html.contains("&#60;Ann&#62;"), "{html}");
+        assert!(html.contains("data-label=\"Name\">&#60;Ann&#62;"), "{html}");
         assert!(html.contains("name=\"of\" value=\"x\""), "{html}");
     }
 

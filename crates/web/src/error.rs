@@ -6,8 +6,9 @@
 
 use axum::{
     Json,
+    body::Body,
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -173,7 +174,7 @@ fn meaning_of_meetings(error: &MeetingsError) -> (StatusCode, &'static str) {
         MeetingsError::Form(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
         MeetingsError::Zoom(_) => (S::BAD_GATEWAY, "zoom"),
         MeetingsError::Stale { .. } => (S::CONFLICT, "stale"),
-        MeetingsError::NotFound(_) => (S::NOT_FOUND, "not_found"),
+        MeetingsError::NotFound(_) | MeetingsError::OtherKind { .. } => (S::NOT_FOUND, "not_found"),
         MeetingsError::CalledOff(_) => (S::GONE, "called_off"),
         MeetingsError::Unsaved { .. } => (S::INTERNAL_SERVER_ERROR, "unsaved"),
         MeetingsError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
@@ -213,13 +214,26 @@ impl IntoResponse for Error {
 }
 
 /// Shows an [`Error`] as what the asker reads: JSON under `/api`, a page elsewhere, the sign-in
-/// page to somebody who is not signed in.
+/// page to somebody who is not signed in. What the router itself refuses (a body that is no JSON,
+/// a field of another type, another method) is shown in the same way; whoever opens the address of
+/// a form is sent to the page that the form stands on.
 pub(crate) async fn render(app: State, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
-    let get = request.method() == axum::http::Method::GET;
+    let get = request.method() == Method::GET;
     let mut response = next.run(request).await;
-    let Some(Unrendered(status, problem)) = response.extensions_mut().remove() else {
-        return response;
+    let Unrendered(status, problem) = match response.extensions_mut().remove() {
+        Some(unrendered) => unrendered,
+        None if get && is_the_address_of_a_form(uri.path(), response.status()) => {
+            return Redirect::to(page_of_form(uri.path())).into_response();
+        }
+        None if is_refused_by_the_router(&response) => {
+            let (head, body) = response.into_parts();
+            let allow = head.headers.get(header::ALLOW).cloned();
+            response = Response::from_parts(head, Body::empty());
+            let status = response.status();
+            Unrendered(status, refused(status, allow, body).await)
+        }
+        None => return response,
     };
     let mut rendered = if is_for_programs(uri.path()) {
         (status, Json(serde_json::json!({ "error": problem }))).into_response()
@@ -233,7 +247,7 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
     } else {
         (status, layout::problem(&app, status, &problem)).into_response()
     };
-    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
         if let Some(value) = response.headers_mut().remove(&name) {
             rendered.headers_mut().insert(name, value);
         }
@@ -241,6 +255,82 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
     rendered
 }
 
+fn is_the_address_of_a_form(path: &str, status: StatusCode) -> bool {
+    status == StatusCode::METHOD_NOT_ALLOWED && !is_for_programs(path)
+}
+
+/// The page on which a form stands, by the form's own address: `/tests/users/run` belongs to
+/// `/tests/users`, `/zoom/code/confirm` to `/zoom`.
+fn page_of_form(path: &str) -> &str {
+    let segments = if path.starts_with("/tests/") { 3 } else { 2 };
+    let end = path.match_indices('/').nth(segments - 1);
+    match end {
+        Some((end, _)) => &path[..end],
+        // Of one segment, as signing out is: on every page.
+        None => "/",
+    }
+}
+
+/// Whether an extractor or the router answered, in plain text or not at all.
+fn is_refused_by_the_router(response: &Response) -> bool {
+    use StatusCode as S;
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    matches!(
+        response.status(),
+        S::BAD_REQUEST
+            | S::METHOD_NOT_ALLOWED
+            | S::PAYLOAD_TOO_LARGE
+            | S::UNSUPPORTED_MEDIA_TYPE
+            | S::UNPROCESSABLE_ENTITY
+    ) && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+async fn refused(status: StatusCode, allow: Option<HeaderValue>, body: Body) -> Problem {
+    let words = axum::body::to_bytes(body, 4096).await.unwrap_or_default();
+    let words = String::from_utf8_lossy(&words);
+    let (code, message) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let allowed = allow.as_ref().and_then(|allow| allow.to_str().ok());
+            let allowed = allowed.unwrap_or("another method").replace(',', ", ");
+            (
+                "method_not_allowed",
+                format!("This address takes {allowed}."),
+            )
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("too_large", Error::TooLarge.to_string()),
+        StatusCode::UNPROCESSABLE_ENTITY => ("refused", unreadable(&words)),
+        _ => ("unreadable", unreadable(&words)),
+    };
+    Problem { code, message }
+}
+
+fn unreadable(words: &str) -> String {
+    let words = words.trim().trim_end_matches('.');
+    if words.is_empty() {
+        "What was sent cannot be read.".to_owned()
+    } else {
+        format!("What was sent cannot be read: {words}.")
+    }
+}
+
 fn is_for_programs(path: &str) -> bool {
     path.starts_with("/api/") || path == "/metrics"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of_form;
+
+    #[test]
+    fn a_form_belongs_to_the_page_it_stands_on() {
+        for (form, page) in [
+            ("/zoom/monitoring", "/zoom"),
+            ("/zoom/code/confirm", "/zoom"),
+            ("/tokens/abc/revoke", "/tokens"),
+            ("/tests/users/run", "/tests/users"),
+            ("/sign-out", "/"),
+        ] {
+            assert_eq!(page_of_form(form), page, "{form}");
+        }
+    }
 }

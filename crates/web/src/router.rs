@@ -59,7 +59,9 @@ pub fn router(state: State) -> Router {
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(trace::span)
-                .on_response(trace::answered),
+                .on_response(trace::answered)
+                // An answer with a server error is an answer, and was told by it.
+                .on_failure(()),
         )
         .merge(webhook::routes())
         .with_state(state)

@@ -83,7 +83,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                      PARFOCAL_PASSWORD.",
                 )
             })?;
-            let product = Product::for_command(config).await?;
+            let product = Product::without_zoom(config).await?;
             product.accounts.set_administrator(&name, &password).await?;
             let said = serde_json::json!({ "administrator": name.trim() });
             output.write(&said, |_| {
@@ -96,7 +96,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
 }
 
 async fn token(command: TokenCommand, config: &Config, output: Output) -> Result<(), Failure> {
-    let accounts = Product::for_command(config).await?.accounts;
+    let accounts = Product::without_zoom(config).await?.accounts;
     match command {
         TokenCommand::Create { name } => {
             let made = accounts.create_api_token(&name).await?;
@@ -140,15 +140,27 @@ async fn token(command: TokenCommand, config: &Config, output: Output) -> Result
     Ok(())
 }
 
-/// The configuration was read to get here; the database is tried as well.
+/// The configuration was read to get here; the database is tried as well. Nothing is made: neither
+/// a database where there is none, nor a key.
 async fn check(config: &Config, output: Output) -> Result<(), Failure> {
+    let store = config.store.shown();
+    if config.store.is_missing_file() {
+        let value = serde_json::json!({
+            "ok": true, "store": store, "engine": null, "administrator": false,
+        });
+        output.write(&value, |_| {
+            format!(
+                "The configuration is right. There is no database at {store} yet; the first \
+                 start makes it."
+            )
+        })?;
+        return Ok(());
+    }
     let product = Product::for_command(config).await?;
     let administrator = product.accounts.any_administrator().await?;
+    let engine = product.db.engine();
     let value = serde_json::json!({
-        "ok": true,
-        "store": config.store.shown(),
-        "engine": product.db.engine(),
-        "administrator": administrator,
+        "ok": true, "store": store, "engine": engine, "administrator": administrator,
     });
     output.write(&value, |_| {
         let who = if administrator {
@@ -156,11 +168,7 @@ async fn check(config: &Config, output: Output) -> Result<(), Failure> {
         } else {
             "Nobody can sign in yet: `parfocal config admin` names the administrator."
         };
-        format!(
-            "The configuration is right. {} at {} answers. {who}",
-            product.db.engine(),
-            config.store.shown()
-        )
+        format!("The configuration is right. {engine} at {store} answers. {who}")
     })?;
     Ok(())
 }
@@ -173,7 +181,7 @@ fn shown(config: &Config) -> Config {
 }
 
 /// In the form it is written in.
-fn toml(config: &Config) -> String {
+pub(crate) fn toml(config: &Config) -> String {
     let value = serde_json::to_value(config).unwrap_or_default();
     let mut out = String::new();
     for (section, keys) in value.as_object().into_iter().flatten() {

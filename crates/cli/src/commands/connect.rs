@@ -11,7 +11,7 @@ use connect::{
 use super::said;
 use crate::{
     config::Config,
-    failure::Failure,
+    failure::{Exit, Failure},
     output::{Output, Table},
     product::{OPERATOR, Product},
     secrets,
@@ -122,9 +122,14 @@ pub(crate) struct MeetingSdk {
     pub pair: Pair,
 }
 
-/// Does what was asked. A set that Zoom refuses is saved all the same; the exit code is 1 then.
+/// Does what was asked. A set that Zoom refuses is saved all the same; the exit code is 1 then. A
+/// check that could not be made is a failure where a check was asked for, and none where something
+/// was to be saved.
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<ExitCode, Failure> {
-    let product = Product::for_command(config).await?;
+    let product = match args.command {
+        Command::Show | Command::Forget { .. } => Product::without_zoom(config).await?,
+        _ => Product::for_command(config).await?,
+    };
     let id = product.connection().await?;
     let connect = &product.connect;
     match args.command {
@@ -175,7 +180,15 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
                     "Save some with `parfocal connect monitoring`, `s2s` or `sdk`.",
                 ));
             }
-            check(&product, &id, &kinds, output).await
+            let reports = checked(&product, &id, &kinds).await?;
+            let code = told(&reports, output)?;
+            let unsure =
+                |one: &CheckReport| matches!(one.state, SetState::CouldNotBeChecked { .. });
+            Ok(if reports.iter().any(unsure) {
+                Exit::Failed.into()
+            } else {
+                code
+            })
         }
         Command::Authorize => {
             let url = connect.begin_authorization(&id, &OPERATOR).await?;
@@ -246,11 +259,19 @@ async fn check(
     kinds: &[SetKind],
     output: Output,
 ) -> Result<ExitCode, Failure> {
+    Ok(told(&checked(product, id, kinds).await?, output)?)
+}
+
+async fn checked(
+    product: &Product,
+    id: &ConnectionId,
+    kinds: &[SetKind],
+) -> Result<Vec<CheckReport>, Failure> {
     let mut reports = Vec::new();
     for kind in kinds {
         reports.push(product.connect.check(id, &OPERATOR, *kind).await?);
     }
-    Ok(told(&reports, output)?)
+    Ok(reports)
 }
 
 fn told(reports: &[CheckReport], output: Output) -> std::io::Result<ExitCode> {
@@ -268,7 +289,7 @@ fn told(reports: &[CheckReport], output: Output) -> std::io::Result<ExitCode> {
         )
     });
     Ok(if refused {
-        ExitCode::from(1)
+        Exit::Failed.into()
     } else {
         ExitCode::SUCCESS
     })

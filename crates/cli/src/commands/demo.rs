@@ -1,6 +1,9 @@
 //! `parfocal demo`: the emulated Zoom and Parfocal in one process, both guides walked.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use clock::{Clock, Random};
 use connect::Principal;
@@ -70,7 +73,8 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         first_run,
     } = listen(&args).await?;
     let sandbox = start_sandbox(&args, &there)?;
-    configure(&mut config, &args, &there.url)?;
+    configure(&mut config, &args, &here.url, &there.url)?;
+    let file = write_config(&config, &args.data)?;
     let product = Product::open(&config, sandbox.clock(), here.url.clone()).await?;
     if first_run {
         product
@@ -80,7 +84,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     }
     let state = product.state(&config, here.url.clone())?;
     let tell = Tell::new(args.ready_json);
-    let lines = addresses(&ports, &here.url, &there.url, &sandbox);
+    let lines = addresses(&ports, &here.url, &there.url, &sandbox, &file);
     let ready = ready_line(&ports, &here.url, &there.url, &sandbox);
 
     let (stop, stopped) = watch::channel(false);
@@ -118,7 +122,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     let walked = async {
         let sets = world.product.connect.sets(&world.connection).await?;
         if args.by_hand {
-            tell.line("The Marketplace is empty and nothing is set up: follow the guides by hand.");
+            tell.line(&demo::by_hand(&world).await?);
         } else if sets.is_empty() {
             demo::walk(&world, &tell).await?;
         } else {
@@ -197,9 +201,12 @@ fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {
 }
 
 /// Parfocal's configuration for the demo: the emulated Zoom, everything in the demo's folder.
-fn configure(config: &mut Config, args: &Args, zoom: &Url) -> Result<(), Failure> {
-    config.server.data.clone_from(&args.data);
-    config.store.url = format!("sqlite:{}", args.data.join("parfocal.db").display());
+fn configure(config: &mut Config, args: &Args, here: &Url, zoom: &Url) -> Result<(), Failure> {
+    // Whole paths: the file is of use from any folder.
+    let data = std::path::absolute(&args.data)?;
+    config.store.url = format!("sqlite:{}", data.join("parfocal.db").display());
+    config.server.data = data;
+    here.authority().clone_into(&mut config.server.listen);
     config.zoom.api_url = Some(zoom.join("v2")?);
     config.zoom.oauth_url = Some(zoom.join("oauth")?);
     config.zoom.status_url = Some(zoom.join("status")?);
@@ -207,7 +214,34 @@ fn configure(config: &mut Config, args: &Args, zoom: &Url) -> Result<(), Failure
     Ok(())
 }
 
-fn addresses(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> Vec<String> {
+/// Writes the demo's configuration beside its data, so that every command works on the demo, too.
+fn write_config(config: &Config, folder: &Path) -> Result<PathBuf, Failure> {
+    const MADE_HERE: &str = "# Made by `parfocal demo` at each start, for commands beside it.";
+
+    let file = folder.join(crate::config::FILE);
+    if std::fs::read_to_string(&file).is_ok_and(|text| !text.starts_with(MADE_HERE)) {
+        return Err(Failure::new(
+            format!("{} is there and is not of a demo.", file.display()),
+            "Name another folder with --data.",
+        ));
+    }
+    let text = format!("{MADE_HERE}\n\n{}", super::config::toml(config));
+    std::fs::write(&file, text).map_err(|error| {
+        Failure::new(
+            format!("{} cannot be written: {error}.", file.display()),
+            "Name another folder with --data.",
+        )
+    })?;
+    Ok(file)
+}
+
+fn addresses(
+    ports: &Ports,
+    here: &Url,
+    there: &Url,
+    sandbox: &Sandbox,
+    config: &Path,
+) -> Vec<String> {
     vec![
         String::new(),
         format!("Parfocal          {here}"),
@@ -220,6 +254,10 @@ fn addresses(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> Vec<S
             "                  sign in as {}, password {}",
             sandbox.world().owner().email,
             World::PASSWORD
+        ),
+        format!(
+            "Command line      parfocal --config {} doctor",
+            config.display()
         ),
         "The organisation is alive: meetings start and end, figures move. Ctrl-C stops.".into(),
     ]

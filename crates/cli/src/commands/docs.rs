@@ -47,7 +47,8 @@ fn commands() -> String {
          `--config FILE`.\n\n## Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done |\n| 1 | it \
          was tried and did not work; `doctor`: something that was set up does not work |\n| 2 | \
          `doctor`: nothing works |\n| 64 | the command line is wrong |\n| 78 | the configuration is \
-         wrong |\n",
+         wrong |\n\nWith `--json` an error is JSON, too, on standard error: `{\"error\": \
+         {\"code\", \"message\"}}`, the code being `failed`, `usage` or `configuration`.\n",
     );
     for command in tree.get_subcommands().filter(|command| !is_hidden(command)) {
         page(&mut out, command, "parfocal", 2);

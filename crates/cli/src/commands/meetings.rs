@@ -1,7 +1,8 @@
 //! `parfocal meetings` and `parfocal webinars`: the same service the schedule pages use.
 
 use clap::Subcommand;
-use meetings::{Filter, Form, Kind, Listing, PublicId, Scheduled, Viewer};
+use connect::ConnectionId;
+use meetings::{Error, Filter, Form, Kind, Listing, Scheduled, Viewer};
 use secrecy::ExposeSecret as _;
 
 use crate::{
@@ -35,24 +36,24 @@ pub(crate) enum Command {
     Create(Fields),
     /// Show one
     Show {
-        /// Its id here, as in the list
+        /// Its id here, as in the list, or Zoom's number
         id: String,
     },
     /// Change one; what is not named stays
     Update {
-        /// Its id here, as in the list
+        /// Its id here, as in the list, or Zoom's number
         id: String,
         #[command(flatten)]
         fields: Changes,
     },
     /// Delete one, at Zoom as well
     Delete {
-        /// Its id here, as in the list
+        /// Its id here, as in the list, or Zoom's number
         id: String,
     },
     /// End one that is running
     End {
-        /// Its id here, as in the list
+        /// Its id here, as in the list, or Zoom's number
         id: String,
     },
 }
@@ -145,28 +146,51 @@ pub(crate) async fn run(
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::Show { id } => {
-            let event = service.get(&OPERATOR, &PublicId(id)).await?;
+            let event = find(&product, &connection, kind, "show", &id).await?;
             told(&event, &[], output)?;
         }
         Command::Update { id, fields } => {
-            let id = PublicId(id);
-            let before = service.get(&OPERATOR, &id).await?;
+            let before = find(&product, &connection, kind, "update", &id).await?;
             let mut form = before.draft().to_form();
             form.revision = before.revision.to_string();
             fields.fill(&mut form)?;
-            let outcome = service.update(&OPERATOR, &id, &form).await?;
+            let outcome = service.update(&OPERATOR, &before.public_id, &form).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::Delete { id } => {
-            let outcome = service.delete(&OPERATOR, &PublicId(id)).await?;
+            let one = find(&product, &connection, kind, "delete", &id).await?;
+            let outcome = service.delete(&OPERATOR, &one.public_id).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::End { id } => {
-            let outcome = service.end(&OPERATOR, &PublicId(id)).await?;
+            let one = find(&product, &connection, kind, "end", &id).await?;
+            let outcome = service.end(&OPERATOR, &one.public_id).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }
     }
     Ok(())
+}
+
+/// The one of this id; where it is of the other kind, the command that was meant is named.
+async fn find(
+    product: &Product,
+    connection: &ConnectionId,
+    kind: Kind,
+    verb: &str,
+    id: &str,
+) -> Result<Scheduled, Failure> {
+    let found = product.meetings.find(&OPERATOR, connection, kind, id).await;
+    found.map_err(|error| match error {
+        Error::OtherKind { kind: other, .. } => Failure::new(
+            error.to_string(),
+            format!(
+                "`parfocal {} {verb} {id}` is the command for it; `{}` leaves it as it is.",
+                other.plural(),
+                kind.plural()
+            ),
+        ),
+        other => other.into(),
+    })
 }
 
 /// `2026-11-24T15:00` as the form's two fields.
@@ -244,7 +268,7 @@ fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<
     let start = event.start.to_zoned(event.zone.rules().clone());
     let join = event.join_for(Viewer::Administration);
     let value = serde_json::json!({
-        "id": event.public_id,
+        "public_id": event.public_id,
         "zoom_id": event.zoom_id,
         "kind": event.kind,
         "topic": event.topic,

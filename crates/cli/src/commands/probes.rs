@@ -1,14 +1,14 @@
 //! `parfocal probes`: what the first guide calls API tests.
 
-use std::time::Duration;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Subcommand;
 use connect::ConnectionId;
-use monitor::{Cell, DiagnosisView, MeasureView, SeriesView, TestView};
+use monitor::{DiagnosisView, MeasureView, SeriesView, TestView};
 
 use crate::{
     config::Config,
-    failure::Failure,
+    failure::{Exit, Failure},
     output::{self, Output, Table},
     product::Product,
 };
@@ -56,8 +56,8 @@ pub(crate) enum Command {
     },
 }
 
-/// Does what was asked.
-pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
+/// Does what was asked. A run that read nothing is told like any other; the exit code is 1 then.
+pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<ExitCode, Failure> {
     let product = Product::for_command(config).await?;
     let id = product.connection().await?;
     let monitor = &product.monitor;
@@ -73,13 +73,20 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 "run": run, "measures": measures, "diagnosis": diagnosis,
             });
             output.write(&value, |_| {
-                let mut out = format!("{}\n\n{}", run.words, figures(&measures));
+                let mut out = format!("{}\n\n", run.words);
+                if !run.outcome.is_ok() && measures.iter().any(|one| !one.values.is_empty()) {
+                    out.push_str("Figures and rows of an earlier run:\n");
+                }
+                out.push_str(&figures(&measures));
                 if let Some(diagnosis) = &diagnosis {
                     out.push('\n');
                     out.push_str(&rows(diagnosis));
                 }
                 out
             })?;
+            if !run.outcome.is_ok() {
+                return Ok(Exit::Failed.into());
+            }
         }
         Command::On { probe, every } => {
             let period = match every {
@@ -106,7 +113,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             history(&product, &id, &probe, measure.as_deref(), since, output).await?;
         }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn history(
@@ -121,7 +128,15 @@ async fn history(
     let from = to.checked_sub(since)?;
     let runs = product.monitor.runs(id, probe, 100).await?;
     let mut series = Vec::new();
-    for known in product.monitor.measures(id, probe).await? {
+    let known = product.monitor.measures(id, probe).await?;
+    if let Some(name) = measure.filter(|name| known.iter().all(|known| known.name != *name)) {
+        let names: Vec<&str> = known.iter().map(|known| known.name).collect();
+        return Err(Failure::new(
+            format!("The test {probe} has no measure “{name}”."),
+            format!("It has {}.", names.join(", ")),
+        ));
+    }
+    for known in known {
         if measure.is_none_or(|name| name == known.name) {
             series.push(product.monitor.series(id, known.name, from, to).await?);
         }
@@ -230,7 +245,8 @@ fn rows(diagnosis: &DiagnosisView) -> String {
         .collect();
     let mut table = Table::new(&titles);
     for row in diagnosis.rows.iter().take(50) {
-        table.row(row.iter().map(cell));
+        let cells = diagnosis.columns.iter().zip(row);
+        table.row(cells.map(|(column, cell)| column.say(cell)));
     }
     let mut out = table.to_string();
     let shown = diagnosis.rows.len().min(50);
@@ -242,12 +258,4 @@ fn rows(diagnosis: &DiagnosisView) -> String {
         out.push_str(&more);
     }
     out
-}
-
-fn cell(cell: &Cell) -> String {
-    match serde_json::to_value(cell) {
-        Ok(serde_json::Value::String(text)) => text,
-        Ok(serde_json::Value::Null) | Err(_) => "-".into(),
-        Ok(other) => other.to_string(),
-    }
 }

@@ -35,6 +35,8 @@ pub(crate) fn finding(finding: &Finding) -> String {
 /// A feature's state and what it takes.
 pub(crate) fn feature(feature: &Feature) -> (&'static str, String) {
     match &feature.state {
+        // Whether it works now is not known from credentials that it does not take.
+        FeatureState::Works { by } if by.is_empty() => ("needs no app", String::new()),
         FeatureState::Works { by } => {
             let by: Vec<&str> = by.iter().map(|kind| kind.title()).collect();
             ("works", by.join(", "))

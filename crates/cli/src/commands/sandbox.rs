@@ -78,16 +78,82 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     if args.ready_json {
         output::line(&serde_json::to_string(&sandbox.ready())?)?;
     } else {
-        let owner = sandbox.world().owner();
-        output::line(&format!(
-            "An emulated Zoom is at {}\nSign in as {} with the password {}",
-            listening.url,
-            owner.email,
-            World::PASSWORD
-        ))?;
+        output::line(&readable(&sandbox, listening.url.as_str()))?;
     }
     listening.serve(router, listen::asked_to_stop()).await?;
     life.abort();
     sandbox.save()?;
     Ok(())
+}
+
+/// The ready line for people: where it is, who signs in, and what each app is for.
+fn readable(sandbox: &Sandbox, url: &str) -> String {
+    let ready = sandbox.ready();
+    let mut lines = vec![
+        format!("An emulated Zoom is at {url}"),
+        format!(
+            "Sign in as {} with the password {}",
+            sandbox.world().owner().email,
+            World::PASSWORD
+        ),
+        String::new(),
+    ];
+    let mut line = |name: &str, value: &str| lines.push(format!("{name:<18}{value}"));
+    line("API", &ready.api_url);
+    line("OAuth", &ready.oauth_url);
+    line("Admin API", &ready.admin_url);
+    line("Account ID", &ready.account_id);
+    let mut app = |title: &str, client_id: &str, client_secret: &str| {
+        line("", "");
+        line(title, "");
+        line("  Client ID", client_id);
+        line("  Client Secret", client_secret);
+    };
+    for (title, pair) in [
+        ("Server-to-Server app, every scope", &ready.server_to_server),
+        ("Server-to-Server app, one scope", &ready.limited),
+        ("Meeting SDK app", &ready.meeting_sdk),
+    ] {
+        if let Some(pair) = pair {
+            app(title, &pair.client_id, pair.client_secret.reveal());
+        }
+    }
+    if let Some(pair) = &ready.account_oauth {
+        let title = "Account-level OAuth app";
+        app(title, &pair.client_id, pair.client_secret.reveal());
+        line("  Redirect URL", &pair.redirect_url);
+    }
+    if let Some(webhook) = &ready.webhook {
+        line("", "");
+        line("Webhooks of the first app", "");
+        line("  Secret Token", webhook.secret_token.reveal());
+        line("  Verification", webhook.verification_token.reveal());
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use clock::{Clock, Random};
+    use zoom_sandbox::{Config, Sandbox};
+
+    use super::readable;
+
+    #[tokio::test]
+    async fn what_a_person_needs_to_begin_is_printed() {
+        let url = url::Url::parse("http://127.0.0.1:8471/").expect("an address");
+        let config = Config::new(url.clone(), Clock::system(), Random::seeded(1));
+        let sandbox = Sandbox::start(config).expect("a sandbox");
+        let said = readable(&sandbox, url.as_str());
+        let pair = sandbox.ready().server_to_server.expect("an app");
+        for word in [
+            &*format!("Client Secret   {}", pair.client_secret.reveal()),
+            &*format!("Account ID        {}", sandbox.account_id()),
+            "API               http://127.0.0.1:8471/v2",
+            "Redirect URL",
+        ] {
+            assert!(said.contains(word), "“{word}” is missing in:\n{said}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use jiff::Timestamp;
 use serde::Serialize;
-use zoom_client::Priority;
+use zoom_client::{Priority, TokenError};
 use zoom_types::users::{User, UserStatus, UserType};
 
 use crate::{
@@ -48,6 +48,13 @@ pub(crate) enum Status {
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
     let product = Product::for_command(config).await?;
     let id = product.connection().await?;
+    if product.connect.sets(&id).await?.is_empty() {
+        return Err(Failure::new(
+            "No app that opens this is set up yet.",
+            "`parfocal connect s2s` saves the Server-to-Server app of the second guide, `parfocal \
+             connect monitoring` the account-level app of the first.",
+        ));
+    }
     let client = product
         .connect
         .client(&id)
@@ -153,5 +160,13 @@ fn table(users: &[Shown]) -> String {
 
 /// Zoom's refusal with what to do about it.
 fn zoom(error: &zoom_client::Error) -> Failure {
+    if let zoom_client::Error::Token {
+        source: TokenError::NotAvailable { why },
+        ..
+    } = error
+    {
+        // A sentence that says what to do as well.
+        return Failure::new(why, "");
+    }
     Failure::new(error.to_string(), error.what_to_do())
 }

@@ -19,6 +19,13 @@ impl Default for Store {
 }
 
 impl Store {
+    /// Whether it is a file that is not there yet.
+    pub(crate) fn is_missing_file(&self) -> bool {
+        self.url
+            .strip_prefix("sqlite:")
+            .is_some_and(|path| path != ":memory:" && !std::path::Path::new(path).exists())
+    }
+
     /// The address without its password, for people to read.
     pub(crate) fn shown(&self) -> String {
         match url::Url::parse(&self.url) {

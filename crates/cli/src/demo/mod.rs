@@ -30,6 +30,28 @@ pub(crate) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> 
     beyond::walk(world, tell, meeting).await
 }
 
+/// What a person who follows the guides by hand finds.
+pub(crate) async fn by_hand(world: &DemoWorld) -> Result<String, Failure> {
+    let sets = world.product.connect.sets(&world.connection).await?.len();
+    let apps = world.marketplace().apps().len();
+    if sets + apps == 0 {
+        return Ok(
+            "The Marketplace is empty and nothing is set up: follow the guides by hand.".to_owned(),
+        );
+    }
+    let of = |number: usize, one: &str, many: &str| match number {
+        0 => format!("no {one}"),
+        1 => format!("one {one}"),
+        number => format!("{number} {many}"),
+    };
+    Ok(format!(
+        "Kept from the earlier run: {} in the Marketplace and {} in Parfocal. Go on by hand, or \
+         start with nothing by --fresh.",
+        of(apps, "app", "apps"),
+        of(sets, "app's credentials", "apps' credentials")
+    ))
+}
+
 /// What an earlier run left, checked anew.
 pub(crate) async fn look_again(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     tell.heading("Kept from the earlier run");

@@ -125,7 +125,7 @@ async fn meeting_sdk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
         "Basic Information: Admin-managed, Save",
         app.kind.words(),
     );
-    let site = world.redirect_url();
+    let site = world.site_url();
     let app = marketplace.set_redirect_urls(&app.id, &[site])?;
     tell.step(
         4,

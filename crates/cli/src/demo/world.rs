@@ -36,6 +36,13 @@ impl DemoWorld {
         Ok(self.product.connect.redirect_url().join(&leaf)?.into())
     }
 
+    /// The address of the site itself, as the second guide has it entered.
+    pub(crate) fn site_url(&self) -> String {
+        let mut site = self.product.connect.redirect_url();
+        site.set_path("");
+        site.into()
+    }
+
     /// The Information page, filled in.
     pub(crate) fn information(&self, what: &str) -> Information {
         Information {

@@ -61,7 +61,7 @@ fn a_slash_too_many_in_the_redirect_url() {
     let page = save(&browser, &app, &with_slash, &given);
     insta::assert_snapshot!(plain(&page.part().id("monitoring").notices(), &given), @r#"
     Note: An authorization code waits. Use it? Authorization Code CODE Copy Authorization Code Works once Until in 5 min WHEN UTC) It was entered here, and Zoom has not taken it yet. Use this code
-    Bad: The redirect URL entered here is not the one the app sent the code to: Zoom compares them letter by letter, with the slash at the end. Zoom said: Redirect URI mismatch. (invalid_grant) What to do: Copy the app's redirect URL here, exactly, and confirm the code again; or press Add again.
+    Bad: The redirect URL entered here is not the one the app sent the code to: Zoom compares them letter by letter, with the slash at the end. Zoom said: Redirect URI mismatch. (invalid_grant) What to do: Copy the app's redirect URL here, exactly, then press Add again: the code is spent.
     Note: The redirect URL differs from this installation's (PARFOCAL/zoom/callback) by the slash at its end, and Zoom compares letter by letter. What to do: Enter the same redirect URL here and in the Marketplace.
     "#);
     let kept = page.part().id("monitoring");

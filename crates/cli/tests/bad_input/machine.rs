@@ -54,8 +54,8 @@ fn a_port_that_is_taken() {
     (exit 1)
     demo: parfocal: Another program already listens on TAKEN. Stop it, or choose another port with --sandbox-listen (port 0 takes any free one).
     (exit 1)
-    serve: parfocal: Cannot listen on nowhere: invalid socket address. Choose another address.
-    (exit 1)
+    serve: parfocal: “nowhere” is no address to listen on: invalid socket address. Write host and port with --listen, as in 127.0.0.1:8470.
+    (exit 64)
     serve: parfocal: Cannot listen on 192.0.2.1:80: Cannot assign requested address (os error 99). Choose another address.
     (exit 1)
     "#);

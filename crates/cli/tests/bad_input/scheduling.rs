@@ -74,9 +74,14 @@ fn what_cannot_be_scheduled_is_said_at_its_field_and_nothing_typed_is_lost() {
             }
         }
     }
-    insta::assert_snapshot!(said.join("\n"), @r#"
+    // How long ago it was depends on when the test runs.
+    let said = said.join("\n");
+    let before = said.split(" days ago").next().unwrap_or_default();
+    let days = before.rsplit(' ').next().unwrap_or_default();
+    let said = said.replace(&format!("{days} days ago"), "DAYS days ago");
+    insta::assert_snapshot!(said, @r#"
     [("date", "2020-02-29")]
-    date: 10:00 on 29 February 2020 in Europe/Berlin was 2457 days ago. Zoom would not refuse: it would start the meeting right now. Choose a time to come.
+    date: 10:00 on 29 February 2020 in Europe/Berlin was DAYS days ago. Zoom would not refuse: it would start the meeting right now. Choose a time to come.
     [("date", "2031-03-30"), ("time", "02:30")]
     time: On 30 March 2031 the clocks in Europe/Berlin skip from 02:00 to 03:00, so 02:30 does not exist there. Choose 01:30 or 03:30.
     [("date", "2031-02-30")]

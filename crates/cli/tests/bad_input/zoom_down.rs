@@ -113,10 +113,10 @@ fn at_the_api_while_a_meeting_is_scheduled() {
     }
     insta::assert_snapshot!(said.join("\n"), @r#"
     down (502): Bad: Scheduling a meeting got no proper answer from Zoom. Zoom answered 503 with code 503: A fault that was asked for. What to do: Zoom is in trouble: try again later, and look at its status page.
-    busy (429): Poor: Scheduling a meeting has to wait: Zoom answered that it was asked too often. Zoom's rate limit is reached for POST /users/{userId}/meetings until WHEN Too many requests It works again at WHEN WHEN UTC. What to do: Wait a minute and try again; if it happens often, another app of the account calls a lot: lower Parfocal's share or spread its API tests.
-    html (502): Bad: Scheduling a meeting got no proper answer from Zoom. POST /users/{userId}/meetings was answered HTTP 200 with text/html instead of JSON What to do: Something between this machine and Zoom answered in its place, or Zoom is in trouble: look at Zoom's status page and at proxies on the way.
-    huge (502): Bad: Scheduling a meeting got no proper answer from Zoom. POST /users/{userId}/meetings was answered with more than 10 MB, which was not read What to do: Ask for smaller pages, or for a shorter time.
-    half (502): Bad: Scheduling a meeting got no proper answer from Zoom. Zoom could not be reached for POST /users/{userId}/meetings: connection closed before message completed What to do: Zoom may have carried it out although no answer came: look before doing it again.
+    busy (429): Poor: Scheduling a meeting has to wait: Zoom answered that it was asked too often. Zoom's rate limit is reached for POST /users/{userId}/meetings until WHEN Too many requests. It works again at WHEN WHEN UTC. What to do: Wait a minute and try again; if it happens often, another app of the account calls a lot: lower Parfocal's share or spread its API tests.
+    html (502): Bad: Scheduling a meeting got no proper answer from Zoom. POST /users/{userId}/meetings was answered HTTP 200 with text/html instead of JSON. What to do: Something between this machine and Zoom answered in its place, or Zoom is in trouble: look at Zoom's status page and at proxies on the way.
+    huge (502): Bad: Scheduling a meeting got no proper answer from Zoom. POST /users/{userId}/meetings was answered with more than 10 MB, which was not read. What to do: Ask for smaller pages, or for a shorter time.
+    half (502): Bad: Scheduling a meeting got no proper answer from Zoom. Zoom could not be reached for POST /users/{userId}/meetings: connection closed before message completed. What to do: Zoom may have carried it out although no answer came: look before doing it again.
     "#);
     let list = browser.open("/meetings").text();
     assert!(!list.contains("Kept while Zoom is down"), "{list}");

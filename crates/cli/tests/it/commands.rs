@@ -111,7 +111,23 @@ fn the_second_guide_on_the_command_line() {
     assert!(made.status.success(), "{}", stderr(&made));
     let made = json(&made);
     assert_eq!(made["start"], "2030-01-15T15:00:00Z");
-    let key = made["id"].as_str().expect("an id").to_owned();
+    let key = made["public_id"].as_str().expect("an id").to_owned();
+    // By Zoom's number as well, and not by the command for the other kind.
+    let number = made["zoom_id"].to_string();
+    let by_number = json(&run(
+        folder.path(),
+        &["meetings", "show", &number, "--json"],
+    ));
+    assert_eq!(by_number["public_id"], *key);
+    for verb in ["show", "update", "delete", "end"] {
+        let other = run(folder.path(), &["webinars", verb, &key]);
+        assert_eq!(other.status.code(), Some(1), "{verb}: {}", stdout(&other));
+        let said = stderr(&other);
+        assert!(
+            said.contains(&format!("`parfocal meetings {verb} {key}`")),
+            "{said}"
+        );
+    }
     let changed = run(
         folder.path(),
         &["meetings", "update", &key, "--topic", "Renamed", "--json"],
@@ -119,6 +135,7 @@ fn the_second_guide_on_the_command_line() {
     assert_eq!(json(&changed)["topic"], "Renamed", "{}", stderr(&changed));
     let list = json(&run(folder.path(), &["meetings", "list", "--json"]));
     assert_eq!(list["rows"][0]["topic"], "Renamed");
+    assert_eq!(list["rows"][0]["public_id"], *key);
     assert!(
         run(folder.path(), &["meetings", "delete", &key])
             .status
@@ -166,6 +183,16 @@ fn an_api_test_is_run_switched_off_and_its_history_read() {
         &["probes", "history", status, "--json"],
     ));
     assert_eq!(history["runs"].as_array().map(Vec::len), Some(1));
+    let measure = ["probes", "history", status, "--measure", "nosuch"];
+    let measure = run(folder.path(), &measure);
+    assert_eq!(measure.status.code(), Some(1), "{}", stdout(&measure));
+    assert!(
+        stderr(&measure).contains("“nosuch”"),
+        "{}",
+        stderr(&measure)
+    );
+    let waiting = run(folder.path(), &["probes", "run", "users"]);
+    assert_eq!(waiting.status.code(), Some(1), "{}", stdout(&waiting));
     let unknown = run(folder.path(), &["probes", "run", "horoscope"]);
     assert_eq!(unknown.status.code(), Some(1));
     assert!(
@@ -204,4 +231,127 @@ fn the_administrator_and_tokens_are_made_without_a_secret_on_the_command_line() 
     assert!(!listed.contains("pf_"), "{listed}");
     let check = json(&run(folder.path(), &["config", "check", "--json"]));
     assert_eq!(check["administrator"], true);
+}
+
+#[test]
+fn nothing_set_up_is_said_once_and_names_the_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &["users", "list"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(stderr(&output), @"parfocal: No app that opens this is set up yet. `parfocal connect s2s` saves the Server-to-Server app of the second guide, `parfocal connect monitoring` the account-level app of the first.");
+}
+
+#[test]
+fn a_check_of_the_configuration_makes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = run(folder.path(), &["config", "check"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("There is no database at sqlite:parfocal.db yet"),
+        "{}",
+        stdout(&output)
+    );
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 0, "neither database nor key");
+}
+
+#[test]
+fn credentials_are_not_sent_to_another_zoom_than_theirs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let zoom = sandbox(folder.path());
+    configure(folder.path(), &zoom);
+    let pair = &zoom.ready["server_to_server"];
+    let save = [
+        "connect",
+        "s2s",
+        "--account-id",
+        zoom.ready["account_id"].as_str().expect("an id"),
+        "--client-id",
+        pair["client_id"].as_str().expect("an id"),
+        "--client-secret-file",
+        "-",
+    ];
+    let secret = pair["client_secret"].as_str().expect("a secret");
+    let saved = run_with(folder.path(), &save, secret);
+    assert!(saved.status.success(), "{}", stderr(&saved));
+
+    // The configuration is pointed at the real Zoom.
+    std::fs::remove_file(folder.path().join("parfocal.toml")).expect("removed");
+    for command in [
+        &["doctor"][..],
+        &["users", "list"],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["agent", "--listen", "127.0.0.1:0"],
+    ] {
+        let output = run(folder.path(), command);
+        assert_eq!(output.status.code(), Some(78), "{command:?}");
+        let said = stderr(&output);
+        for word in [
+            &zoom.url("api_url"),
+            "https://api.zoom.us/v2",
+            "`parfocal connect forget`",
+        ] {
+            assert!(said.contains(word), "{said}");
+        }
+    }
+    let shown = run(folder.path(), &["connect", "show"]);
+    assert!(shown.status.success(), "{}", stderr(&shown));
+    let forgotten = run(folder.path(), &["connect", "forget", "s2s"]);
+    assert!(forgotten.status.success(), "{}", stderr(&forgotten));
+    let follows = run(folder.path(), &["users", "list"]);
+    assert_eq!(follows.status.code(), Some(1), "{}", stderr(&follows));
+}
+
+#[test]
+fn what_was_typed_wrong_ends_with_64_and_a_program_reads_errors_as_json() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let create = |zone: &str, start: &str| {
+        let flags = [
+            "meetings",
+            "create",
+            "--topic",
+            "X",
+            "--host",
+            "x@example.org",
+            "--start",
+            start,
+            "--timezone",
+            zone,
+            "--json",
+        ];
+        run(folder.path(), &flags)
+    };
+    let listen = run(folder.path(), &["serve", "--listen", "nope", "--json"]);
+    let flag = run(folder.path(), &["users", "--nope", "--json"]);
+    for output in [
+        create("Mars/Olympus", "2030-01-15T15:00"),
+        create("UTC", "tomorrow"),
+        listen,
+        flag,
+    ] {
+        assert_eq!(output.status.code(), Some(64), "{}", stderr(&output));
+        let said: serde_json::Value = serde_json::from_slice(&output.stderr).expect("JSON");
+        assert_eq!(said["error"]["code"], "usage");
+        assert!(said["error"]["message"].is_string());
+        assert_eq!(stdout(&output), "");
+    }
+    let folderless = parfocal(folder.path(), &["probes", "run"])
+        .env("PARFOCAL_CONFIG", "parfocal.toml")
+        .output()
+        .expect("it starts");
+    let said = stderr(&folderless);
+    assert!(said.contains("Usage: parfocal probes run"), "{said}");
+    assert!(!said.contains("--config"), "{said}");
+}
+
+#[test]
+fn a_diary_that_no_terminal_reads_has_no_colours() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = parfocal(folder.path(), &["connect", "show"])
+        .env("RUST_LOG", "trace")
+        .output()
+        .expect("it starts");
+    let said = stderr(&output);
+    assert!(said.contains("TRACE") || said.contains("DEBUG"), "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
 }

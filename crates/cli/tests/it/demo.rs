@@ -1,4 +1,4 @@
-use crate::parfocal::{Running, parfocal, run, stdout};
+use crate::parfocal::{Running, json, parfocal, run, stderr, stdout};
 
 const PORTS: [&str; 4] = ["--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0"];
 
@@ -13,6 +13,7 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         "First guide: Setting up Zoom API",
         "Second guide: Server-to-Server OAuth",
         "49 of 49 scopes",
+        "OAuth Redirect URL: your site                        http://127.0.0.1:",
         "A meeting is created",
         "A webinar is created",
         "does not contain scopes:[",
@@ -21,6 +22,9 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         "meeting.started, taken with 200",
     ] {
         assert!(said.contains(line), "“{line}” is missing in:\n{said}");
+    }
+    for line in ["running by its schedule", "zoom/callback\n  5  Embed"] {
+        assert!(!said.contains(line), "“{line}” is in:\n{said}");
     }
     let second = stdout(&run(folder.path(), &flags));
     assert!(second.contains("Kept from the earlier run"), "{second}");
@@ -34,6 +38,11 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         address(&said),
         address(&second),
         "it comes back to its ports"
+    );
+    let by_hand = stdout(&run(folder.path(), &[&flags[..], &["--by-hand"]].concat()));
+    assert!(
+        by_hand.contains("Kept from the earlier run: 3 apps in the Marketplace and 3 apps'"),
+        "{by_hand}"
     );
     let fresh = stdout(&run(folder.path(), &[&flags[..], &["--fresh"]].concat()));
     assert!(fresh.contains("First guide"), "{fresh}");
@@ -50,6 +59,16 @@ fn by_hand_nothing_is_done_and_the_ready_line_says_how_to_sign_in() {
     assert_eq!(running.ready["administrator"]["name"], "admin");
     assert!(running.ready["administrator"]["password"].is_string());
     assert!(running.ready["zoom_owner"]["email"].is_string());
+    // Commands beside it, on its database and its Zoom.
+    let flags = [
+        "--config",
+        "parfocal-demo/parfocal.toml",
+        "doctor",
+        "--json",
+    ];
+    let doctor = run(folder.path(), &flags);
+    assert_eq!(doctor.status.code(), Some(2), "{}", stderr(&doctor));
+    assert_eq!(json(&doctor)["anything_works"], false);
     let (code, more) = running.stop();
     assert_eq!((code, more.as_str()), (Some(0), ""));
 }

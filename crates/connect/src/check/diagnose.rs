@@ -78,10 +78,7 @@ fn refused(asked: Asked, error: &str, reason: &str) -> Finding {
             "The redirect URL entered here is not the one the app sent the code to: Zoom compares \
              them letter by letter, with the slash at the end.",
         )
-        .then(
-            "Copy the app's redirect URL here, exactly, and confirm the code again; or press Add \
-             again.",
-        )
+        .then("Copy the app's redirect URL here, exactly, then press Add again: the code is spent.")
     } else if asked == Asked::Code && error.starts_with("invalid_") {
         Finding::problem(
             "code_spent",

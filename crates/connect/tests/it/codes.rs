@@ -259,6 +259,8 @@ async fn a_slash_too_many_in_the_redirect_is_named_and_the_code_can_be_tried_aga
             .unwrap();
         let keys: Vec<_> = report.findings.iter().map(|f| f.key.as_str()).collect();
         assert_eq!(keys[0], "redirect_mismatch", "{keys:?}");
+        let to_do = &report.findings[0].what_to_do;
+        assert!(to_do.contains("press Add again"), "{to_do}");
         assert!(keys.contains(&"redirect_slash"), "{keys:?}");
         let right = form("http://127.0.0.1:8470/zoom/callback", "good");
         world

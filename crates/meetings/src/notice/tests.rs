@@ -127,3 +127,27 @@ fn html_half_an_answer_and_silence_are_zooms_trouble_not_the_forms() {
         assert_eq!(notice.to_do, error.what_to_do());
     }
 }
+
+#[test]
+fn the_networks_words_end_before_the_advice_begins() {
+    let error = ZoomError::Unreachable {
+        operation: "PUT /meetings/{meetingId}/status",
+        sent: false,
+        why: "Connection refused".to_owned(),
+    };
+    let said = Notice::after(Act::End, Kind::Meeting, &error, now()).to_string();
+    assert!(said.contains("Connection refused. Check that"), "{said}");
+}
+
+#[test]
+fn what_is_not_set_up_is_said_once() {
+    let why = "No credentials are entered. Enter some.";
+    let error = ZoomError::Token {
+        operation: "GET /users",
+        source: zoom_client::TokenError::NotAvailable {
+            why: why.to_owned(),
+        },
+    };
+    let said = Notice::after(Act::Hosts, Kind::Meeting, &error, now()).to_string();
+    assert_eq!(said.matches(why).count(), 1, "{said}");
+}

@@ -7,6 +7,7 @@ use crate::{
     Act, Draft, Error, Form, Kept, Kind, PublicId, Scheduled,
     check::Purpose,
     difference::differences,
+    notice::sentence,
     repository::{self, Deed},
 };
 
@@ -36,7 +37,8 @@ impl Meetings {
             Ok(kept) => kept,
             Err(error) => {
                 notes.push(format!(
-                    "Zoom scheduled it, but it could not be read back: {error}"
+                    "Zoom scheduled it, but it could not be read back: {}",
+                    sentence(&error)
                 ));
                 answer
             }

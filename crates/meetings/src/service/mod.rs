@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use store::Db;
 use tokio::sync::Mutex;
 use zoom_client::Error as ZoomError;
+use zoom_types::MeetingId;
 
 use crate::{Act, Error, Kind, Notice, PublicId, Scheduled, capabilities, repository, zoom::Zoom};
 
@@ -109,6 +110,40 @@ impl Meetings {
             &Resource::Meetings(one.connection.clone()),
         )?;
         Ok(one)
+    }
+
+    /// One meeting or webinar by its id here or by Zoom's number, which is read with or without
+    /// its spaces. Of another kind than asked for it is [`Error::OtherKind`]: a meeting must not
+    /// be deleted by who meant a webinar.
+    pub async fn find(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        kind: Kind,
+        word: &str,
+    ) -> Result<Scheduled, Error> {
+        let public = PublicId(word.to_owned());
+        let mut found = repository::by_public_id(&self.db, &public).await?;
+        if found.is_none()
+            && let Ok(number) = word.parse::<MeetingId>()
+        {
+            for kind in [Kind::Meeting, Kind::Webinar] {
+                if found.is_none() {
+                    found =
+                        repository::by_zoom_id(&self.db, connection.as_str(), kind, number).await?;
+                }
+            }
+        }
+        let one = found.ok_or(Error::NotFound(public))?;
+        may(who, Action::Read, &one.connection)?;
+        if one.kind == kind {
+            Ok(one)
+        } else {
+            Err(Error::OtherKind {
+                topic: one.topic,
+                kind: one.kind,
+            })
+        }
     }
 
     /// Who did what to it, in order.

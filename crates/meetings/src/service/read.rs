@@ -1,10 +1,11 @@
 //! Read from Zoom again: what was changed there, and whether it is still there.
 
 use connect::{Action, Principal};
+use jiff::Timestamp;
 
 use super::{Meetings, may};
 use crate::{
-    Act, Difference, Error, PublicId, Scheduled, State,
+    Act, Difference, Error, Kept, PublicId, Scheduled, State,
     difference::differences,
     repository::{self, Deed},
     zoom::Zoom,
@@ -52,7 +53,9 @@ impl Meetings {
             Err(error) => return Err(self.refusal(Act::Read, one.kind, &error)),
         };
         let was = one.draft();
-        let changes = differences(&was, &kept);
+        let mut changes = differences(&was, &kept);
+        let goes_on = goes_on(&one, &kept, self.now());
+        changes.extend(goes_on.clone());
         if changes.is_empty() {
             return Ok(Reading::Same(one));
         }
@@ -64,6 +67,10 @@ impl Meetings {
         };
         let mut event = one;
         event.take(&kept, &was);
+        if goes_on.is_some() {
+            event.state = State::Scheduled;
+            event.ended_at = None;
+        }
         let event = self.write(event, &deed).await?;
         Ok(Reading::Changed(event, changes))
     }
@@ -108,6 +115,26 @@ impl Meetings {
             })
         }
     }
+}
+
+/// That something which was ended here is not over at Zoom: it runs, or its start is to come.
+fn goes_on(one: &Scheduled, kept: &Kept, now: Timestamp) -> Option<Difference> {
+    if one.state != State::Ended {
+        return None;
+    }
+    let stands = if kept.running {
+        "running"
+    } else if kept.start? > now {
+        "still to come"
+    } else {
+        return None;
+    };
+    Some(Difference {
+        field: "state".to_owned(),
+        title: "state".to_owned(),
+        asked: "over".to_owned(),
+        kept: stands.to_owned(),
+    })
 }
 
 fn titles(changes: &[Difference]) -> String {

@@ -7,7 +7,7 @@ use zoom_types::UserId;
 use super::{Meetings, Outcome, Reading, may};
 use crate::{
     Act, Draft, Error, Form, FormProblems, PublicId, Scheduled, State, check::Purpose,
-    difference::differences, repository::Deed, zoom::Zoom,
+    difference::differences, notice::sentence, repository::Deed, zoom::Zoom,
 };
 
 impl Meetings {
@@ -55,7 +55,8 @@ impl Meetings {
                 }
                 Err(error) => {
                     notes.push(format!(
-                        "Zoom took the change, but it could not be read back: {error}"
+                        "Zoom took the change, but it could not be read back: {}",
+                        sentence(&error)
                     ));
                     confirm_unread(&mut event, &draft);
                 }

@@ -154,4 +154,31 @@ impl Site {
             ..Form::default()
         }
     }
+
+    /// Moves the clock that the site and its Zoom share.
+    pub(crate) fn advance_to(&self, at: jiff::Timestamp) {
+        self.sandbox.time().set(at);
+    }
+
+    /// What somebody changes in Zoom itself.
+    pub(crate) async fn change_at_zoom(
+        &self,
+        kind: meetings::Kind,
+        id: zoom_types::MeetingId,
+        body: serde_json::Value,
+    ) {
+        let client = self.connect.client(&self.connection).await;
+        let client = client.expect("a client");
+        let done = match kind {
+            meetings::Kind::Meeting => {
+                let body = serde_json::from_value(body).expect("a body");
+                client.meetings().update(id, None, &body).await
+            }
+            meetings::Kind::Webinar => {
+                let body = serde_json::from_value(body).expect("a body");
+                client.webinars().update(id, None, &body).await
+            }
+        };
+        done.expect("changed at Zoom");
+    }
 }

@@ -29,7 +29,7 @@ pub(crate) static PROBE: Probe = Probe {
             .besides(2),
         also(
             "GET /users/summary",
-            "the totals that the list does not tell: on-premises, room and join-only users",
+            "Zoom Rooms, which are not in the list of users",
         ),
     ],
     period_seconds: 900,
@@ -62,7 +62,7 @@ const MEASURES: &[Measure] = &[
         "zoom_users_by_licence",
         "Users by licence",
         COUNT,
-        "Active users by the kind of licence they hold.",
+        "Active users by the kind of licence they hold; beside them Zoom Rooms, where the app may read the summary.",
     )
     .by("licence", 8),
     measure(
@@ -129,7 +129,7 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
     let mut reading = reduce(&told, sources.now());
     if told.summary.is_none() {
         reading.note(
-            "Without GET /users/summary, licences are counted from the list, which has no room and no on-premises users.",
+            "Without GET /users/summary, Zoom Rooms are not counted: the list does not have them.",
         );
     }
     if cut {
@@ -195,32 +195,20 @@ fn is_idle(user: &User, now: Timestamp) -> bool {
         .is_some_and(|seen| now.duration_since(seen) > IDLE)
 }
 
+/// The summary counts deactivated users as well, so that it stands for nothing but what the list
+/// does not have.
 fn licences(reading: &mut Reading, told: &Told) {
-    if let Some(summary) = &told.summary {
-        let counts = [
-            ("licensed", summary.licensed_users_count),
-            ("basic", summary.basic_users_count),
-            ("on-premises", summary.on_prem_users_count),
-            ("room", summary.room_users_count),
-            ("join only", summary.join_only_users_count),
-        ];
-        for (licence, users) in counts {
-            if let Some(users) = users {
-                reading.put_by(
-                    "zoom_users_by_licence",
-                    licence,
-                    as_f64(i64::try_from(users).unwrap_or(0)),
-                );
-            }
-        }
-        return;
-    }
     let active = told
         .users
         .iter()
         .filter(|user| user.status == Some(UserStatus::Active));
     for (licence, users) in tally(active.map(licence), 7) {
         reading.put_by("zoom_users_by_licence", licence, users);
+    }
+    let rooms = told.summary.as_ref().and_then(|one| one.room_users_count);
+    if let Some(rooms) = rooms {
+        let rooms = as_f64(i64::try_from(rooms).unwrap_or(0));
+        reading.put_by("zoom_users_by_licence", "room", rooms);
     }
 }
 
@@ -296,6 +284,18 @@ mod tests {
             [("Sales", 2.0)]
         );
         assert_eq!(reading.rows.len(), 4);
+    }
+
+    #[test]
+    fn licences_are_those_of_active_users_whatever_the_summary_counts() {
+        let mut told = told();
+        let summary = json!({"licensed_users_count": 41, "room_users_count": 2});
+        told.summary = Some(serde_json::from_value(summary).unwrap());
+        let reading = reduce(&told, "2026-11-21T12:00:00Z".parse().unwrap());
+        assert_eq!(
+            labelled(&reading, "zoom_users_by_licence"),
+            [("licensed", 2.0), ("basic", 1.0), ("room", 2.0)]
+        );
     }
 
     #[test]

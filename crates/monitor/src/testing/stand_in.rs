@@ -36,6 +36,10 @@ pub(crate) struct StandIn {
     pub(crate) closed: AtomicBool,
     /// The sets of credentials that do not work.
     pub(crate) broken: Mutex<Vec<BrokenSet>>,
+    /// Whether no credentials are there, which only the way to Zoom notices.
+    pub(crate) unauthorized: AtomicBool,
+    /// How the credentials stand.
+    pub(crate) standing: Mutex<String>,
     /// One permit per answer it may give; full unless a test empties it.
     pub(crate) gate: Semaphore,
 }
@@ -47,6 +51,8 @@ impl StandIn {
             asked: Mutex::default(),
             closed: AtomicBool::new(false),
             broken: Mutex::default(),
+            unauthorized: AtomicBool::new(false),
+            standing: Mutex::default(),
             gate: Semaphore::new(10_000),
         })
     }
@@ -83,6 +89,11 @@ impl Zoom for StandIn {
             .lock()
             .unwrap()
             .push(format!("{operation}{said}"));
+        if self.unauthorized.load(Ordering::Relaxed) {
+            return Err(Outcome::NotSetUp {
+                why: "The authorization is not entered yet.".to_owned(),
+            });
+        }
         let answers = self.answers.lock().unwrap();
         match answers.get(operation) {
             Some(Ok(answer)) => Ok(answer.to_string().into_bytes()),
@@ -131,6 +142,10 @@ impl Accounts for OneAccount {
         let closed = self.0.closed.load(Ordering::Relaxed);
         let needs = probe.needs.first().filter(|_| closed)?;
         Some(no_scope(needs.operation))
+    }
+
+    async fn standing(&self, _: &ConnectionId) -> Result<String, String> {
+        Ok(self.0.standing.lock().unwrap().clone())
     }
 
     async fn note_plan(&self, _: &ConnectionId, _: &'static Probe, _: Option<&str>) {}

@@ -31,14 +31,17 @@ fn content(
     app: &App,
     refused: Option<&MarketplaceError>,
 ) -> Html {
+    // What is missing is said once, as the answer where it is one.
+    let unfinished = unfinished(app, refused);
     let refused = refused.map(|error| Notice::bad(error.to_string()).live());
-    ui::all![refused, unfinished(app), act_card(sandbox, developer, app)]
+    ui::all![refused, unfinished, act_card(sandbox, developer, app)]
 }
 
-/// What is still missing, each with the page to go to.
-fn unfinished(app: &App) -> Html {
+/// What is still missing, each with the page to go to, but for what is `said` above.
+fn unfinished(app: &App, said: Option<&MarketplaceError>) -> Html {
     app.unfinished()
         .iter()
+        .filter(|missing| said.is_none_or(|said| said.to_string() != missing.to_string()))
         .map(|missing| {
             let step = match missing {
                 MarketplaceError::InformationMissing { .. } => Step::Information,

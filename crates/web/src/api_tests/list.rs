@@ -60,6 +60,7 @@ fn sentence(tests: &[TestView]) -> String {
     let fair = count(&[Standing::Fair]);
     let well = count(&[Standing::Good, Standing::NoData]) + fair + bad;
     let available = count(&[Standing::Available, Standing::NeedsPlan]);
+    let not_set_up = count(&[Standing::NotSetUp]);
     let waiting = count(&[Standing::Waiting]);
     let mut parts = Vec::new();
     if broken > 0 {
@@ -81,6 +82,12 @@ fn sentence(tests: &[TestView]) -> String {
         parts.push(format!(
             "{available} {} available with more scopes or another plan",
             is_are(available)
+        ));
+    }
+    if not_set_up > 0 {
+        parts.push(format!(
+            "{not_set_up} {} for an app to be set up",
+            if not_set_up == 1 { "waits" } else { "wait" }
         ));
     }
     if parts.is_empty() && waiting > 0 {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use monitor::{Cell, Column, ColumnKind, DiagnosisView, duration};
+use monitor::{Cell, DiagnosisView};
 use serde::Deserialize;
 
 /// Rows on one page.
@@ -79,31 +79,11 @@ fn compare(one: Option<&Cell>, other: Option<&Cell>) -> Ordering {
     }
 }
 
-/// A cell as a person reads it.
-pub(super) fn say(column: &Column, cell: &Cell) -> String {
-    match (column.kind, cell) {
-        (_, Cell::Nothing(())) => "–".to_owned(),
-        (ColumnKind::Seconds, Cell::Number(seconds)) => duration(*seconds),
-        (ColumnKind::Time, Cell::Text(text)) => match text.parse::<jiff::Timestamp>() {
-            Ok(at) => at.strftime("%Y-%m-%d %H:%M").to_string(),
-            Err(_) => text.clone(),
-        },
-        (_, Cell::Number(number)) => plain(*number),
-        (_, Cell::Text(text)) => text.clone(),
-    }
-}
-
-/// A number without digits that nobody measured.
-fn plain(number: f64) -> String {
-    let rounded = (number * 100.0).round() / 100.0;
-    rounded.to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use monitor::{Cell, Column, ColumnKind, DiagnosisView};
 
-    use super::{Asked, chosen, say};
+    use super::{Asked, chosen};
 
     fn rows() -> DiagnosisView {
         let column = |key, kind| Column {
@@ -131,7 +111,7 @@ mod tests {
         let rows = rows();
         chosen(&rows, asked)
             .iter()
-            .map(|row| say(&rows.columns[0], &row[0]))
+            .map(|row| rows.columns[0].say(&row[0]))
             .collect()
     }
 

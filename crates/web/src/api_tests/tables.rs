@@ -91,7 +91,7 @@ pub(super) fn rows_card(
     }
     for row in chosen.iter().skip((page - 1) * rows::PAGE).take(rows::PAGE) {
         let cells = found.columns.iter().zip(row.iter());
-        table = table.row(cells.map(|(column, cell)| Html::from(rows::say(column, cell))));
+        table = table.row(cells.map(|(column, cell)| Html::from(column.say(cell))));
     }
     let kept = [("measure", &address.measure), ("span", &address.span)];
     let keep = kept

@@ -16,6 +16,7 @@ pub(super) const fn quality(standing: Standing) -> Quality {
         | Standing::Waiting
         | Standing::NoData
         | Standing::Available
+        | Standing::NotSetUp
         | Standing::NeedsPlan
         | Standing::Paused => Quality::Plain,
     }
@@ -43,7 +44,7 @@ pub(super) fn ended(run: &RunView) -> Badge {
         Outcome::Ok { notes } if notes.is_empty() => Badge::new(Quality::Good, "read"),
         Outcome::Ok { .. } => Badge::new(Quality::Good, "read, with notes"),
         Outcome::NoScope { .. } => Badge::new(Quality::Plain, "available with more scopes"),
-        Outcome::NotSetUp { .. } => Badge::new(Quality::Plain, "not set up"),
+        Outcome::NotSetUp { .. } => Badge::new(Quality::Plain, "not set up yet"),
         Outcome::NeedsPlan { .. } => Badge::new(Quality::Plain, "needs another plan"),
         Outcome::BudgetSpent { .. } => Badge::new(Quality::Fair, "budget used up"),
         Outcome::RateLimited { .. } => Badge::new(Quality::Fair, "Zoom asked to wait"),

@@ -1,6 +1,6 @@
 //! Delete and end, each after a page that says what will happen.
 
-use ::meetings::{Act, Kind, Phase, Scheduled};
+use ::meetings::{Act, Kind, Phase, Scheduled, State as HeldState};
 use axum::{
     Extension,
     extract::Path,
@@ -81,6 +81,9 @@ async fn act(
         )
     };
     match done {
+        Ok(done) if act == Act::End && done.event.state != HeldState::Ended => {
+            Ok(to(kind, &one.public_id, "not-running").into_response())
+        }
         Ok(_) => Ok(to(kind, &one.public_id, said).into_response()),
         Err(::meetings::Error::Zoom(notice)) => {
             let shown = words::notice(&notice).live();

@@ -13,7 +13,10 @@ use axum::{
 use connect::access::{Action, Resource};
 use ui::{Html, Notice};
 
-use super::{fields::Shown, new, words};
+use super::{
+    fields::{self, Shown},
+    new, words,
+};
 use crate::{
     Error, State,
     extract::{Posted, Session},
@@ -56,11 +59,15 @@ pub(super) async fn submit(
     let Posted { session, form } = posted;
     let mut typed = form.form();
     let one = find(&app, &session, kind, id).await?;
-    let failure = match app
-        .meetings
-        .update(&session.principal, &one.public_id, &typed)
-        .await
-    {
+    let changed = match fields::unanswered(&typed) {
+        Some(question) => Err(Failure::Form(question)),
+        None => {
+            app.meetings
+                .update(&session.principal, &one.public_id, &typed)
+                .await
+        }
+    };
+    let failure = match changed {
         Ok(done) => return Ok(new::to(kind, &done.event.public_id, "saved").into_response()),
         Err(failure) => failure,
     };

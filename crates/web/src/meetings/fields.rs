@@ -9,6 +9,20 @@ use ui::{Button, Checkbox, Choices, Field, FieldGroup, Hidden, Html, Notice, Sel
 /// More hosts than this are typed, not chosen: the list would be larger than the page.
 const LIST: usize = 400;
 
+/// The question that a form without JavaScript could not ask while it was typed: which of two
+/// equal times is meant.
+pub(super) fn unanswered(typed: &Form) -> Option<FormProblems> {
+    if !typed.fold.trim().is_empty() || !typed.comes_twice() {
+        return None;
+    }
+    let mut question = FormProblems::default();
+    question.add(
+        "fold",
+        "That night the clocks are set back and show this time twice: say which is meant.",
+    );
+    Some(question)
+}
+
 /// What a form is shown with.
 pub(super) struct Shown<'a> {
     pub(super) kind: Kind,
@@ -113,6 +127,7 @@ impl Shown<'_> {
             .option("", "Choose a host")
             .selected(typed)
             .hint(hint)
+            .required()
             .error(self.error("host"));
         if !typed.is_empty() && !self.hosts.iter().any(|host| host.email == typed) {
             select = select.option(typed, typed);
@@ -137,6 +152,7 @@ impl Shown<'_> {
             .option("", "Choose a time zone")
             .selected(typed)
             .hint("Where it is held; every visitor also reads their own time.")
+            .required()
             .error(self.error("zone"));
         let choices = zone_choices(self.now);
         if !typed.is_empty() && !choices.iter().any(|zone| zone.name == typed) {
@@ -191,21 +207,27 @@ impl Shown<'_> {
                 &self.typed.passcode_shown,
                 "nobody",
             ))
-            .with(
-                Choices::new("fold", "When clocks show this time twice")
-                    .choice(
-                        "first",
-                        "The first of the two",
-                        "Before the clock is set back.",
-                    )
-                    .choice("second", "The second of the two", "After it.")
-                    .selected(if self.typed.fold.is_empty() {
-                        "first"
-                    } else {
-                        &self.typed.fold
-                    })
-                    .error(self.error("fold")),
-            )
+            .with(self.which_of_two())
+    }
+
+    /// Asked only where it matters: for one hour of a year, in zones that set their clocks back.
+    fn which_of_two(&self) -> Option<Choices> {
+        let asked = self.typed.comes_twice() || self.error("fold").is_some();
+        asked.then(|| {
+            Choices::new("fold", "Clocks show this time twice")
+                .choice(
+                    "first",
+                    "The first of the two",
+                    "Before the clock is set back.",
+                )
+                .choice("second", "The second of the two", "After it.")
+                .selected(if self.typed.fold.is_empty() {
+                    "first"
+                } else {
+                    &self.typed.fold
+                })
+                .error(self.error("fold"))
+        })
     }
 
     fn switch(

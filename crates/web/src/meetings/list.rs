@@ -34,6 +34,13 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Whether anything was asked for but order and page.
+    fn narrows(&self) -> bool {
+        [&self.q, &self.host, &self.phase]
+            .iter()
+            .any(|word| !word.trim().is_empty())
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             q: self.q.clone(),
@@ -104,7 +111,7 @@ pub(super) async fn show(
     ];
     Ok(
         layout::page(&app, &session, plural_title(kind), &words::path(kind, ""))
-            .sentence(sentence(kind, &listing, app.clock.now()))
+            .sentence(sentence(kind, &listing, &asked, app.clock.now()))
             .body(body),
     )
 }
@@ -139,9 +146,10 @@ fn plural_title(kind: Kind) -> &'static str {
     }
 }
 
-fn sentence(kind: Kind, listing: &Listing, now: Timestamp) -> String {
+fn sentence(kind: Kind, listing: &Listing, asked: &Asked, now: Timestamp) -> String {
     let count = match listing.rows.len() {
-        0 => return format!("No {kind} fits here"),
+        0 if asked.narrows() => return format!("No {kind} fits what you look for"),
+        0 => return format!("No {kind} is scheduled yet"),
         1 => format!("One {kind}"),
         many => format!("{many} {}", kind.plural()),
     };

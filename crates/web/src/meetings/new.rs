@@ -15,7 +15,10 @@ use serde::Deserialize;
 use ui::Html;
 use zoom_types::MeetingId;
 
-use super::{fields::Shown, words};
+use super::{
+    fields::{self, Shown},
+    words,
+};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -88,11 +91,15 @@ pub(super) async fn submit(
     let Posted { session, form } = posted;
     let once = form.once.clone();
     let typed = form.form();
-    match app
-        .meetings
-        .create_once(&session.principal, &at.id, kind, &typed, &once)
-        .await
-    {
+    let scheduled = match fields::unanswered(&typed) {
+        Some(question) => Err(Failure::Form(question)),
+        None => {
+            app.meetings
+                .create_once(&session.principal, &at.id, kind, &typed, &once)
+                .await
+        }
+    };
+    match scheduled {
         Ok(done) => Ok(to(kind, &done.event.public_id, "scheduled").into_response()),
         Err(Failure::Form(problems)) => {
             let page = page(&app, &session, &at.id, kind, &typed, &problems, Html::new()).await?;

@@ -21,6 +21,10 @@ impl After {
             Some("gone") => "Zoom no longer has it (asked twice); it is marked as cancelled",
             Some("deleted") => "It is deleted at Zoom, and its page says that it is cancelled",
             Some("ended") => "It is ended for everybody who was in it",
+            Some("not-running") => {
+                "Zoom accepted it, but nothing was running: its start is still to come, so it \
+                 stays scheduled and can be joined. Delete it to call it off"
+            }
             Some("held") => "It is taken over from Zoom and has a page now",
             _ => return Html::new(),
         };

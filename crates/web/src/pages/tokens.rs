@@ -2,12 +2,13 @@
 
 use axum::{
     extract::Path,
-    http::StatusCode,
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use connect::access::{Action, Resource};
 use jiff::{Timestamp, tz::TimeZone};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Html, Moment, Notice, Page, Table};
 
@@ -19,10 +20,20 @@ use crate::{
     layout,
 };
 
-/// The list and the form.
-pub(crate) async fn show(app: State, session: Session) -> Result<Page, Error> {
+/// The list and the form; a token that was just made, this once.
+pub(crate) async fn show(
+    app: State,
+    session: Session,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     app.may(&session.principal, Action::Read, &Resource::Installation)?;
-    page(&app, &session, Html::new(), None).await
+    let made = MadeToken::read(&headers);
+    let notice = made.as_ref().map(MadeToken::notice).unwrap_or_default();
+    let page = page(&app, &session, notice, None).await?;
+    Ok(match made {
+        Some(_) => (MadeToken::forget(&app), page).into_response(),
+        None => page.into_response(),
+    })
 }
 
 /// The form's field.
@@ -31,21 +42,17 @@ pub(crate) struct Create {
     name: String,
 }
 
-/// Makes a token and shows it, this once.
+/// Makes a token, then leads back to the list, which shows it once: a page that was the answer to
+/// the form would make another token each time it is loaded again.
 pub(crate) async fn create(app: State, posted: Posted<Create>) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     app.may(&session.principal, Action::Change, &Resource::Installation)?;
     match app.accounts.create_api_token(&form.name).await {
-        Ok(made) => {
-            let token = CopyText::new("API token", made.token.expose_secret());
-            let notice = Notice::good(format!("The token for {} is made", made.listed.name))
-                .text(token)
-                .to_do("Copy it now; it is not shown again.")
-                .live();
-            Ok(page(&app, &session, notice.into(), None)
-                .await?
-                .into_response())
-        }
+        Ok(made) => Ok((
+            MadeToken::keep(&app, &made.listed.name, &made.token),
+            Redirect::to("/tokens"),
+        )
+            .into_response()),
         Err(error @ AccountError::Name) => {
             let page = page(
                 &app,
@@ -56,6 +63,56 @@ pub(crate) async fn create(app: State, posted: Posted<Create>) -> Result<Respons
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page.await?).into_response())
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A token on its way from the form to the list, in a cookie of this page alone that no script
+/// reads, for a minute: the database keeps only its hash, and an address is no place for it.
+struct MadeToken {
+    name: String,
+    token: SecretString,
+}
+
+impl MadeToken {
+    const COOKIE: &str = "parfocal_made_token";
+
+    fn keep(app: &State, name: &str, token: &SecretString) -> [(HeaderName, String); 1] {
+        let value = ui::query([("token", token.expose_secret()), ("name", name)]);
+        [(header::SET_COOKIE, Self::cookie(app, value, 60))]
+    }
+
+    fn forget(app: &State) -> [(HeaderName, String); 1] {
+        [(header::SET_COOKIE, Self::cookie(app, String::new(), 0))]
+    }
+
+    fn cookie(app: &State, value: String, seconds: u32) -> String {
+        let mut cookie = Cookie::new(Self::COOKIE, value);
+        cookie.set_path("/tokens");
+        cookie.set_http_only(true);
+        cookie.set_same_site(SameSite::Strict);
+        cookie.set_secure(app.settings.secure());
+        format!("{cookie}; Max-Age={seconds}")
+    }
+
+    fn read(headers: &HeaderMap) -> Option<Self> {
+        let jar = CookieJar::from_headers(headers);
+        let value = jar.get(Self::COOKIE)?.value().to_owned();
+        let mut pairs = url::form_urlencoded::parse(value.as_bytes());
+        let token = pairs.next().filter(|(key, _)| key == "token")?.1;
+        let name = pairs.next().filter(|(key, _)| key == "name")?.1;
+        Some(Self {
+            name: name.into_owned(),
+            token: SecretString::from(token.into_owned()),
+        })
+    }
+
+    fn notice(&self) -> Html {
+        let token = CopyText::new("API token", self.token.expose_secret());
+        Notice::good(format!("The token for {} is made", self.name))
+            .text(token)
+            .to_do("Copy it now; it is not shown again.")
+            .live()
+            .into()
     }
 }
 

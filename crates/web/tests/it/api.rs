@@ -85,3 +85,31 @@ async fn a_session_reads_but_changes_only_with_its_form_token() {
         .expect("a request");
     assert_eq!(site.ask(request).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn what_cannot_be_read_is_an_error_in_the_one_shape() {
+    let site = Site::fresh(MetricsAccess::Closed).await;
+    let made = site.accounts.create_api_token("test").await.expect("made");
+    let token = made.token.expose_secret();
+    let path = "/api/v1/probes/users";
+    for (path, body, status, code, word) in [
+        (path, "{", 400, "unreadable", "JSON"),
+        (path, r#"{"on": "yes"}"#, 422, "refused", "on"),
+        ("/api/v1/events/x", "[1]", 422, "refused", "map"),
+    ] {
+        let method = if path.contains("events") {
+            Method::PATCH
+        } else {
+            Method::PUT
+        };
+        let answer = call(&site, method, path, token, body).await;
+        assert_eq!(answer.status.as_u16(), status, "{path} {}", answer.body);
+        let error = &answer.json()["error"];
+        assert_eq!(error["code"], code, "{path}");
+        let said = error["message"].as_str().expect("a sentence");
+        assert!(said.contains(word) && said.ends_with('.'), "{said}");
+    }
+    let wrong = call(&site, Method::GET, "/api/v1/hosts?kind=party", token, "").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert_eq!(wrong.json()["error"]["code"], "unreadable");
+}

@@ -61,6 +61,25 @@ async fn an_unknown_page_and_an_unknown_call_say_so_in_their_own_ways() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_form_leads_to_the_page_it_stands_on() {
+    let site = Site::signed_in().await;
+    for (form, page) in [
+        ("/zoom/monitoring", "/zoom"),
+        ("/zoom/code/confirm", "/zoom"),
+        ("/tests/users/run", "/tests/users"),
+        ("/sign-out", "/"),
+    ] {
+        assert_eq!(site.get(form).await.location(), page, "{form}");
+    }
+    let call = site.get("/api/v1/authorization/code").await;
+    assert_eq!(call.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(call.headers[header::ALLOW], "POST");
+    let error = &call.json()["error"];
+    assert_eq!(error["code"], "method_not_allowed");
+    assert_eq!(error["message"], "This address takes POST.");
+}
+
+#[tokio::test]
 async fn a_node_is_alive_and_ready() {
     let site = Site::fresh(MetricsAccess::Closed).await;
     assert_eq!(site.get("/healthz").await.body, "alive\n");

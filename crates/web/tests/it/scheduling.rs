@@ -285,3 +285,72 @@ async fn programs_get_the_same_with_field_names_and_stale_edits_refused() {
     let lost = nobody.get("/m/nothing-here").await;
     assert_eq!(lost.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn which_of_two_equal_times_is_asked_only_where_clocks_show_one_twice() {
+    let site = site().await;
+    let question = "Clocks show this time twice";
+    let form = site.get("/meetings/new").await;
+    assert!(!form.body.contains(question), "{}", form.body);
+    for field in ["host", "zone"] {
+        let needed = format!("<select id=\"f-{field}\" name=\"{field}\" required");
+        assert!(form.body.contains(&needed), "{field}: {}", form.body);
+    }
+    let host = host(&site, "meeting").await;
+    let night = [("date", "2031-10-26"), ("time", "02:30")];
+    let back = site.post("/meetings/new", &fields(&host, &night)).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.body.contains(question), "{}", back.body);
+    let answered = [&night[..], &[("fold", "second")]].concat();
+    let made = site.post("/meetings/new", &fields(&host, &answered)).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let own = made
+        .location()
+        .split('?')
+        .next()
+        .expect("a path")
+        .to_owned();
+    let form = site.get(&format!("{own}/edit")).await;
+    assert!(form.body.contains(question), "{}", form.body);
+}
+
+#[tokio::test]
+async fn an_empty_list_says_whether_anything_was_looked_for() {
+    let site = site().await;
+    let all = site.get("/webinars").await;
+    assert!(
+        all.body.contains("No webinar is scheduled yet"),
+        "{}",
+        all.body
+    );
+    let looked = site.get("/webinars?q=heron").await;
+    assert!(
+        looked.body.contains("No webinar fits what you look for"),
+        "{}",
+        looked.body
+    );
+    let fresh = Site::signed_in().await.get("/").await;
+    assert!(!fresh.body.contains("0 of 0"), "{}", fresh.body);
+}
+
+#[tokio::test]
+async fn what_is_ended_before_its_start_stays_scheduled_and_the_page_says_so() {
+    let site = site().await;
+    let host = host(&site, "webinar").await;
+    for kind in ["meetings", "webinars"] {
+        let made = site
+            .post(&format!("/{kind}/new"), &fields(&host, &[]))
+            .await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+        let own = made
+            .location()
+            .split('?')
+            .next()
+            .expect("a path")
+            .to_owned();
+        let ended = site.post(&format!("{own}/end"), &[]).await;
+        let shown = site.get(ended.location()).await;
+        assert!(shown.body.contains("stays scheduled"), "{}", shown.body);
+        assert!(!shown.body.contains("is over"), "{}", shown.body);
+    }
+}

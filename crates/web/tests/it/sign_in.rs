@@ -92,7 +92,29 @@ async fn a_form_without_the_sessions_token_changes_nothing() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(site.accounts.api_tokens().await.expect("listed").is_empty());
     let page = site.post("/tokens", &[("name", "prometheus")]).await;
-    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.location(), "/tokens");
+    assert_eq!(site.accounts.api_tokens().await.expect("listed").len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_token_is_shown_once_and_loading_the_page_again_makes_no_other() {
+    let site = Site::signed_in().await;
+    let made = site.post("/tokens", &[("name", "prometheus & co")]).await;
+    assert_eq!(
+        (made.status, made.location()),
+        (StatusCode::SEE_OTHER, "/tokens")
+    );
+    let cookie = made.header("set-cookie");
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/tokens", "Max-Age=60"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let kept = cookie.split(';').next().expect("a cookie");
+    let shown = site.get_with("/tokens", kept).await;
+    assert!(shown.body.contains("prometheus &#38; co"), "{}", shown.body);
+    assert!(shown.body.contains("pf_"), "{}", shown.body);
+    assert!(shown.header("set-cookie").contains("Max-Age=0"));
+    let again = site.get("/tokens").await;
+    assert!(!again.body.contains("pf_"), "{}", again.body);
     assert_eq!(site.accounts.api_tokens().await.expect("listed").len(), 1);
 }
 

@@ -53,6 +53,12 @@ impl Page {
             .map_or("", |value| value.to_str().expect("text"))
     }
 
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("text"))
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).expect("JSON")
     }
@@ -192,7 +198,7 @@ impl Site {
             && !request.headers().contains_key(header::AUTHORIZATION)
         {
             let value = cookie.parse().expect("a header");
-            request.headers_mut().insert(header::COOKIE, value);
+            request.headers_mut().append(header::COOKIE, value);
         }
         let response: Response<Body> = self
             .router
@@ -217,6 +223,14 @@ impl Site {
     pub(crate) async fn get(&self, path: &str) -> Page {
         self.ask(Request::get(path).body(Body::empty()).expect("a request"))
             .await
+    }
+
+    /// As [`Site::get`], by a browser that holds one more cookie.
+    pub(crate) async fn get_with(&self, path: &str, cookie: &str) -> Page {
+        let request = Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty());
+        self.ask(request.expect("a request")).await
     }
 
     /// A form of our own page: it carries the session's token.

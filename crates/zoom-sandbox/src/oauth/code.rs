@@ -96,7 +96,9 @@ impl Codes {
         name
     }
 
-    /// Takes a code out: it cannot be redeemed again, whatever becomes of this attempt.
+    /// Takes a code out: it cannot be redeemed again, whatever becomes of this attempt, a wrong
+    /// redirect URL included. (Chosen: RFC 6749 §4.1.2 allows one use and leaves open what counts
+    /// as one; Zoom does not say. Whoever copes with a spent code copes with a kept one.)
     pub(crate) fn take(&self, name: &str, client_id: &str, now: Timestamp) -> Option<Code> {
         let mut codes = self.lock();
         // Another app's guess must not burn the code.

@@ -243,6 +243,18 @@ async fn the_redirect_url_must_match_to_the_last_slash() {
       }
     ]
     "#);
+    // The attempt spent the code: the right address comes too late.
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", redirect.as_str()),
+    ];
+    let (status, said) = running.token((&id, &secret), &form).await;
+    assert_eq!(status, 400);
+    assert_eq!(
+        said["reason"],
+        format!("Invalid authorization code [{code}]")
+    );
 }
 
 #[tokio::test]

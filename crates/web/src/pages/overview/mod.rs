@@ -107,11 +107,11 @@ fn sub(seen: &Seen) -> Html {
         Some(plan) => format!("{}, {plan} plan", seen.connection.name),
         None => seen.connection.name.clone(),
     };
+    if seen.sets.is_empty() {
+        return name.into();
+    }
     let works = seen.sets.iter().filter(|set| set.state.usable()).count();
     let apps = format!("{name} · {works} of {} apps connected", seen.sets.len());
-    if seen.sets.is_empty() {
-        return apps.into();
-    }
     ui::all![apps, " · ", source::words(&seen.live.source, seen.now)]
 }
 

@@ -14,7 +14,7 @@ pub(super) const fn severity(state: TestState) -> u8 {
         TestState::NoData => 4,
         TestState::Good => 3,
         TestState::Waiting => 2,
-        TestState::Available | TestState::NeedsPlan => 1,
+        TestState::Available | TestState::NotSetUp | TestState::NeedsPlan => 1,
         TestState::Off => 0,
     }
 }
@@ -28,6 +28,7 @@ pub(super) const fn quality(state: TestState) -> Quality {
         TestState::NoData
         | TestState::Waiting
         | TestState::Available
+        | TestState::NotSetUp
         | TestState::NeedsPlan
         | TestState::Off => Quality::Plain,
     }
