@@ -72,10 +72,7 @@ mod tests {
     /// The level before, the readings newest first, and the level after.
     type Step = (Option<Level>, Vec<Option<Level>>, Option<Level>);
 
-    fn steps(
-        readings: &[Option<Level>],
-        policy: Policy,
-    ) -> Vec<Step> {
+    fn steps(readings: &[Option<Level>], policy: Policy) -> Vec<Step> {
         let mut level = None;
         let mut all = Vec::new();
         for end in 1..=readings.len() {
