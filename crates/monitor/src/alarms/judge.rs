@@ -330,20 +330,13 @@ fn of_series(facts: &Facts, series: &SeriesFacts, open: Option<&Open>) -> Verdic
         None => Verdict::Fine("The figure is normal again."),
         Some(level) => {
             let (agree, counted) = agreeing(&readings, level, policy);
-            Verdict::wrong(past(
-                measure, probe.id, series, &limits, level, agree, counted, test,
-            ))
+            Verdict::wrong(past(measure, series, &limits, level, agree, counted, test))
         }
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of one sentence, each with its own name"
-)]
 fn past(
     measure: &'static Measure,
-    probe: &'static str,
     series: &SeriesFacts,
     limits: &Limits,
     level: Level,
@@ -351,7 +344,7 @@ fn past(
     counted: u32,
     test: &TestFacts,
 ) -> Wrong {
-    let title = titled(measure, &series.label);
+    let of = titled(measure, &series.label);
     let edge = limits.edge(level);
     let past = said(measure.unit, limits.direction, edge);
     let value = series.newest.first().map(|reading| reading.value);
@@ -365,12 +358,14 @@ fn past(
         level,
         headline: format!("{} {past}", of_the_last(agree, counted, "reading")),
         sentence: format!(
-            "{title} is {}: {now} now, {} {past}.{normal}",
+            "{}, {of}: {}, {now} now, {} {past}.{normal}",
+            test.probe.title,
             level.word().to_lowercase(),
             of_the_last(agree, counted, "reading"),
         ),
-        title,
-        probe: Some(probe),
+        // “Missed” says little without “Phone calls”.
+        title: format!("{}: {of}", test.probe.title),
+        probe: Some(test.probe.id),
         measure: Some(measure.name),
         label: series.label.clone(),
         value,

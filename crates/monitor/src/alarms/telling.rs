@@ -130,7 +130,7 @@ async fn telling(db: store::testing::TestDb) -> (Scene, Receiver, String) {
 async fn alarm(scene: &Scene, count: usize) {
     let meetings: Vec<_> = (0..count)
         .map(|id| {
-            json!({"id": id + 1, "uuid": format!("u{id}=="), "topic": "Left running",
+            json!({"id": id + 1, "uuid": format!("u{id}=="), "topic": "Merger with Example Corp",
                    "participants": 1, "start_time": "2026-11-21T02:00:00Z"})
         })
         .collect();
@@ -502,7 +502,7 @@ async fn what_opens_together_is_one_mail_to_each_and_one_bad_address_costs_nobod
             assert!(text.contains(part), "no {part} in {text}");
         }
         assert!(
-            !text.contains("Left running"),
+            !text.contains("Merger"),
             "no topic of a meeting in a mail: {text}"
         );
         let mut ended = states(&scene.monitor).await;
