@@ -97,7 +97,7 @@ async fn a_test_that_ran_before_the_app_was_authorized_runs_soon_after() {
         let test = scene.monitor.test(&connection(), "billing").await.unwrap();
         assert_eq!(test.test.state.words(), "not set up yet");
         assert_eq!(test.runs[0].requests, 0, "nothing was sent");
-        scene.hand.advance(Duration::from_secs(60));
+        scene.hand.advance(Duration::from_mins(1));
         settle().await;
         let runs = scene.monitor.runs(&connection(), "billing", 10).await;
         assert_eq!(runs.unwrap().len(), 1, "not tried over and over");
@@ -118,7 +118,7 @@ async fn a_scope_that_zoom_itself_refused_is_tried_again_once_the_scopes_changed
         // Nobody knew that a scope is missing: Zoom was asked and said so.
         let (stop, looping) = start(&scene);
         until_runs(&scene, 1).await;
-        scene.hand.advance(Duration::from_secs(60));
+        scene.hand.advance(Duration::from_mins(1));
         settle().await;
         let runs = scene.monitor.runs(&connection(), "billing", 10).await;
         let runs = runs.unwrap();

@@ -219,7 +219,8 @@ impl IntoResponse for Error {
 /// a form is sent to the page that the form stands on.
 pub(crate) async fn render(app: State, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
-    let get = request.method() == Method::GET;
+    let method = request.method().clone();
+    let get = method == Method::GET;
     let mut response = next.run(request).await;
     let Unrendered(status, problem) = match response.extensions_mut().remove() {
         Some(unrendered) => unrendered,
@@ -228,10 +229,9 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
         None if is_refused_by_the_router(&response) => {
             let (head, body) = response.into_parts();
-            let allow = head.headers.get(header::ALLOW).cloned();
             response = Response::from_parts(head, Body::empty());
             let status = response.status();
-            Unrendered(status, refused(status, allow, body).await)
+            Unrendered(status, refused(status, &method, body).await)
         }
         None => return response,
     };
@@ -247,7 +247,7 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
     } else {
         (status, layout::problem(&app, status, &problem)).into_response()
     };
-    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::ALLOW] {
+    for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = response.headers_mut().remove(&name) {
             rendered.headers_mut().insert(name, value);
         }
@@ -285,18 +285,15 @@ fn is_refused_by_the_router(response: &Response) -> bool {
     ) && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
-async fn refused(status: StatusCode, allow: Option<HeaderValue>, body: Body) -> Problem {
+async fn refused(status: StatusCode, method: &Method, body: Body) -> Problem {
     let words = axum::body::to_bytes(body, 4096).await.unwrap_or_default();
     let words = String::from_utf8_lossy(&words);
     let (code, message) = match status {
-        StatusCode::METHOD_NOT_ALLOWED => {
-            let allowed = allow.as_ref().and_then(|allow| allow.to_str().ok());
-            let allowed = allowed.unwrap_or("another method").replace(',', ", ");
-            (
-                "method_not_allowed",
-                format!("This address takes {allowed}."),
-            )
-        }
+        // The router adds the header Allow, which says what it takes.
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "method_not_allowed",
+            format!("This address does not take {method}."),
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => ("too_large", Error::TooLarge.to_string()),
         StatusCode::UNPROCESSABLE_ENTITY => ("refused", unreadable(&words)),
         _ => ("unreadable", unreadable(&words)),

@@ -75,12 +75,13 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let router = sandbox
         .router()
         .merge(sandbox_console::router(sandbox.clone()));
+    let stop = listen::asked_to_stop();
     if args.ready_json {
         output::line(&serde_json::to_string(&sandbox.ready())?)?;
     } else {
         output::line(&readable(&sandbox, listening.url.as_str()))?;
     }
-    listening.serve(router, listen::asked_to_stop()).await?;
+    listening.serve(router, stop).await?;
     life.abort();
     sandbox.save()?;
     Ok(())

@@ -36,11 +36,11 @@ impl DemoWorld {
         Ok(self.product.connect.redirect_url().join(&leaf)?.into())
     }
 
-    /// The address of the site itself, as the second guide has it entered.
+    /// The address of the site itself, bare, as the second guide and the page have it entered.
     pub(crate) fn site_url(&self) -> String {
         let mut site = self.product.connect.redirect_url();
         site.set_path("");
-        site.into()
+        site.as_str().trim_end_matches('/').to_owned()
     }
 
     /// The Information page, filled in.

@@ -63,8 +63,11 @@ impl Listening {
     }
 }
 
-/// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager.
-pub(crate) async fn asked_to_stop() {
+/// Done when the program is asked to stop: Ctrl-C, or SIGTERM from a service manager. It listens
+/// for the latter from the call on: whoever reads the ready line may stop the program at once.
+pub(crate) fn asked_to_stop() -> impl Future<Output = ()> + Send + 'static {
+    #[cfg(unix)]
+    let signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
@@ -72,7 +75,7 @@ pub(crate) async fn asked_to_stop() {
     };
     #[cfg(unix)]
     let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        match signal {
             Ok(mut signal) => {
                 signal.recv().await;
             }
@@ -81,8 +84,10 @@ pub(crate) async fn asked_to_stop() {
     };
     #[cfg(not(unix))]
     let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
+    async {
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
+        }
     }
 }

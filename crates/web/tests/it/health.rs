@@ -76,7 +76,7 @@ async fn the_address_of_a_form_leads_to_the_page_it_stands_on() {
     assert_eq!(call.headers[header::ALLOW], "POST");
     let error = &call.json()["error"];
     assert_eq!(error["code"], "method_not_allowed");
-    assert_eq!(error["message"], "This address takes POST.");
+    assert_eq!(error["message"], "This address does not take GET.");
 }
 
 #[tokio::test]
