@@ -65,6 +65,12 @@ impl ManualClock {
         sleepers.keys().next().copied()
     }
 
+    /// How many sleep.
+    pub fn sleepers(&self) -> usize {
+        let sleepers = self.sleepers.lock().unwrap_or_else(PoisonError::into_inner);
+        sleepers.values().sum()
+    }
+
     /// Sets the clock; setting it back wakes nobody.
     pub fn set(&self, at: Timestamp) {
         let _one_at_a_time = self.guard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -133,6 +139,7 @@ mod tests {
         let soon = clock.sleep(Duration::from_mins(1));
         let due = hand.next_due().unwrap();
         assert_eq!(due.to_string(), "2026-11-21T12:01:00Z");
+        assert_eq!(hand.sleepers(), 2);
         hand.set(due);
         soon.await;
         assert_eq!(hand.next_due().unwrap().to_string(), "2026-11-21T12:02:00Z");

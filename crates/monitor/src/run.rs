@@ -156,7 +156,7 @@ impl Monitor {
             .patience(probe);
         let read = self.0.clock.timeout(patience, (probe.read)(&sources)).await;
         let requests = sources.asked();
-        let ended = match read {
+        match read {
             Ok(Ok(mut reading)) => {
                 reading.bound(probe);
                 let notes = reading.notes.clone();
@@ -167,8 +167,7 @@ impl Monitor {
                 let why = format!("no end after {} minutes.", patience.as_secs() / 60);
                 (Outcome::Unreachable { why }, Reading::default(), requests)
             }
-        };
-        ended
+        }
     }
 
     /// How often the test runs from now on, this run's cost known.

@@ -328,6 +328,9 @@ impl OtherApp {
     }
 }
 
+/// A person and the past.
+const CALLERS: usize = 2;
+
 /// Somebody besides the schedule who calls now and then.
 struct Caller {
     /// Calls that have begun and not ended, the wait for their turn included.
@@ -443,9 +446,14 @@ impl Scene {
                 ended = true;
             }
             let load = self.client.budget().load();
-            let busy = running.len().min(crate::monitor::LANES) + callers();
-            // Somebody may wait for the database, or for whoever asks the account's size.
-            if load.under_way == 0 && (load.waiting >= busy || looks > 1_000) {
+            let runs = running.len().min(crate::monitor::LANES);
+            let busy = runs + callers();
+            // A run that waits sleeps three times: for its turn, for its own end, and until its
+            // lease is to be renewed. Who is not busy sleeps too.
+            let asleep = 3 * runs + CALLERS;
+            let waits = load.waiting >= busy && self.hand.sleepers() >= asleep;
+            // Somebody may wait for whoever asks the account's size.
+            if load.under_way == 0 && (waits || looks > 5_000) {
                 return ended;
             }
             looks += 1;
@@ -516,15 +524,6 @@ impl Scene {
                 test.effective_seconds
             );
             assert!(!runs.is_empty(), "{} never ran", test.id);
-            for run in &runs {
-                println!(
-                    "  {} {} {} {}",
-                    instant(run.started_at),
-                    run.outcome.key(),
-                    run.requests,
-                    (run.ended_at - run.started_at) / 1_000_000
-                );
-            }
             for run in &runs {
                 let at = instant(run.started_at);
                 assert!(

@@ -308,13 +308,13 @@ impl Client {
         // A call that is sent again was not carried out: it counts against the host once.
         let mut counted_host = host;
         loop {
-            let wanted = Wanted {
+            let call = Wanted {
                 operation,
                 priority: self.priority,
                 purpose: self.purpose.unwrap_or(self.priority.purpose()),
                 host: counted_host.take(),
             };
-            let permit = budget.acquire(&wanted).await;
+            let permit = budget.acquire(&call).await;
             let permit = permit.map_err(|spent| Error::Budget {
                 operation: key,
                 spent,

@@ -303,6 +303,9 @@ mod tests {
 
     #[test]
     fn a_number_without_a_type_tells_which_limit_it_is_of() {
+        use LimitedKind::{Day, HostDay, Rate};
+        use RateLabel::{Heavy, Light};
+
         let told = |limit, kind, label, for_host| {
             let headers = RateHeaders {
                 category: None,
@@ -312,8 +315,6 @@ mod tests {
             };
             headers.of(Plan::Business, Family::General, label, for_host)
         };
-        use LimitedKind::{Day, HostDay, Rate};
-        use RateLabel::{Heavy, Light};
         assert_eq!(told(80, None, Light, false), Some(Rate));
         assert_eq!(told(60_000, None, Heavy, false), Some(Day));
         assert_eq!(told(6_000, None, Light, true), Some(Day), "devforum 18928");

@@ -61,9 +61,11 @@ fn today(now: &SpendingView) -> String {
     }
     out.push_str(&table(&quotas, "Zoom sets no daily limit on this plan."));
     for quota in &now.quotas {
-        out.push_str(&format!("{}\n", quota.words));
+        let line = format!("{}\n", quota.words);
+        out.push_str(&line);
     }
-    out.push_str(&format!("{}\n\n", now.basis));
+    let line = format!("{}\n\n", now.basis);
+    out.push_str(&line);
     let mut spenders = Table::new(&[
         "spent for",
         "today",
@@ -99,16 +101,19 @@ fn today(now: &SpendingView) -> String {
             label.limited.to_string(),
         ]);
     }
-    out.push_str(&format!("\n{windows}"));
+    let line = format!("\n{windows}");
+    out.push_str(&line);
     for test in &now.stretched {
-        out.push_str(&format!("\n{}: {}\n", test.title, test.why));
+        let line = format!("\n{}: {}\n", test.title, test.why);
+        out.push_str(&line);
     }
     if !now.hosts.is_empty() {
         let mut hosts = Table::new(&["host", "created or changed", "of 100 a day"]);
         for host in &now.hosts {
             hosts.row([host.host.clone(), host.used.to_string(), host.words.clone()]);
         }
-        out.push_str(&format!("\n{hosts}"));
+        let line = format!("\n{hosts}");
+        out.push_str(&line);
     }
     out
 }

@@ -134,10 +134,8 @@ fn headline(budget: &BudgetSnapshot, quotas: &[QuotaView], stretched: &[Stretche
         #[expect(clippy::cast_precision_loss, reason = "a handful of tests")]
         let number = stretched.len() as f64;
         let verb = if stretched.len() == 1 { "runs" } else { "run" };
-        said.push_str(&format!(
-            "; {} {verb} less often than asked",
-            tests.say(number)
-        ));
+        let told = format!("; {} {verb} less often than asked", tests.say(number));
+        said.push_str(&told);
     }
     said
 }

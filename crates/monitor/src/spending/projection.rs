@@ -121,10 +121,9 @@ fn words(quota: &QuotaView, label: &LabelSpend, now: Timestamp) -> String {
         } else {
             ""
         };
-        said.push_str(&format!(
-            " Other apps of the account have spent {} at least{shrunk}.",
-            thousands(others)
-        ));
+        let spent = thousands(others);
+        let told = format!(" Other apps of the account have spent {spent} at least{shrunk}.");
+        said.push_str(&told);
     }
     said
 }

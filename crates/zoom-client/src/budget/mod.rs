@@ -205,20 +205,18 @@ impl Budget {
                 if let Some(host) = wanted.host {
                     state.check_host(now, lane, host)?;
                 }
-                match state.turn(now, lane, waiting.ticket) {
-                    Some(next) => next,
-                    None => {
-                        let calls = calls(now, lane, wanted);
-                        state.take(lane, &calls);
-                        let permit = Permit {
-                            budget: self,
-                            lane,
-                            granted_at: now,
-                            waited: now.duration_since(asked_at),
-                        };
-                        break (permit, calls);
-                    }
-                }
+                let Some(next) = state.turn(now, lane, waiting.ticket) else {
+                    let calls = calls(now, lane, wanted);
+                    state.take(lane, &calls);
+                    let permit = Permit {
+                        budget: self,
+                        lane,
+                        granted_at: now,
+                        waited: now.duration_since(asked_at),
+                    };
+                    break (permit, calls);
+                };
+                next
             };
             tokio::select! {
                 () = changed => {}

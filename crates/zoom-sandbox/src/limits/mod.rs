@@ -136,12 +136,12 @@ impl Limiter {
     /// Counts calls of an app that nobody plays, all at once; answers how many were let through.
     pub(crate) fn spend(&self, operation: &Operation, calls: u32, now: Timestamp) -> u32 {
         let lane = Lane::of(operation);
-        let passes = |_: &u32| {
+        let fits = |_: &u32| {
             let standing = self.take(lane, None, now);
             standing.is_none_or(|standing| standing.refused.is_none())
         };
-        let passed = (0..calls).take_while(passes).count();
-        u32::try_from(passed).unwrap_or(calls)
+        let through = (0..calls).take_while(fits).count();
+        u32::try_from(through).unwrap_or(calls)
     }
 
     fn take_day(&self, lane: Lane, host: Option<&str>, now: Timestamp, standing: &mut Standing) {
