@@ -58,7 +58,7 @@ fn text(alarms: &[&AlarmView]) -> String {
         "note",
         "came back",
     ];
-    let mut text = csv::line(head.map(str::to_owned).into_iter());
+    let mut text = csv::line(head.map(str::to_owned));
     for alarm in alarms {
         let seen = alarm.acknowledged.as_ref();
         let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
@@ -81,7 +81,7 @@ fn text(alarms: &[&AlarmView]) -> String {
             seen.map_or_else(String::new, |seen| seen.note.clone()),
             alarm.returns.to_string(),
         ];
-        text.push_str(&csv::line(cells.into_iter()));
+        text.push_str(&csv::line(cells));
     }
     text
 }
