@@ -40,18 +40,6 @@ pub enum Purpose {
 }
 
 impl Form {
-    /// Whether clocks in its zone show its time twice, because they are set back: then it must be
-    /// said which is meant.
-    pub fn comes_twice(&self) -> bool {
-        let read = || {
-            let date: Date = self.date.trim().parse().ok()?;
-            let time: Time = self.time.trim().parse().ok()?;
-            let zone = Zone::parse(self.zone.trim())?;
-            Some(start::comes_twice(date.to_datetime(time), &zone))
-        };
-        read().unwrap_or(false)
-    }
-
     /// The draft this form asks for, or a sentence for each field that keeps it from being one.
     pub fn check(
         &self,

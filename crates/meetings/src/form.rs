@@ -6,7 +6,10 @@
 //!
 //! [`check`]: Form::check
 
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{start, zone::Zone};
 
 /// The fields of the form for a meeting or a webinar. A missing field is an empty one; a switch
 /// is on when it is `on`, `true`, `yes` or `1`.
@@ -134,6 +137,20 @@ pub struct FieldProblem {
     pub sentence: String,
     /// What to choose instead, where that is known.
     pub offers: Vec<Offer>,
+}
+
+impl Form {
+    /// Whether clocks in its zone show its time twice, because they are set back: then it must be
+    /// said which is meant.
+    pub fn comes_twice(&self) -> bool {
+        let read = || {
+            let date: Date = self.date.trim().parse().ok()?;
+            let time: Time = self.time.trim().parse().ok()?;
+            let zone = Zone::parse(self.zone.trim())?;
+            Some(start::comes_twice(date.to_datetime(time), &zone))
+        };
+        read().unwrap_or(false)
+    }
 }
 
 /// Why a form was not accepted: one sentence for each field.
