@@ -21,6 +21,8 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let url = listening.url.clone();
     let product = Product::open(&config, Clock::system(), url.clone()).await?;
     let state = product.state(&config, url.clone())?;
+    // Before the line that says it is there: whoever reads that may ask it to stop at once.
+    let stopping = listen::asked_to_stop();
     output::line(&format!("API tests run; their figures are at {url}metrics"))?;
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
@@ -28,9 +30,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
-    let served = listening
-        .serve(web::agent_router(state), listen::asked_to_stop())
-        .await;
+    let served = listening.serve(web::agent_router(state), stopping).await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);
     let _ = tokio::join!(schedules, following, alarms, tidying);

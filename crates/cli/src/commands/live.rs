@@ -164,7 +164,8 @@ fn one(view: &InstanceView) -> String {
         out.push_str(&table.to_string());
     }
     if view.unnamed > 0 {
-        out.push_str(&format!("and {} whom nobody named\n", view.unnamed));
+        let more = format!("and {} whom nobody named\n", view.unnamed);
+        out.push_str(&more);
     }
     out.push_str(&events(&view.recent));
     out

@@ -22,6 +22,8 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let url = listening.url.clone();
     let product = Product::open(&config, Clock::system(), url.clone()).await?;
     let state = product.state(&config, url.clone())?;
+    // Before the line that says it is there: whoever reads that may ask it to stop at once.
+    let stopping = listen::asked_to_stop();
     let shown = config.server.public_url.clone().unwrap_or(url);
     output::line(&format!("Parfocal is at {shown}"))?;
     if let Some(token) = product.accounts.setup_token().await? {
@@ -40,10 +42,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening
-        .serve(
-            web::router(state.clone()),
-            state.until(listen::asked_to_stop()),
-        )
+        .serve(web::router(state.clone()), state.until(stopping))
         .await;
     // Runs under way may end; nobody listening any more is what stopping is for.
     let _ = stop.send(true);
