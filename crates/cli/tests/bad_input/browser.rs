@@ -63,6 +63,11 @@ impl Page {
         }
     }
 
+    /// The status and what the notices of one part of the page say.
+    pub(crate) fn said_in(&self, id: &str) -> String {
+        format!("{}: {}", self.status, self.part().id(id).notices())
+    }
+
     fn csrf(&self) -> String {
         self.part().value("csrf")
     }

@@ -94,7 +94,7 @@ fn a_slash_that_the_marketplace_has_and_parfocal_not() {
     let page = browser.open(path);
     let key = page.part().value("key");
     insta::assert_snapshot!(
-        timeless(&demo.plain(&page.said().replace(&code(&given), "CODE"))), @r#"
+        timeless(&demo.plain(&page.said_in("monitoring").replace(&code(&given), "CODE"))), @r#"
     200: Note: Zoom sent an authorization code. Use it? Authorization Code CODE Copy Authorization Code Works once Until in 5 min WHEN UTC) It came without a sign of this page because Add was pressed in the Marketplace. Confirm it only if that was you. Use this code
     Note: Zoom knows this pair; the app is not added to the account yet. What to do: Press Add and Allow here, or Add in the Marketplace, then Allow. If the Marketplace speaks of a review, the app was made with publishing switched on, which cannot be seen from here: make it again with it off.
     "#);
@@ -124,7 +124,7 @@ fn a_user_managed_app() {
     let given = code(&demo.zoom.allow(&app, json!({})));
     let page = save(&browser, &app, &demo.redirect_url(), &given);
     insta::assert_snapshot!(block(&page), @r#"
-    works
+    accepted, with a problem
     Bad: The app is user-managed: its scopes reach only the person who added it, not the account. What to do: Make the app again as account-level (in the newer menu: admin-managed), and add the scopes that end in :admin.
     "#);
 }
@@ -168,7 +168,7 @@ fn a_code_that_was_used_and_one_that_is_too_old() {
     assert!(worked.contains("works"), "{worked}");
     let page = browser.post("/zoom/code/paste", &[("code", &given)]);
     assert_eq!(page.status, 422);
-    insta::assert_snapshot!(page.said().replace(&given, "CODE"), @"422: Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.");
+    insta::assert_snapshot!(page.said_in("monitoring").replace(&given, "CODE"), @"422: Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.");
     let after = browser.open("/zoom").part().id("monitoring").text();
     assert!(after.contains("works"), "what worked is lost: {after}");
 
@@ -177,7 +177,7 @@ fn a_code_that_was_used_and_one_that_is_too_old() {
         .call("PATCH", "/clock", &json!({ "advance_seconds": 301 }));
     let address = format!("{}?code={old}", demo.redirect_url());
     let page = browser.post("/zoom/code/paste", &[("code", &address)]);
-    insta::assert_snapshot!(page.said().replace(&old, "CODE"), @"422: Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.");
+    insta::assert_snapshot!(page.said_in("monitoring").replace(&old, "CODE"), @"422: Bad: Zoom does not accept this authorization code: it was used already, it is older than five minutes, or it belongs to another app. Zoom said: Invalid authorization code […] (invalid_grant) What to do: Press Add again, then Allow, and use the new code at once.");
     let nonsense = browser.post("/zoom/code/paste", &[("code", "https://zoom.us/signin")]);
     insta::assert_snapshot!(nonsense.said(), @"422: It was not done · Parfocal Connected to an emulated Zoom on this machine. No real meeting, no real account, no invoice. Parfocal It was not done This address has no “code=” in it: copy the whole address of the page to which Zoom sent you after Allow. To the overview");
     let empty = browser.post("/zoom/code/paste", &[("code", "  ")]);

@@ -151,16 +151,18 @@ fn characters(n: usize) -> String {
 }
 
 /// Lays over each set what only shows beside the others: one app's pair in two blocks. Not kept
-/// with a set's report, because it changes when the *other* set does.
+/// with a set's report, because it changes when the *other* set does. A block to which Zoom gave a
+/// token holds its own app's pair; the other one is at fault.
 pub(crate) fn together(sets: &mut [CredentialSet]) {
     let ids: Vec<(SetKind, String)> = sets
         .iter()
         .map(|set| (set.kind, set.client_id.clone()))
         .collect();
     for set in sets {
+        let proven = set.state == SetState::Works && set.kind != SetKind::MeetingSdk;
         let twin = ids
             .iter()
-            .find(|(kind, id)| *kind != set.kind && *id == set.client_id)
+            .find(|(kind, id)| !proven && *kind != set.kind && *id == set.client_id)
             .map(|(kind, _)| same_app(set.kind, *kind));
         let Some(report) = &mut set.report else {
             continue;
