@@ -37,6 +37,7 @@ mod sandbox;
 mod secret;
 mod status;
 mod time;
+pub mod web_client;
 pub mod world;
 
 pub use self::{
@@ -49,4 +50,5 @@ pub use self::{
     sandbox::Sandbox,
     secret::Secret,
     time::VirtualClock,
+    web_client::{WebClientError, WebClientReady},
 };

@@ -9,7 +9,7 @@ use std::{
 use axum::Router;
 use clock::Clock;
 use jiff::Timestamp;
-use tokio::task::JoinHandle;
+use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     ready::{self, Ready},
     status::Status,
     time::VirtualClock,
+    web_client::{self, WebClient, WebClientError},
     world::{Person, World, WorldConfig},
 };
 
@@ -42,6 +43,7 @@ struct Inner {
     faults: Faults,
     status: Status,
     keeper: persistence::Keeper,
+    web_client: WebClient,
     ready: RwLock<Ready>,
 }
 
@@ -68,6 +70,7 @@ impl Sandbox {
             codes: Codes::default(),
             faults: Faults::default(),
             status: Status::default(),
+            web_client: WebClient::default(),
             ready: RwLock::new(ready),
         }));
         let loaded = persistence::load(&sandbox)?;
@@ -86,11 +89,29 @@ impl Sandbox {
 
     /// What the ready line says.
     pub fn ready(&self) -> Ready {
-        self.0
-            .ready
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let ready = self.0.ready.read().unwrap_or_else(PoisonError::into_inner);
+        Ready {
+            web_client: self.0.web_client.ready(),
+            ..ready.clone()
+        }
+    }
+
+    /// Lets Zoom's Meeting SDK join in a browser that maps `zoom.us` and `*.zoom.us` to this
+    /// listener, which speaks TLS with a certificate made now; the ready line then says what the
+    /// browser must be told. Until the handle that is returned is aborted.
+    ///
+    /// # Errors
+    /// When no certificate can be made, or the listener has no address.
+    pub fn serve_web_client(
+        &self,
+        listener: TcpListener,
+    ) -> Result<JoinHandle<()>, WebClientError> {
+        web_client::serve(self, listener)
+    }
+
+    /// What [`Sandbox::serve_web_client`] serves, for a test that needs no TLS.
+    pub fn web_client_router(&self) -> Router {
+        web_client::router(self.clone())
     }
 
     /// Lets the organisation live and, with `data`, keeps its state on disk, until the handle
@@ -191,6 +212,7 @@ impl Sandbox {
         self.0.limiter.reset();
         self.0.faults.clear();
         self.0.status.clear();
+        self.0.web_client.clear();
         self.set_ready(Ready::without_apps(&self.0.config.base_url, account_id));
         if !self.0.config.empty {
             ready::build_apps(self).map_err(StartError::Apps)?;
@@ -219,6 +241,7 @@ impl Sandbox {
     /// Marks the state as changed.
     pub(crate) fn touch(&self) {
         self.0.keeper.touch();
+        self.0.web_client.changed();
     }
 
     pub(crate) fn apps(&self) -> &Registry {
@@ -247,6 +270,10 @@ impl Sandbox {
 
     pub(crate) fn keeper(&self) -> &persistence::Keeper {
         &self.0.keeper
+    }
+
+    pub(crate) fn web_client(&self) -> &WebClient {
+        &self.0.web_client
     }
 
     pub(crate) fn set_ready(&self, ready: Ready) {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::{
     life::LONGEST,
+    meeting::Meeting,
     organisation::Organisation,
     session::{Attendance, Session, Who},
 };
@@ -67,8 +68,11 @@ impl Organisation {
     pub(crate) fn who(&self, stay: &Attendance) -> Participant {
         let user = match stay.who {
             Who::User(index) => self.people.get(index),
-            Who::Guest(_) => None,
+            Who::Guest(_) | Who::Visitor(_) => None,
         };
+        if let Who::Visitor(number) = stay.who {
+            return self.visitor(stay, number);
+        }
         match (user, stay.who) {
             (Some(user), _) => Participant {
                 number: stay.number,
@@ -76,12 +80,30 @@ impl Organisation {
                 name: user.name().into_owned(),
                 email: user.email.to_string(),
             },
-            (None, Who::Guest(seat) | Who::User(seat)) => Participant {
+            (None, Who::Guest(seat) | Who::User(seat) | Who::Visitor(seat)) => Participant {
                 number: stay.number,
                 user_id: None,
                 name: Attendance::guest_name(seat).to_owned(),
                 email: String::new(),
             },
+        }
+    }
+}
+
+impl Organisation {
+    /// Who came by themselves, as they introduced themselves. A meeting blanks the mail address of
+    /// whoever is not of the account; a webinar asked for it.
+    fn visitor(&self, stay: &Attendance, number: u32) -> Participant {
+        let visit = usize::try_from(number).ok().and_then(|at| self.visits.get(at));
+        let visitor = visit.map(|visit| &visit.visitor);
+        Participant {
+            number: stay.number,
+            user_id: None,
+            name: visitor.map(|visitor| visitor.name.clone()).unwrap_or_default(),
+            email: visit
+                .filter(|visit| self.book.get(&visit.meeting).is_some_and(Meeting::is_webinar))
+                .map(|visit| visit.visitor.email.clone())
+                .unwrap_or_default(),
         }
     }
 }

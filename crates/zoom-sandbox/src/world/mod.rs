@@ -27,6 +27,7 @@ mod recurrence;
 mod session;
 mod snapshot;
 mod user;
+mod visit;
 mod when;
 
 pub(crate) use self::{
@@ -40,6 +41,7 @@ pub(crate) use self::{
     recurrence::Recurrence,
     session::{Attendance, Session, Who},
     user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},
+    visit::{Door, Parting, Visit, Visitor, number_of as visitor_number},
 };
 pub(crate) mod time {
     //! Times as Zoom writes them.

@@ -13,7 +13,8 @@ use super::{
     life::{self, Diary, LONGEST},
     meeting::{self, Meeting, Rhythm},
     policy::Policy,
-    session::{Attendance, Session, Topic},
+    session::{Attendance, Session, Topic, Who},
+    visit::Visits,
     when::{self, DAY},
 };
 
@@ -33,6 +34,8 @@ pub(crate) struct Organisation {
     pub(crate) settings: Map<String, Value>,
     /// Runs ended by command: (meeting, slot) to the instant.
     pub(crate) ended: HashMap<(u64, i64), i64>,
+    /// Who came by themselves.
+    pub(crate) visits: Visits,
     /// How many ids were given out to what came over the API.
     pub(crate) given: u64,
     diary: Diary,
@@ -64,6 +67,7 @@ impl Organisation {
             touched: std::collections::BTreeSet::new(),
             settings: Map::new(),
             ended: HashMap::new(),
+            visits: Visits::default(),
             given: 0,
             diary: Diary::default(),
         }
@@ -148,13 +152,19 @@ impl Organisation {
             );
         }
         into.extend(life::floating(self.root, &self.people, meeting, window));
-        into.extend(
-            meeting
-                .started
-                .iter()
-                .filter(|at| (window.0..window.1).contains(*at))
-                .map(|at| life::by_hand(self.root, &self.people, meeting, *at)),
-        );
+        let by_hand = meeting
+            .started
+            .iter()
+            .filter(|at| (window.0..window.1).contains(*at))
+            .filter_map(|at| self.settle(life::by_hand(self.root, &self.people, meeting, *at)));
+        let by_hand: Vec<Session> = by_hand.collect();
+        if !by_hand.is_empty() {
+            // What is planned does not begin while it is held already: the host came early.
+            into.retain(|session| {
+                session.meeting != meeting.id || !by_hand.iter().any(|run| run.live(session.start))
+            });
+        }
+        into.extend(by_hand);
     }
 
     /// Takes commands into account: an end by command, a host who was gone by then.
@@ -302,7 +312,13 @@ impl Organisation {
     /// Everybody's stays in a session, as far as they had begun by `now`.
     pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
         let mut stays = session.attendances(self.root, &self.people);
+        if self.visits.began(session) {
+            // The host is the one who sits in the browser, not a second one drawn.
+            stays.retain(|stay| stay.who != Who::User(session.host));
+        }
+        stays.extend(self.visitors_stays(session));
         stays.retain(|stay| stay.join <= now);
+        stays.sort_by_key(|stay| (stay.join, stay.number));
         stays
     }
 

@@ -46,6 +46,8 @@ pub(crate) struct Session {
 pub(crate) enum Who {
     User(u32),
     Guest(u32),
+    /// Who came by themselves, by the number of the visit.
+    Visitor(u32),
 }
 
 /// How somebody is connected.
@@ -166,7 +168,7 @@ impl Session {
             }
             let user = match who {
                 Who::User(index) => people.get(index),
-                Who::Guest(_) => None,
+                Who::Guest(_) | Who::Visitor(_) => None,
             };
             let (join, leave) = self.stay(&mut chance, seat, around_the_clock);
             let leave = user

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Meeting, Organisation, User, account::Plan};
+use super::{Meeting, Organisation, User, account::Plan, visit::Visits};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -25,6 +25,8 @@ struct Part {
     meetings: Vec<Meeting>,
     settings: Map<String, Value>,
     ended: Vec<(u64, i64, i64)>,
+    #[serde(default)]
+    visits: Visits,
     given: u64,
 }
 
@@ -59,6 +61,7 @@ fn part(of: &Organisation) -> Part {
         meetings: touched.cloned().collect(),
         settings: of.settings.clone(),
         ended,
+        visits: of.visits.clone(),
         given: of.given,
     }
 }
@@ -92,5 +95,6 @@ fn fill(of: &mut Organisation, part: Part) {
         .into_iter()
         .map(|(id, slot, at)| ((id, slot), at))
         .collect();
+    of.visits = part.visits;
     of.given = part.given;
 }
