@@ -64,6 +64,14 @@ pub fn router(sandbox: Sandbox) -> Router {
             get(app::feature::show).post(app::feature::save),
         )
         .route(
+            "/develop/apps/{id}/feature/{subscription}",
+            get(app::subscription::show).post(app::subscription::save),
+        )
+        .route(
+            "/develop/apps/{id}/feature/{subscription}/deliveries",
+            get(app::deliveries::show).post(app::deliveries::replay),
+        )
+        .route(
             "/develop/apps/{id}/embed",
             get(app::embed::show).post(app::embed::save),
         )

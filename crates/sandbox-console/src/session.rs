@@ -8,6 +8,7 @@ use std::{
 
 use clock::{Clock, Random};
 use jiff::{SignedDuration, Timestamp};
+use zoom_sandbox::marketplace::SubscriptionDraft;
 use zoom_types::ScopeSet;
 
 /// The cookie's name. Cookies know no ports, so it must differ from Parfocal's own.
@@ -30,6 +31,8 @@ pub(crate) struct Session {
     pub(crate) user_id: Option<String>,
     /// By app id: scopes ticked in "Add Scopes" and not yet confirmed with Done.
     drafts: BTreeMap<String, ScopeSet>,
+    /// By app and subscription: what was typed and not yet saved.
+    subscriptions: BTreeMap<String, SubscriptionDraft>,
     used_at: Timestamp,
 }
 
@@ -56,6 +59,7 @@ impl Sessions {
             csrf: self.random.letters(32),
             user_id: user_id.map(str::to_owned),
             drafts: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
             used_at: self.clock.now(),
         };
         let mut kept = self.kept();
@@ -99,6 +103,26 @@ impl Sessions {
             match scopes {
                 Some(scopes) => session.drafts.insert(app.to_owned(), scopes),
                 None => session.drafts.remove(app),
+            };
+        }
+    }
+
+    /// What was typed so far of an event subscription.
+    pub(crate) fn subscription(&self, token: &str, key: &str) -> Option<SubscriptionDraft> {
+        self.kept().get(token)?.subscriptions.get(key).cloned()
+    }
+
+    /// Keeps, or with `None` forgets, what was typed.
+    pub(crate) fn set_subscription(
+        &self,
+        token: &str,
+        key: &str,
+        draft: Option<SubscriptionDraft>,
+    ) {
+        if let Some(session) = self.kept().get_mut(token) {
+            match draft {
+                Some(draft) => session.subscriptions.insert(key.to_owned(), draft),
+                None => session.subscriptions.remove(key),
             };
         }
     }

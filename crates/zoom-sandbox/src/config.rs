@@ -58,6 +58,9 @@ pub struct Config {
     pub primary: bool,
     /// Where apps, tokens and the world are kept; in memory only when absent.
     pub data: Option<PathBuf>,
+    /// What webhooks are sent with; made by [`crate::webhooks::http_client`] when first needed
+    /// where absent.
+    pub webhook_client: Option<reqwest::Client>,
     /// Where the sandbox is reached, without `/v2`: `http://127.0.0.1:4040`.
     pub base_url: Url,
 }
@@ -88,6 +91,7 @@ impl Config {
             empty: false,
             primary: true,
             data: None,
+            webhook_client: None,
             base_url,
         }
     }

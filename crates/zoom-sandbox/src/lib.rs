@@ -18,7 +18,9 @@
 //! # let _ = client_id; Ok(()) }
 //! ```
 //!
-//! What this crate refuses to do: HTML (the console's), storage engines, and being a client.
+//! What this crate refuses to do: HTML (the console's), storage engines, and being a client of
+//! Zoom's. It does hold one HTTP client, because Zoom itself is one: webhooks are sent, and
+//! endpoints validated, with a client that is handed in or made when first needed.
 //!
 //! The admin API at `/sandbox/v1` is described at [`admin`].
 
@@ -38,6 +40,7 @@ mod secret;
 mod status;
 mod time;
 pub mod web_client;
+pub mod webhooks;
 pub mod world;
 
 pub use self::{

@@ -22,6 +22,7 @@ use crate::{
     marketplace::{App, MarketplaceError},
     oauth::{Code, Refresh, TokenState},
     ready,
+    webhooks::Kept,
 };
 
 const FILE: &str = "sandbox.json";
@@ -69,6 +70,8 @@ struct State {
     refresh_tokens: HashMap<String, Refresh>,
     codes: HashMap<String, Code>,
     world: serde_json::Value,
+    #[serde(default)]
+    webhooks: Kept,
 }
 
 impl Keeper {
@@ -123,6 +126,7 @@ pub(crate) fn save(sandbox: &Sandbox) -> Result<(), StartError> {
         refresh_tokens,
         codes: sandbox.codes().snapshot(),
         world: sandbox.world().snapshot(),
+        webhooks: sandbox.webhooks().keep(),
     };
     let written = serde_json::to_vec(&state)
         .map_err(io::Error::from)
@@ -187,6 +191,8 @@ pub(crate) fn load(sandbox: &Sandbox) -> Result<bool, StartError> {
         .tokens()
         .replace(state.access_tokens, state.refresh_tokens);
     sandbox.codes().replace(state.codes);
+    sandbox.world().listen(state.webhooks.listens());
+    sandbox.webhooks().restore(state.webhooks, sandbox.now());
     ready::announce(sandbox);
     Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -24,7 +24,8 @@ use crate::{
     status::Status,
     time::VirtualClock,
     web_client::{self, WebClient, WebClientError},
-    world::{Person, World, WorldConfig},
+    webhooks::{self, Webhooks},
+    world::{Organisation, Person, World, WorldConfig},
 };
 
 /// An emulated Zoom. Cheap to clone; all clones are the same one.
@@ -44,6 +45,9 @@ struct Inner {
     status: Status,
     keeper: persistence::Keeper,
     web_client: WebClient,
+    webhooks: Webhooks,
+    /// Commands share it, the webhooks' pump takes it alone.
+    turn: RwLock<()>,
     ready: RwLock<Ready>,
 }
 
@@ -61,6 +65,8 @@ impl Sandbox {
         let sandbox = Self(Arc::new(Inner {
             limiter: Limiter::new(config.plan, config.limits, config.window),
             keeper: persistence::Keeper::open(config.data.clone())?,
+            webhooks: Webhooks::new(config.webhook_client.clone()),
+            turn: RwLock::new(()),
             config,
             time,
             clock,
@@ -114,22 +120,58 @@ impl Sandbox {
         web_client::router(self.clone())
     }
 
-    /// Lets the organisation live and, with `data`, keeps its state on disk, until the handle
-    /// that is returned is aborted.
+    /// Lets the organisation live, tells subscribers what happens and, with `data`, keeps its
+    /// state on disk, until the handle that is returned is aborted.
     pub fn spawn_life(&self) -> JoinHandle<()> {
         let sandbox = self.clone();
         tokio::spawn(async move {
-            loop {
-                // One second of real time: a sped-up organisation still breathes evenly.
-                sandbox.0.config.clock.sleep(Duration::from_secs(1)).await;
-                sandbox.world().live_until(sandbox.now());
-                let keeper = sandbox.clone();
-                let saved = tokio::task::spawn_blocking(move || keeper.save_if_changed()).await;
-                if let Ok(Err(error)) = saved {
-                    tracing::warn!(%error, "the sandbox's state was not saved");
-                }
-            }
+            tokio::join!(webhooks::run(sandbox.clone()), sandbox.live());
         })
+    }
+
+    async fn live(&self) {
+        loop {
+            // One second of real time: a sped-up organisation still breathes evenly.
+            self.0.config.clock.sleep(Duration::from_secs(1)).await;
+            self.world().live_until(self.now());
+            let keeper = self.clone();
+            let saved = tokio::task::spawn_blocking(move || keeper.save_if_changed()).await;
+            if let Ok(Err(error)) = saved {
+                tracing::warn!(%error, "the sandbox's state was not saved");
+            }
+        }
+    }
+
+    /// Lets the host of a meeting start it now, whatever its plan says. False where it is going
+    /// on already or does not exist.
+    pub fn start_meeting(&self, meeting_id: u64) -> bool {
+        let _turn = self.turn_of_a_command();
+        let started = self.world().start_meeting(meeting_id, self.now());
+        self.touch();
+        started
+    }
+
+    /// Gives the main account of `world` a command at the present second: subscribers are told of
+    /// it after whatever was before, it is kept, and every web client looks again.
+    pub(crate) fn command<T>(
+        &self,
+        world: &World,
+        act: impl FnOnce(&mut Organisation, i64) -> T,
+    ) -> T {
+        let turn = self.turn_of_a_command();
+        let now = self.now().as_second();
+        let outcome = act(&mut world.main_mut(), now);
+        drop(turn);
+        self.touch();
+        outcome
+    }
+
+    /// Whether every subscriber was sent all that has happened by now, retries that are not due
+    /// yet aside: what a scripted test waits for after it moved the clock.
+    pub fn webhooks_settled(&self) -> bool {
+        // The pump holds its turn while it tells, so it is not half-way.
+        let _turn = self.turn_of_a_command();
+        self.world().is_told() && self.0.webhooks.is_settled(self.now())
     }
 
     /// The Marketplace as the account's owner sees it.
@@ -213,6 +255,7 @@ impl Sandbox {
         self.0.faults.clear();
         self.0.status.clear();
         self.0.web_client.clear();
+        self.0.webhooks.clear();
         self.set_ready(Ready::without_apps(&self.0.config.base_url, account_id));
         if !self.0.config.empty {
             ready::build_apps(self).map_err(StartError::Apps)?;
@@ -262,6 +305,20 @@ impl Sandbox {
 
     pub(crate) fn faults(&self) -> &Faults {
         &self.0.faults
+    }
+
+    pub(crate) fn webhooks(&self) -> &Webhooks {
+        &self.0.webhooks
+    }
+
+    /// Held while a command changes the world: its instant is not told before it is done.
+    pub(crate) fn turn_of_a_command(&self) -> RwLockReadGuard<'_, ()> {
+        self.0.turn.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while what happened is told.
+    pub(crate) fn turn_of_the_pump(&self) -> RwLockWriteGuard<'_, ()> {
+        self.0.turn.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn status(&self) -> &Status {

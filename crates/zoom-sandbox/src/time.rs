@@ -100,33 +100,9 @@ impl VirtualClock {
         self.change(|setting| setting.speed = speed);
     }
 
-    fn setting(&self) -> Setting {
-        *self.setting.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Setting)) {
-        let base_now = self.base.now();
-        {
-            let mut setting = self.setting.write().unwrap_or_else(PoisonError::into_inner);
-            setting.anchor = setting.at(base_now);
-            setting.base_anchor = base_now;
-            change(&mut setting);
-        }
-        self.moved.send_modify(|version| *version += 1);
-    }
-}
-
-impl TimeSource for VirtualClock {
-    fn now(&self) -> Timestamp {
-        self.now()
-    }
-
-    fn sleep(&self, duration: Duration) -> Sleep {
+    /// Completes once it is `due`, however the clock is moved in the meantime.
+    pub(crate) fn until(&self, due: Timestamp) -> Sleep {
         let clock = self.clone();
-        let due = clock
-            .now()
-            .saturating_add(SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX))
-            .unwrap_or(Timestamp::MAX);
         let mut moved = self.moved.subscribe();
         Box::pin(async move {
             loop {
@@ -150,6 +126,35 @@ impl TimeSource for VirtualClock {
                 }
             }
         })
+    }
+
+    fn setting(&self) -> Setting {
+        *self.setting.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Setting)) {
+        let base_now = self.base.now();
+        {
+            let mut setting = self.setting.write().unwrap_or_else(PoisonError::into_inner);
+            setting.anchor = setting.at(base_now);
+            setting.base_anchor = base_now;
+            change(&mut setting);
+        }
+        self.moved.send_modify(|version| *version += 1);
+    }
+}
+
+impl TimeSource for VirtualClock {
+    fn now(&self) -> Timestamp {
+        self.now()
+    }
+
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let due = self
+            .now()
+            .saturating_add(SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX))
+            .unwrap_or(Timestamp::MAX);
+        self.until(due)
     }
 }
 

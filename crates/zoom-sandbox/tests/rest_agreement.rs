@@ -30,7 +30,10 @@ proptest! {
         for one in happened.iter().filter(|one| !early.contains(&one.uuid)) {
             let inside = running.entry(one.uuid.clone()).or_default();
             match one.what {
-                Happened::Started => {}
+                Happened::Started
+                | Happened::JoinedWaitingRoom
+                | Happened::LeftWaitingRoom
+                | Happened::Admitted => {}
                 Happened::Joined => *inside += 1,
                 Happened::Left => *inside -= 1,
                 Happened::Ended => { running.remove(&one.uuid); }

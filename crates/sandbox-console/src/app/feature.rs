@@ -1,13 +1,15 @@
-//! "Feature": the tokens by which a receiver knows Zoom's webhooks. May be skipped.
+//! "Feature": the tokens by which a receiver knows Zoom's webhooks, and the event subscriptions.
+//! May be skipped.
 
 use axum::{
     extract::{Path, RawQuery},
     response::Response,
 };
-use ui::{Card, Facts, Html, Notice, Reveal};
-use zoom_sandbox::App;
+use jiff::tz::TimeZone;
+use ui::{Badge, Button, Card, Column, Facts, Html, Moment, Notice, Quality, Reveal, Table};
+use zoom_sandbox::{App, marketplace::Subscription};
 
-use super::Step;
+use super::{Step, deliveries, subscription};
 use crate::{posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Feature;
@@ -32,25 +34,78 @@ fn content(developer: &Developer, app: &App) -> Html {
             "Verification Token",
             Reveal::new("Verification Token", app.verification_token.reveal()),
         );
-    let subscriptions: Html = if app.features.subscriptions.is_empty() {
-        Notice::info("No event subscriptions")
-            .text("Neither set-up guide asks for one; this page may be skipped with Continue.")
-            .into()
-    } else {
-        ui::list(app.features.subscriptions.iter().map(|subscription| {
-            ui::all![
-                &subscription.name,
-                ": ",
-                ui::code(&subscription.url),
-                format!(", {} events", subscription.events.len())
-            ]
-        }))
-    };
+    let add =
+        Button::quiet("Add Event Subscription").to(subscription::address(app, subscription::NEW));
     let form = super::form(developer, app, STEP).button(super::continue_button(app, STEP));
     ui::all![
         Card::new("Token").body(facts),
-        Card::new("Event Subscriptions").body(ui::all![subscriptions, form]),
+        Card::new("Event Subscriptions").body(ui::all![subscriptions(app), add]),
+        form,
     ]
+}
+
+fn subscriptions(app: &App) -> Html {
+    let all = &app.features.subscriptions;
+    if all.is_empty() {
+        return Notice::info("No event subscriptions")
+            .text("Neither set-up guide asks for one; this page may be skipped with Continue.")
+            .into();
+    }
+    let deaf = (!app.hears()).then(|| {
+        Notice::fair("Nothing is sent yet")
+            .text("Events reach an app once it is activated or somebody has added it.")
+            .to_do("Go to the last page.")
+    });
+    let notices: Html = all
+        .iter()
+        .filter_map(|one| {
+            let latest = one.notices.last()?;
+            Some(
+                Notice::fair(format!("{}: {}", one.name, latest.text)).text(ui::all![
+                    "At ",
+                    moment(latest.at),
+                    "."
+                ]),
+            )
+        })
+        .map(Html::from)
+        .collect();
+    let mut table = Table::new("Event subscriptions of this app")
+        .column(Column::text("Name"))
+        .column(Column::text("Endpoint"))
+        .column(Column::number("Events"))
+        .column(Column::text("State"))
+        .column(Column::text("Log"));
+    for one in all {
+        table = table.row([
+            ui::link(&subscription::address(app, &one.id), &one.name),
+            ui::code(&one.url),
+            ui::number(one.events.len()),
+            state(one),
+            ui::link(
+                &deliveries::address(app, &one.id),
+                format!("Deliveries of {}", one.name),
+            ),
+        ]);
+    }
+    ui::all![deaf, notices, table]
+}
+
+/// How a subscription stands, in words.
+pub(super) fn state(subscription: &Subscription) -> Html {
+    if !subscription.enabled {
+        return Badge::new(Quality::Bad, "Disabled").into();
+    }
+    let validated = subscription.validated_at.map(moment);
+    match subscription.failures {
+        0 => ui::all![Badge::new(Quality::Good, "Validated"), " ", validated],
+        many => Badge::new(Quality::Fair, format!("{many} validations failed in a row")).into(),
+    }
+}
+
+/// A moment of the virtual clock.
+pub(super) fn moment(at: jiff::Timestamp) -> Html {
+    Moment::long(at, &TimeZone::UTC).into()
 }
 
 pub(crate) async fn save(developer: Developer, Path(id): Path<String>, posted: Posted) -> Response {

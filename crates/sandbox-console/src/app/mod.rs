@@ -7,12 +7,15 @@
 pub(crate) mod activation;
 pub(crate) mod basic;
 pub(crate) mod credentials;
+pub(crate) mod deliveries;
 pub(crate) mod embed;
+mod events;
 pub(crate) mod feature;
 pub(crate) mod information;
 pub(crate) mod picker;
 pub(crate) mod redirects;
 pub(crate) mod scopes;
+pub(crate) mod subscription;
 
 use axum::{
     extract::{Path, RawQuery},
@@ -95,7 +98,7 @@ impl Step {
             Self::Basic => !app.redirect_urls.is_empty(),
             Self::Credentials => !app.kind.uses_authorize() || !app.redirect_urls.is_empty(),
             Self::Information => app.missing_information().is_empty(),
-            Self::Feature => false,
+            Self::Feature => !app.features.subscriptions.is_empty(),
             Self::Embed => app.meeting_sdk,
             Self::Scopes => !app.scopes.is_empty(),
             Self::Activation => app.activated || !app.installs.is_empty(),
@@ -235,7 +238,9 @@ pub(crate) fn about<'a>(wrong: &'a [(&'static str, String)], field: &str) -> Opt
 /// A refusal as a page of its own.
 pub(crate) fn refused(developer: &Developer, error: &MarketplaceError) -> Response {
     let status = match error {
-        MarketplaceError::NoSuchApp { .. } => StatusCode::NOT_FOUND,
+        MarketplaceError::NoSuchApp { .. }
+        | MarketplaceError::NoSuchSubscription { .. }
+        | MarketplaceError::NoSuchDelivery { .. } => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let notice = Notice::bad(error.to_string())

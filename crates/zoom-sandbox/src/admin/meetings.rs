@@ -99,9 +99,7 @@ pub(crate) async fn change(
     Body(change): Body<Change>,
 ) -> Result<Json<Shown>, Refusal> {
     known(&sandbox, id)?;
-    {
-        let world = sandbox.world();
-        let mut of = world.main_mut();
+    sandbox.command(&sandbox.world(), |of, now| {
         let before = of.visits.door(id);
         let door = Door {
             capacity: change.capacity.or(before.capacity),
@@ -109,11 +107,11 @@ pub(crate) async fn change(
         };
         of.set_door(id, door);
         if let Some(locked) = change.locked {
-            let run = going_on(&of, id, sandbox.now().as_second())?;
+            let run = going_on(of, id, now)?;
             of.lock(&run, locked);
         }
-    }
-    sandbox.touch();
+        Ok::<_, Refusal>(())
+    })?;
     known(&sandbox, id).map(Json)
 }
 
@@ -122,11 +120,10 @@ pub(crate) async fn start(
     Path(id): Path<u64>,
 ) -> Result<Json<Shown>, Refusal> {
     known(&sandbox, id)?;
-    if !sandbox.world().start_meeting(id, sandbox.now()) {
+    if !sandbox.start_meeting(id) {
         let sentence = format!("The meeting {id} is going on already, or is not in the book.");
         return Err(Refusal::bad(&sentence));
     }
-    sandbox.touch();
     known(&sandbox, id).map(Json)
 }
 
@@ -134,14 +131,11 @@ pub(crate) async fn end(
     State(sandbox): State<Sandbox>,
     Path(id): Path<u64>,
 ) -> Result<StatusCode, Refusal> {
-    {
-        let world = sandbox.world();
-        let mut of = world.main_mut();
-        let now = sandbox.now().as_second();
-        let run = going_on(&of, id, now)?;
+    sandbox.command(&sandbox.world(), |of, now| {
+        let run = going_on(of, id, now)?;
         of.end(&run, now);
-    }
-    sandbox.touch();
+        Ok::<_, Refusal>(())
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -171,23 +165,20 @@ fn each(
     what: &str,
     act: impl Fn(&mut Organisation, usize, i64) -> bool,
 ) -> Result<Json<Shown>, Refusal> {
-    {
-        let world = sandbox.world();
-        let mut of = world.main_mut();
-        let now = sandbox.now().as_second();
-        let run = going_on(&of, id, now)?;
+    let done = sandbox.command(&sandbox.world(), |of, now| {
+        let run = going_on(of, id, now)?;
         let there: Vec<usize> = of.visits.to(&run).map(|(number, _)| number).collect();
         let wanted = |number: &usize| meant.visit.is_none_or(|visit| visit == *number);
         let mut done = false;
         for number in there.into_iter().filter(wanted) {
-            done |= act(&mut of, number, now);
+            done |= act(of, number, now);
         }
-        if !done {
-            let sentence = format!("Nobody who is meant {what} at the meeting {id}.");
-            return Err(Refusal::missing(&sentence));
-        }
+        Ok::<_, Refusal>(done)
+    })?;
+    if !done {
+        let sentence = format!("Nobody who is meant {what} at the meeting {id}.");
+        return Err(Refusal::missing(&sentence));
     }
-    sandbox.touch();
     known(sandbox, id).map(Json)
 }
 

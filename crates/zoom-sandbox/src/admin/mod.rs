@@ -16,7 +16,15 @@
 //! | `DELETE /apps/{id}` | deletes an app with its tokens |
 //! | `GET`, `PATCH /clock` | `{"now", "speed"}`; changes by `set`, `advance_seconds`, `speed` |
 //! | `POST /consent` | `{"client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method", "scope", "user_id"}` gives `{"redirect_url", "code"}`, as if the owner had pressed Allow |
-//! | `GET`, `POST /subscriptions` | event subscriptions: `{"client_id", "name", "url", "events"}`; stored, not delivered in this release |
+//! | `GET /subscriptions` | event subscriptions, of one app with `?client_id=`; `settled` once all that has happened was sent |
+//! | `POST /subscriptions` | `{"client_id", "name", "url", "events"}`: validates the address, then saves |
+//! | `POST /subscriptions/validate` | `{"client_id", "url"}`: validates an address and saves nothing |
+//! | `GET`, `PATCH`, `DELETE /subscriptions/{id}` | one of them; `name`, `url`, `events`, `enabled` |
+//! | `POST /subscriptions/{id}/validate` | validates its address again; enables it where it was disabled |
+//! | `GET /subscriptions/{id}/deliveries` | the latest 100 (`?limit=`), latest first, with each try and the next |
+//! | `GET /subscriptions/{id}/deliveries/{n}` | one |
+//! | `POST /subscriptions/{id}/deliveries/{n}/replay` | sends its body again, as a new delivery |
+//! | `GET`, `POST`, `DELETE /webhook_faults` | deliveries go wrong: `{"kind": "late"\|"twice"\|"out_of_order"\|"dropped", "seconds", "times", "rate", "event", "subscription"}` |
 //! | `GET`, `POST`, `DELETE /faults` | the next replies go wrong: `{"kind": "status"\|"cut"\|"html"\|"huge"\|"delay", "times", "path", …}` |
 //! | `PATCH /status` | `{"component", "status"}` on the status page |
 //! | `GET /meetings` | what is going on, with whoever came by the web client |
@@ -24,7 +32,7 @@
 //! | `POST /meetings/{id}/start`, `…/end` | as its host would |
 //! | `POST /meetings/{id}/admit`, `…/remove` | `{"visit"}`: out of the waiting room, out of the meeting; everybody when empty |
 //! | `GET`, `PATCH /web-client` | where the web client's stand-in listens; `oldest_sdk` |
-//! | `GET /coverage` | every operation as stateful, synthetic or absent |
+//! | `GET /coverage` | every operation as stateful, synthetic or absent; every event, and whether it ever comes |
 //! | `POST /reset` | back to the beginning, with new apps; answers the new ready line |
 //!
 //! A refusal is `{"error": "a sentence"}` with status 400 or 404. `kind` is `account_oauth`,
@@ -41,6 +49,7 @@ mod refusal;
 mod status;
 mod subscriptions;
 mod web_client;
+mod webhook_faults;
 
 use axum::{
     Router,
@@ -66,6 +75,38 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route(
             "/subscriptions",
             get(subscriptions::list).post(subscriptions::add),
+        )
+        .route(
+            "/subscriptions/validate",
+            post(subscriptions::validate_endpoint),
+        )
+        .route(
+            "/subscriptions/{id}",
+            get(subscriptions::get)
+                .patch(subscriptions::change)
+                .delete(subscriptions::remove),
+        )
+        .route(
+            "/subscriptions/{id}/validate",
+            post(subscriptions::validate),
+        )
+        .route(
+            "/subscriptions/{id}/deliveries",
+            get(subscriptions::deliveries),
+        )
+        .route(
+            "/subscriptions/{id}/deliveries/{delivery}",
+            get(subscriptions::delivery),
+        )
+        .route(
+            "/subscriptions/{id}/deliveries/{delivery}/replay",
+            post(subscriptions::replay),
+        )
+        .route(
+            "/webhook_faults",
+            get(webhook_faults::list)
+                .post(webhook_faults::add)
+                .delete(webhook_faults::clear),
         )
         .route(
             "/faults",

@@ -8,7 +8,7 @@ use super::{
     Fault, FaultKind,
     refusal::{Body, Refusal},
 };
-use crate::{Sandbox, ready::Ready};
+use crate::{Sandbox, ready::Ready, webhooks::is_produced};
 
 pub(crate) async fn overview(State(sandbox): State<Sandbox>) -> Json<Value> {
     let config = sandbox.config();
@@ -53,7 +53,11 @@ pub(crate) async fn clear_faults(State(sandbox): State<Sandbox>) -> StatusCode {
 }
 
 pub(crate) async fn coverage() -> Json<Value> {
-    Json(json!({ "operations": crate::coverage() }))
+    let events: Vec<Value> = zoom_catalog::events()
+        .iter()
+        .map(|event| json!({ "event": event.name, "produced": is_produced(event.name) }))
+        .collect();
+    Json(json!({ "operations": crate::coverage(), "events": events }))
 }
 
 pub(crate) async fn reset(State(sandbox): State<Sandbox>) -> Result<Json<Ready>, Refusal> {

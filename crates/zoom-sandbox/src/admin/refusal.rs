@@ -35,7 +35,9 @@ impl Refusal {
 impl From<MarketplaceError> for Refusal {
     fn from(error: MarketplaceError) -> Self {
         match error {
-            MarketplaceError::NoSuchApp { .. } => Self::missing(&error),
+            MarketplaceError::NoSuchApp { .. }
+            | MarketplaceError::NoSuchSubscription { .. }
+            | MarketplaceError::NoSuchDelivery { .. } => Self::missing(&error),
             _ => Self::bad(&error),
         }
     }

@@ -139,10 +139,16 @@ fn through_the_doors(
             call.body = &tidied;
         }
     }
-    let reply = (modelled.run)(&world, &call);
-    if method != Method::Get {
-        sandbox.touch();
+    if method == Method::Get {
+        return Ok(((modelled.run)(&world, &call), standing));
     }
+    let turn = sandbox.turn_of_a_command();
+    // The webhooks may have been told up to this second while the doors were passed.
+    call.now = sandbox.now();
+    let reply = (modelled.run)(&world, &call);
+    drop(turn);
+    sandbox.touch();
+    sandbox.webhooks().ring_for_command();
     Ok((reply, standing))
 }
 

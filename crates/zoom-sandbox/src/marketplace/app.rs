@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zoom_types::ScopeSet;
 
-use crate::{marketplace::MarketplaceError, secret::Secret};
+use crate::{
+    marketplace::{MarketplaceError, Subscription},
+    secret::Secret,
+};
 
 /// Who manages a General app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,18 +99,6 @@ impl Information {
         .find(|(_, text, most)| text.chars().count() > *most)
         .map(|(label, _, most)| (label, most))
     }
-}
-
-/// A webhook subscription of the Feature page. Stored only: this release delivers nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Subscription {
-    /// What the developer called it.
-    pub name: String,
-    /// Where events would be sent.
-    pub url: String,
-    /// The catalogue's event names.
-    pub events: Vec<String>,
 }
 
 /// The Feature page.

@@ -74,9 +74,58 @@ pub enum MarketplaceError {
     #[error("An app can have at most 20 event subscriptions.")]
     TooManySubscriptions,
     /// The event is unknown or needs a scope the app lacks.
-    #[error("The event {event} is not allowed for the app.")]
+    #[error("The event is not allowed for the app. {event} {why}.")]
     EventNotAllowed {
         /// The event's name.
         event: String,
+        /// Why not.
+        why: String,
     },
+    /// There is no such subscription.
+    #[error("There is no event subscription with the id {id}.")]
+    NoSuchSubscription {
+        /// The id asked for.
+        id: String,
+    },
+    /// There is no such delivery, or it was forgotten.
+    #[error("There is no delivery {id}; the oldest are forgotten after a while.")]
+    NoSuchDelivery {
+        /// The id asked for.
+        id: u64,
+    },
+    /// A subscription needs a name.
+    #[error("A subscription needs a name of 1 to 50 characters.")]
+    SubscriptionNameInvalid,
+    /// Nothing was chosen.
+    #[error("A subscription needs at least one event.")]
+    NoEvents,
+    /// The address cannot be used.
+    #[error("The endpoint URL {url:?} is not valid: {why}.")]
+    EndpointInvalid {
+        /// What was entered.
+        url: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// The address was not asked yet.
+    #[error("The endpoint URL {url} has not been validated. Press Validate first.")]
+    NotValidated {
+        /// The address.
+        url: String,
+    },
+    /// The address did not answer as it should.
+    #[error(
+        "URL validation failed for {url}: {why}. It must answer endpoint.url_validation within 3 seconds with the plainToken and its HMAC-SHA256 under the app's Secret Token."
+    )]
+    ValidationFailed {
+        /// The address.
+        url: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// Nothing is sent to a disabled subscription.
+    #[error(
+        "The subscription is disabled, so nothing is sent. Validate its endpoint to enable it."
+    )]
+    SubscriptionDisabled,
 }

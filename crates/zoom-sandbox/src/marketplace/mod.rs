@@ -7,18 +7,25 @@
 
 mod app;
 mod error;
+mod feature;
 pub(crate) mod mint;
 mod registry;
 mod scopes;
+mod subscription;
 
 use url::Url;
 use zoom_types::ScopeSet;
 
 pub use self::{
-    app::{App, AppKind, Features, Information, Install, Managed, Subscription},
+    app::{App, AppKind, Features, Information, Install, Managed},
     error::MarketplaceError,
+    subscription::{Subscription, SubscriptionDraft, SubscriptionNotice},
 };
-pub(crate) use self::{registry::Registry, scopes::Giver};
+pub(crate) use self::{
+    feature::{find, find_mut},
+    registry::Registry,
+    scopes::Giver,
+};
 use crate::{Sandbox, world::Role};
 
 /// The Marketplace as one signed-in developer sees it. Cheap to clone.
@@ -156,27 +163,6 @@ impl Marketplace {
         })
     }
 
-    /// The Feature page: event subscriptions. They are stored; this release delivers nothing.
-    pub fn set_features(&self, id: &str, features: Features) -> Result<App, MarketplaceError> {
-        if features.subscriptions.len() > 20 {
-            return Err(MarketplaceError::TooManySubscriptions);
-        }
-        let unknown = features
-            .subscriptions
-            .iter()
-            .flat_map(|subscription| &subscription.events)
-            .find(|event| zoom_catalog::event(event).is_none());
-        if let Some(event) = unknown {
-            return Err(MarketplaceError::EventNotAllowed {
-                event: event.clone(),
-            });
-        }
-        self.change(id, |app| {
-            app.features = features;
-            Ok(())
-        })
-    }
-
     /// Replaces the app's scopes. All or none: one refused scope refuses the change.
     pub fn set_scopes(&self, id: &str, scopes: ScopeSet) -> Result<App, MarketplaceError> {
         let giver = self.giver();
@@ -261,6 +247,9 @@ impl Marketplace {
             .remove(id)
             .ok_or_else(|| MarketplaceError::NoSuchApp { id: id.to_owned() })?;
         self.sandbox.tokens().forget_app(&app.client_id);
+        for subscription in &app.features.subscriptions {
+            self.sandbox.webhooks().forget(&subscription.id);
+        }
         self.sandbox.touch();
         Ok(())
     }
@@ -302,6 +291,8 @@ impl Marketplace {
         change: impl FnOnce(&mut App) -> Result<(), MarketplaceError>,
     ) -> Result<App, MarketplaceError> {
         let app = self.sandbox.apps().change(id, change)?;
+        // Its scopes or its activation may decide what it hears.
+        self.sandbox.webhooks().ring();
         self.sandbox.touch();
         Ok(app)
     }

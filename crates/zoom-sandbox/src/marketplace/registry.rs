@@ -13,6 +13,11 @@ impl Registry {
         self.read().clone()
     }
 
+    /// Looks at every app without copying it.
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&[App]) -> T) -> T {
+        look(&self.read())
+    }
+
     pub(crate) fn by_id(&self, id: &str) -> Option<App> {
         self.read().iter().find(|app| app.id == id).cloned()
     }

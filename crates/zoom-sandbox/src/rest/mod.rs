@@ -17,6 +17,7 @@ mod page;
 mod phone;
 mod reports;
 mod scene;
+mod tell;
 mod users;
 mod webinars;
 mod window;

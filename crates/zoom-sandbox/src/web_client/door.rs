@@ -152,7 +152,7 @@ pub(super) fn enter(
     if !visitor.host && u32::try_from(inside).is_ok_and(|inside| inside >= of.capacity(run.meeting)) {
         return Err(Refusal::Full);
     }
-    let waits = visitor.user.is_none() && has_waiting_room(of, &run);
+    let waits = visitor.user.is_none() && run.waiting_room;
     let number = of.arrive(&run, visitor.clone(), waits, now);
     Ok((run, number))
 }
@@ -242,16 +242,11 @@ fn flag(meeting: &Meeting, name: &str) -> bool {
     meeting.settings.get(name).and_then(Value::as_bool).unwrap_or(false)
 }
 
-fn has_waiting_room(of: &Organisation, run: &Session) -> bool {
-    let own = || of.meeting(run.meeting).is_some_and(|meeting| flag(meeting, "waiting_room"));
-    !run.is_webinar() && (of.policy().waiting_room || own())
-}
-
 /// Whether somebody may begin the meeting before its host comes, at this instant.
 fn before_host(of: &Organisation, meeting: &Meeting, now: i64) -> bool {
     let allowed = flag(meeting, "join_before_host")
         && !meeting.is_webinar()
-        && !flag(meeting, "waiting_room")
+        && !meeting.has_waiting_room()
         && !of.policy().waiting_room;
     let minutes = meeting.settings.get("jbh_time").and_then(Value::as_i64).unwrap_or(0);
     let in_time = minutes == 0

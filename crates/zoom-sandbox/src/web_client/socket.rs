@@ -126,21 +126,21 @@ impl Connection {
     /// Through the door, or on with a stay that began in the waiting room.
     fn enter(&self, auth: &str, ticket: &Ticket) -> Result<Stay, Refusal> {
         let world = self.back.sandbox.world();
-        let now = self.now();
         let goes_on = self.back.state().tickets.take_visit(auth);
-        let mut of = world.main_mut();
-        let again = goes_on.and_then(|visit| {
-            let stays = of.visits.get(visit).is_some_and(|visit| visit.left.is_none());
-            let run = of.live_run(ticket.meeting, now)?;
-            stays.then_some((run, visit))
+        let entered = self.back.sandbox.command(&world, |of, now| {
+            let again = goes_on.and_then(|visit| {
+                let stays = of.visits.get(visit).is_some_and(|visit| visit.left.is_none());
+                let run = of.live_run(ticket.meeting, now)?;
+                stays.then_some((run, visit))
+            });
+            let (run, visit) = match again {
+                Some(again) => again,
+                None => door::enter(of, ticket, now)?,
+            };
+            let held = of.visits.get(visit).is_some_and(|visit| visit.waits(now));
+            Ok((run, visit, held))
         });
-        let (run, visit) = match again {
-            Some(again) => again,
-            None => door::enter(&mut of, ticket, now)?,
-        };
-        let held = of.visits.get(visit).is_some_and(|visit| visit.waits(now));
-        drop(of);
-        self.commanded();
+        let (run, visit, held) = entered?;
         Ok(Stay {
             world,
             run,
@@ -166,10 +166,9 @@ impl Connection {
             Err(Gone { goodbye: true }) => Parting::Left,
             Err(Gone { goodbye: false }) => Parting::Dropped,
         };
-        let at = self.now().min(stay.run.end);
-        if stay.world.main_mut().part(stay.visit, parting, at) {
-            self.commanded();
-        }
+        let (visit, end) = (stay.visit, stay.run.end);
+        let part = |of: &mut Organisation, now: i64| of.part(visit, parting, now.min(end));
+        self.back.sandbox.command(&stay.world, part);
     }
 
     /// The stay, until something ends it.
@@ -237,34 +236,34 @@ impl Connection {
 
     /// Does what the client asks for.
     async fn heed(&mut self, stay: &Stay, received: Received) -> Result<(), Gone> {
-        let now = self.now();
+        let sandbox = self.back.sandbox.clone();
         let flag = |name: &str| received.body.get(name).and_then(Value::as_bool).unwrap_or(false);
         match received.evt {
             wire::KEEP_ALIVE => self.send(wire::KEEP_ALIVE, json!({})).await,
             wire::LEAVE => {
-                stay.world.main_mut().part(stay.visit, Parting::Left, now);
-                self.commanded();
+                sandbox.command(&stay.world, |of, now| of.part(stay.visit, Parting::Left, now));
                 self.answer(wire::LEAVE_ANSWER).await?;
                 Err(Gone { goodbye: true })
             }
             wire::CAMERA if received.body.get("bOn").is_some() => {
-                stay.world.main_mut().set_camera(stay.visit, !flag("bOn"));
-                self.commanded();
+                let on = !flag("bOn");
+                sandbox.command(&stay.world, |of, _| of.set_camera(stay.visit, on));
                 Ok(())
             }
             wire::END if stay.host => {
-                stay.world.main_mut().end(&stay.run, now);
-                self.commanded();
+                sandbox.command(&stay.world, |of, now| of.end(&stay.run, now));
                 self.answer(wire::END_ANSWER).await
             }
             wire::LOCK if stay.host => {
-                stay.world.main_mut().lock(&stay.run, flag("bLock"));
-                self.commanded();
+                let on = flag("bLock");
+                sandbox.command(&stay.world, |of, _| of.lock(&stay.run, on));
                 self.answer(wire::LOCK_ANSWER).await
             }
             wire::EXPEL | wire::HOLD | wire::ADMIT_ALL if stay.host => {
-                host_decides(&mut stay.world.main_mut(), &stay.run, &received, now);
-                self.commanded();
+                let decide = |of: &mut Organisation, now| {
+                    host_decides(of, &stay.run, &received, now);
+                };
+                sandbox.command(&stay.world, decide);
                 Ok(())
             }
             _ => Ok(()),
@@ -301,11 +300,6 @@ impl Connection {
 
     fn connection_id(&self) -> String {
         wire::base64(&self.back.sandbox.config().random.letters(16))
-    }
-
-    /// Something changed by a command: it is kept, and everybody looks again.
-    fn commanded(&self) {
-        self.back.sandbox.touch();
     }
 
     async fn refuse(&mut self, refusal: Refusal) {
@@ -365,10 +359,9 @@ impl Connection {
 /// Who was let in and does not come back has left.
 async fn expect_back(back: Back, stay: &Stay, auth: &str) {
     back.sandbox.config().clock.sleep(COMES_BACK).await;
-    let never_came = back.state().tickets.take_visit(auth) == Some(stay.visit);
-    let now = back.sandbox.now().as_second();
-    if never_came && stay.world.main_mut().part(stay.visit, Parting::Dropped, now) {
-        back.sandbox.touch();
+    if back.state().tickets.take_visit(auth) == Some(stay.visit) {
+        let part = |of: &mut Organisation, now| of.part(stay.visit, Parting::Dropped, now);
+        back.sandbox.command(&stay.world, part);
     }
 }
 

@@ -137,6 +137,11 @@ impl Founder<'_> {
             end_times: Some(60),
             ..Recurrence::default()
         });
+        let mut settings = Map::new();
+        // Every third has a waiting room; the support bridge, which is the first, too.
+        if matches!(wish.kind, 3 | 8) && number % 3 == 0 {
+            settings.insert("waiting_room".into(), true.into());
+        }
         let mut meeting = Meeting {
             // 8…: apart from the ad-hoc meetings (9…) and those made over the API (7…).
             id: 80_000_000_000 + chance.below(1_000_000) * 10_000 + number,
@@ -148,7 +153,7 @@ impl Founder<'_> {
             timezone: user.zone_name().to_owned(),
             duration: wish.minutes,
             password: super::passcode(&mut chance),
-            settings: Map::new(),
+            settings,
             recurrence,
             tracking_fields: Vec::new(),
             pre_schedule: false,
@@ -159,6 +164,7 @@ impl Founder<'_> {
             former: Vec::new(),
             deleted_at: None,
             started: Vec::new(),
+            waiting_rooms: Vec::new(),
         };
         meeting.lay(first);
         self.made.push(meeting);

@@ -1,7 +1,8 @@
 //! What happened, in order: the same life told as events.
 //!
 //! The dashboards show state, webhooks tell events; both come from the same sessions, and a test
-//! folds the one into the other to prove it.
+//! folds the one into the other to prove it. Where somebody gives up in a waiting room the meeting
+//! never sees them.
 
 use jiff::Timestamp;
 
@@ -17,6 +18,12 @@ use super::{
 pub enum Happened {
     /// `meeting.started`, `webinar.started`.
     Started,
+    /// `meeting.participant_joined_waiting_room`.
+    JoinedWaitingRoom,
+    /// `meeting.participant_left_waiting_room`: without having been let in.
+    LeftWaitingRoom,
+    /// `meeting.participant_admitted`; joining follows.
+    Admitted,
     /// `….participant_joined`.
     Joined,
     /// `….participant_left`.
@@ -42,12 +49,20 @@ pub struct Happening {
     pub topic: String,
     /// The host's user id.
     pub host_id: String,
+    /// The host's mail address.
+    pub host_email: String,
+    /// The meeting's IANA zone.
+    pub timezone: String,
+    /// The planned length in minutes.
+    pub duration: i64,
     /// Zoom's `type`.
     pub kind: u8,
     /// When the run started.
     pub started: Timestamp,
     /// Who joined or left.
     pub participant: Option<Participant>,
+    /// Why they left, in Zoom's words.
+    pub leave_reason: Option<String>,
 }
 
 /// Somebody in a run.
@@ -61,6 +76,27 @@ pub struct Participant {
     pub name: String,
     /// Empty for guests, as Zoom blanks those outside the account.
     pub email: String,
+    /// Zoom's `participant_uuid`: of this stay in this run.
+    pub uuid: String,
+}
+
+/// Somebody signing in or out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signing {
+    /// When.
+    pub at: Timestamp,
+    /// In, or out.
+    pub signed_in: bool,
+    /// The user's id.
+    pub user_id: String,
+    /// Their mail address.
+    pub email: String,
+    /// Zoom's `client_type` in webhooks: `win`, `mac`, …
+    pub client_type: &'static str,
+    /// The client's version.
+    pub version: &'static str,
+    /// Zoom's `login_type`: 100 is the work mail address.
+    pub login_type: i64,
 }
 
 impl Organisation {
@@ -73,24 +109,21 @@ impl Organisation {
         if let Who::Visitor(number) = stay.who {
             return self.visitor(stay, number);
         }
-        match (user, stay.who) {
-            (Some(user), _) => Participant {
-                number: stay.number,
-                user_id: Some(user.id.to_string()),
-                name: user.name().into_owned(),
-                email: user.email.to_string(),
-            },
-            (None, Who::Guest(seat) | Who::User(seat) | Who::Visitor(seat)) => Participant {
-                number: stay.number,
-                user_id: None,
-                name: Attendance::guest_name(seat).to_owned(),
-                email: String::new(),
-            },
+        let name = match (user, stay.who) {
+            (Some(user), _) => user.name().into_owned(),
+            (None, Who::Guest(seat) | Who::User(seat) | Who::Visitor(seat)) => {
+                Attendance::guest_name(seat).to_owned()
+            }
+        };
+        Participant {
+            number: stay.number,
+            user_id: user.map(|user| user.id.to_string()),
+            email: user.map_or_else(String::new, |user| user.email.to_string()),
+            uuid: stay.uuid(),
+            name,
         }
     }
-}
 
-impl Organisation {
     /// Who came by themselves, as they introduced themselves. A meeting blanks the mail address of
     /// whoever is not of the account; a webinar asked for it.
     fn visitor(&self, stay: &Attendance, number: u32) -> Participant {
@@ -104,6 +137,7 @@ impl Organisation {
                 .filter(|visit| self.book.get(&visit.meeting).is_some_and(Meeting::is_webinar))
                 .map(|visit| visit.visitor.email.clone())
                 .unwrap_or_default(),
+            uuid: stay.uuid(),
         }
     }
 }
@@ -121,15 +155,47 @@ pub(crate) fn between(of: &Organisation, from: i64, to: i64) -> Vec<Happening> {
             }
         };
         tell(session.start, Happened::Started, None);
-        for stay in of.attendances(&session, to) {
-            tell(stay.join, Happened::Joined, Some(&stay));
-            tell(stay.leave, Happened::Left, Some(&stay));
+        for stay in of.arrivals(&session, to) {
+            let (came_in, waited) = (stay.came_in(), stay.waited());
+            if waited {
+                tell(stay.arrived, Happened::JoinedWaitingRoom, Some(&stay));
+            }
+            if waited && !came_in {
+                tell(stay.leave, Happened::LeftWaitingRoom, Some(&stay));
+            }
+            if waited && came_in {
+                tell(stay.join, Happened::Admitted, Some(&stay));
+            }
+            if came_in {
+                tell(stay.join, Happened::Joined, Some(&stay));
+                tell(stay.leave, Happened::Left, Some(&stay));
+            }
         }
         tell(session.end, Happened::Ended, None);
     }
     // Stable: what happens within one second keeps started, joined, left, ended.
     all.sort_by_key(|happening| happening.at);
     all
+}
+
+/// Who signed in or out within `[from, to)`, in order.
+pub(crate) fn signings(of: &Organisation, from: i64, to: i64) -> Vec<Signing> {
+    of.signed_in(from, to)
+        .into_iter()
+        .filter_map(|(at, index, signed_in)| {
+            let user = of.people.get(index)?;
+            let client = user.client()?;
+            Some(Signing {
+                at: Timestamp::from_second(at).ok()?,
+                signed_in,
+                user_id: user.id.to_string(),
+                email: user.email.to_string(),
+                client_type: client.platform,
+                version: client.version,
+                login_type: user.details().login_types.first().copied().unwrap_or(100),
+            })
+        })
+        .collect()
 }
 
 fn happening(
@@ -141,6 +207,8 @@ fn happening(
 ) -> Happening {
     let instant = |seconds| Timestamp::from_second(seconds).unwrap_or_default();
     let host = of.people.get(session.host);
+    let meeting = of.book.get(&session.meeting);
+    let zone = meeting.map(|meeting| meeting.timezone.as_str());
     Happening {
         at: instant(at),
         what,
@@ -149,8 +217,17 @@ fn happening(
         uuid: of.uuid(session.meeting, session.slot),
         topic: of.topic(session).to_owned(),
         host_id: host.map(|user| user.id.to_string()).unwrap_or_default(),
+        host_email: host.map(|user| user.email.to_string()).unwrap_or_default(),
+        timezone: zone
+            .or(host.map(super::user::User::zone_name))
+            .unwrap_or("UTC")
+            .to_owned(),
+        duration: meeting.map_or(60, |meeting| meeting.duration),
         kind: session.kind,
         started: instant(session.start),
+        leave_reason: stay
+            .filter(|_| what == Happened::Left)
+            .map(|stay| stay.leave_reason(&of.who(stay).name, session)),
         participant: stay.map(|stay| of.who(stay)),
     }
 }

@@ -82,15 +82,18 @@ fn ad_hoc(root: Chance, people: &Directory, day: i64) -> Vec<Session> {
             let wanted = local_midnight + 8 * HOUR + chance.between(0, 10 * HOUR);
             let start = day * DAY + (wanted - day * DAY).rem_euclid(DAY);
             let length = 60 * chance.pick(&[7, 12, 18, 24, 27, 31, 33, 44, 52, 58, 75]);
+            let end = start + length + chance.between(-90, 120);
             Some(Session {
                 meeting: ad_hoc_id(root, day, number),
                 slot: start,
                 start,
-                end: start + length + chance.between(-90, 120),
+                end,
+                planned: end,
                 host,
                 kind: 1,
                 topic: Topic::AdHoc(chance.index(TOPICS.len())),
                 size: 2 + u32::try_from(chance.below(5) + chance.below(4)).unwrap_or_default(),
+                waiting_room: false,
                 chance: chance.of(1),
             })
         })
@@ -197,10 +200,12 @@ fn session(
         slot,
         start,
         end,
+        planned: end,
         host,
         kind: meeting.kind,
         topic: Topic::Book,
         size: u32::try_from(drawn).unwrap_or(2),
+        waiting_room: false,
         chance: chance.of(2),
     }
 }

@@ -73,6 +73,9 @@ pub(crate) struct Meeting {
     /// Runs somebody started by hand, by the instant.
     #[serde(default)]
     pub(crate) started: Vec<i64>,
+    /// Whether it had a waiting room, and until when that was so; the present is in `settings`.
+    #[serde(default)]
+    pub(crate) waiting_rooms: Vec<(i64, bool)>,
 }
 
 impl Meeting {
@@ -84,6 +87,19 @@ impl Meeting {
     /// Whether it repeats at fixed times.
     pub(crate) fn repeats(&self) -> bool {
         matches!(self.kind, 8 | 9)
+    }
+
+    /// Whether its guests wait to be let in, as things stand.
+    pub(crate) fn has_waiting_room(&self) -> bool {
+        self.settings
+            .get("waiting_room")
+            .and_then(Value::as_bool)
+            .unwrap_or(false)
+    }
+
+    /// Whether they did at an instant.
+    pub(crate) fn had_waiting_room(&self, at: i64) -> bool {
+        then(&self.waiting_rooms, at, self.has_waiting_room())
     }
 
     /// Whether it has no fixed time.
@@ -149,6 +165,12 @@ impl Meeting {
             .find(|one| one.start + one.duration * 60 > now)
             .or(standing().next_back())
     }
+}
+
+/// What held at an instant, given what it was until when and what it is now.
+pub(crate) fn then(former: &[(i64, bool)], at: i64, now: bool) -> bool {
+    let was = former.iter().find(|(until, _)| at < *until);
+    was.map_or(now, |(_, was)| *was)
 }
 
 /// The UUID of one run: 16 bytes that hold meeting and slot, so that no index is needed.

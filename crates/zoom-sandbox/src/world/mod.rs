@@ -20,11 +20,13 @@ mod meeting;
 mod names;
 mod office;
 mod organisation;
+mod outbox;
 mod phone;
 mod policy;
 mod quality;
 mod recurrence;
 mod session;
+mod signing;
 mod snapshot;
 mod user;
 mod visit;
@@ -36,6 +38,7 @@ pub(crate) use self::{
     directory::WEBINAR_SEATS,
     meeting::{Meeting, Occurrence, Rhythm},
     organisation::Organisation,
+    outbox::Told,
     phone::{PhoneCall, extension, number as phone_number},
     quality::{Minute, Score, Stream, session_scores},
     recurrence::Recurrence,
@@ -45,11 +48,9 @@ pub(crate) use self::{
 };
 pub(crate) mod time {
     //! Times as Zoom writes them.
-    pub(crate) use super::when::{
-        DAY, HOUR, date, local, midnight, parse, parse_date, utc, wall, zone,
-    };
+    pub(crate) use super::when::{DAY, date, local, midnight, parse, parse_date, utc, wall, zone};
 }
-pub use self::happenings::{Happened, Happening};
+pub use self::happenings::{Happened, Happening, Participant, Signing};
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -239,6 +240,26 @@ impl World {
     /// What happened within `[from, to)`, in order: the material of webhooks.
     pub fn happenings(&self, from: Timestamp, to: Timestamp) -> Vec<Happening> {
         happenings::between(&self.main(), from.as_second(), to.as_second())
+    }
+
+    /// Who signed in or out within `[from, to)`, in order: the material of webhooks.
+    pub fn signings(&self, from: Timestamp, to: Timestamp) -> Vec<Signing> {
+        happenings::signings(&self.main(), from.as_second(), to.as_second())
+    }
+
+    /// Whether commands tell what they did: only while somebody listens.
+    pub(crate) fn listen(&self, on: bool) {
+        self.main().outbox.listen(on);
+    }
+
+    /// Whether all that commands did was fetched.
+    pub(crate) fn is_told(&self) -> bool {
+        self.main().outbox.is_empty()
+    }
+
+    /// What commands did since this was last asked.
+    pub(crate) fn take_told(&self) -> Vec<Told> {
+        self.main().outbox.take()
     }
 
     /// The whole state as JSON, for persistence: the seed and what was commanded.

@@ -12,8 +12,10 @@ use super::{
     founding,
     life::{self, Diary, LONGEST},
     meeting::{self, Meeting, Rhythm},
+    outbox::Outbox,
     policy::Policy,
     session::{Attendance, Session, Topic, Who},
+    signing::SignInDiary,
     visit::Visits,
     when::{self, DAY},
 };
@@ -32,13 +34,18 @@ pub(crate) struct Organisation {
     pub(crate) touched: std::collections::BTreeSet<u64>,
     /// What was set over the account settings operation.
     pub(crate) settings: Map<String, Value>,
+    /// Whether every meeting had a waiting room, and until when that was so.
+    pub(crate) waiting_rooms: Vec<(i64, bool)>,
     /// Runs ended by command: (meeting, slot) to the instant.
     pub(crate) ended: HashMap<(u64, i64), i64>,
     /// Who came by themselves.
     pub(crate) visits: Visits,
     /// How many ids were given out to what came over the API.
     pub(crate) given: u64,
+    /// What commands did, for the webhooks.
+    pub(crate) outbox: Outbox,
     diary: Diary,
+    signed_in: SignInDiary,
 }
 
 impl Organisation {
@@ -66,10 +73,13 @@ impl Organisation {
             book,
             touched: std::collections::BTreeSet::new(),
             settings: Map::new(),
+            waiting_rooms: Vec::new(),
             ended: HashMap::new(),
             visits: Visits::default(),
             given: 0,
+            outbox: Outbox::default(),
             diary: Diary::default(),
+            signed_in: SignInDiary::default(),
         }
     }
 
@@ -95,8 +105,25 @@ impl Organisation {
     pub(crate) fn change_meeting(&mut self, id: u64, now: i64, change: impl FnOnce(&mut Meeting)) {
         if let Some(meeting) = self.book.get_mut(&id) {
             meeting.close_plan(now);
+            let waited = meeting.has_waiting_room();
             change(meeting);
+            if meeting.has_waiting_room() != waited {
+                meeting.waiting_rooms.push((now, waited));
+            }
             self.touched.insert(id);
+        }
+    }
+
+    /// Changes the account's settings.
+    pub(crate) fn change_settings(
+        &mut self,
+        now: i64,
+        change: impl FnOnce(&mut Map<String, Value>),
+    ) {
+        let waited = self.policy().waiting_room;
+        change(&mut self.settings);
+        if self.policy().waiting_room != waited {
+            self.waiting_rooms.push((now, waited));
         }
     }
 
@@ -110,6 +137,7 @@ impl Organisation {
     pub(crate) fn change_user(&mut self, index: u32, change: impl FnOnce(&mut super::user::User)) {
         self.people.change(index, change);
         self.diary = Diary::default();
+        self.signed_in = SignInDiary::default();
     }
 
     /// The sessions that start within `[from, to)`, in order of starting.
@@ -173,13 +201,41 @@ impl Organisation {
         if !host.reachable(session.start) {
             return None;
         }
-        if let Some(left) = host.left_at {
+        if let Some(left) = host.gone_after(session.start) {
             session.end = session.end.min(left);
         }
+        session.waiting_room = !session.is_webinar() && self.waits(&session);
         if let Some(ended) = self.ended.get(&(session.meeting, session.slot)) {
             session.end = session.end.min(*ended);
         }
         (session.end > session.start).then_some(session)
+    }
+
+    /// Whether guests of a run wait to be let in: as the meeting or the account had it when the
+    /// run started.
+    fn waits(&self, session: &Session) -> bool {
+        let own = match session.topic {
+            Topic::Book => self
+                .book
+                .get(&session.meeting)
+                .is_some_and(|meeting| meeting.had_waiting_room(session.start)),
+            Topic::AdHoc(_) => session.begun_with_waiting_room(),
+        };
+        let forced = self.policy().waiting_room;
+        own || meeting::then(&self.waiting_rooms, session.start, forced)
+    }
+
+    /// Who signed in and out within `[from, to)`, in order: the instant, the user's place, and
+    /// whether it was in or out.
+    pub(crate) fn signed_in(&self, from: i64, to: i64) -> Vec<(i64, u32, bool)> {
+        (when::day_number(from)..=when::day_number(to - 1))
+            .flat_map(|day| {
+                let all = self.signed_in.day(self.root, &self.people, day);
+                let first = all.partition_point(|(at, ..)| *at < from);
+                let last = all.partition_point(|(at, ..)| *at < to);
+                all[first..last.max(first)].to_vec()
+            })
+            .collect()
     }
 
     /// What is going on at `now`.
@@ -270,7 +326,7 @@ impl Organisation {
             timezone: zone.unwrap_or_else(|| "UTC".into()),
             duration: 60,
             password: super::passcode(&mut chance),
-            settings: Map::new(),
+            settings: ad_hoc_settings(session),
             recurrence: None,
             tracking_fields: Vec::new(),
             pre_schedule: false,
@@ -281,6 +337,7 @@ impl Organisation {
             former: Vec::new(),
             deleted_at: None,
             started: Vec::new(),
+            waiting_rooms: Vec::new(),
         }
     }
 
@@ -311,13 +368,26 @@ impl Organisation {
 
     /// Everybody's stays in a session, as far as they had begun by `now`.
     pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
-        let mut stays = session.attendances(self.root, &self.people);
+        let mut stays = self.everybody(session);
+        stays.retain(|stay| stay.came_in() && stay.join <= now);
+        stays
+    }
+
+    /// The same with those who waited at the door, as far as they had come by `now`.
+    pub(crate) fn arrivals(&self, session: &Session, now: i64) -> Vec<Attendance> {
+        let mut stays = self.everybody(session);
+        stays.retain(|stay| stay.arrived <= now);
+        stays
+    }
+
+    /// The people drawn and those who came by themselves, in order of joining.
+    fn everybody(&self, session: &Session) -> Vec<Attendance> {
+        let mut stays = session.arrivals(self.root, &self.people);
         if self.visits.began(session) {
             // The host is the one who sits in the browser, not a second one drawn.
             stays.retain(|stay| stay.who != Who::User(session.host));
         }
         stays.extend(self.visitors_stays(session));
-        stays.retain(|stay| stay.join <= now);
         stays.sort_by_key(|stay| (stay.join, stay.number));
         stays
     }
@@ -334,4 +404,13 @@ impl Organisation {
     pub(crate) fn end(&mut self, session: &Session, now: i64) {
         self.ended.insert((session.meeting, session.slot), now);
     }
+}
+
+/// What somebody chose who began a meeting at once.
+fn ad_hoc_settings(session: &Session) -> Map<String, Value> {
+    let mut settings = Map::new();
+    if session.begun_with_waiting_room() {
+        settings.insert("waiting_room".into(), true.into());
+    }
+    settings
 }

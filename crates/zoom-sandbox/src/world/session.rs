@@ -32,12 +32,17 @@ pub(crate) struct Session {
     pub(crate) start: i64,
     /// When the last one left.
     pub(crate) end: i64,
+    /// When it would have ended had nobody ended it: who comes when is drawn from this, so that
+    /// an end by command changes nothing of what was before it.
+    pub(crate) planned: i64,
     pub(crate) host: u32,
     /// Zoom's `type`.
     pub(crate) kind: u8,
     pub(crate) topic: Topic,
     /// How many take part, the host among them.
     pub(crate) size: u32,
+    /// Whether guests wait until the host lets them in.
+    pub(crate) waiting_room: bool,
     pub(crate) chance: Chance,
 }
 
@@ -70,11 +75,14 @@ impl Network {
 }
 
 /// One stay of one participant; who drops out and comes back has two.
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attendance {
     pub(crate) who: Who,
+    /// When they came to the waiting room's door; the same as `join` where they did not wait.
+    pub(crate) arrived: i64,
     pub(crate) join: i64,
+    /// Not later than `join` for those who waited and were never let in.
     pub(crate) leave: i64,
     /// Zoom's `user_id` within the session.
     pub(crate) number: u32,
@@ -86,6 +94,8 @@ pub(crate) struct Attendance {
     pub(crate) video: bool,
     pub(crate) shares: bool,
     pub(crate) dropped: bool,
+    /// By the host.
+    pub(crate) removed: bool,
     pub(crate) chance: Chance,
 }
 
@@ -98,6 +108,50 @@ impl Attendance {
     /// Seconds in the meeting, as of `now`.
     pub(crate) fn seconds(&self, now: i64) -> i64 {
         (self.leave.min(now) - self.join).max(0)
+    }
+
+    /// Whether they waited to be let in.
+    pub(crate) fn waited(&self) -> bool {
+        self.arrived < self.join
+    }
+
+    /// Whether they were in the meeting at all.
+    pub(crate) fn came_in(&self) -> bool {
+        self.join < self.leave
+    }
+
+    /// Zoom's `participant_uuid`: of this stay in this run.
+    pub(crate) fn uuid(&self) -> String {
+        let mut chance = self.chance.of(0x9a1d).at(self.join);
+        let (one, two) = (chance.bits(), chance.bits());
+        format!(
+            "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
+            one >> 32,
+            (one >> 16) & 0xffff,
+            one & 0xffff,
+            two >> 48,
+            two & 0xffff_ffff_ffff
+        )
+    }
+
+    /// Why they left, in Zoom's words.
+    pub(crate) fn leave_reason(&self, name: &str, session: &Session) -> String {
+        if self.removed {
+            return "Removed by host.".to_owned();
+        }
+        match (self.dropped, self.leave >= session.end) {
+            (true, _) => format!("{name} got disconnected from the meeting."),
+            (false, true) => "Host ended the meeting.".to_owned(),
+            (false, false) => format!("{name} left the meeting."),
+        }
+    }
+
+    /// The stay as it was, given that nobody could be in the meeting past `end`; `None` where
+    /// they never arrived.
+    fn cut(mut self, end: i64) -> Option<Self> {
+        self.dropped &= self.leave <= end;
+        self.leave = self.leave.min(end);
+        (self.arrived < end).then_some(self)
     }
 
     /// What a guest calls themself.
@@ -127,6 +181,11 @@ impl Session {
         }
     }
 
+    /// Whether an ad-hoc meeting was begun with a waiting room.
+    pub(crate) fn begun_with_waiting_room(&self) -> bool {
+        self.topic != Topic::Book && self.feature(5, 150)
+    }
+
     fn feature(&self, key: u64, per_mille: u64) -> bool {
         self.chance.of(0xfea).of(key).happens(per_mille)
     }
@@ -151,11 +210,12 @@ impl Session {
         self.feature(4, 90)
     }
 
-    /// Everybody's stays, in order of joining; nobody stays past `self.end`.
-    pub(crate) fn attendances(&self, root: Chance, people: &Directory) -> Vec<Attendance> {
+    /// Everybody's stays as drawn, those who were never let in among them, in order of joining;
+    /// nobody stays past `self.end`.
+    pub(crate) fn arrivals(&self, root: Chance, people: &Directory) -> Vec<Attendance> {
         let mut stays = Vec::new();
         let mut seen = HashSet::new();
-        let around_the_clock = self.end - self.start > 3 * 3600;
+        let around_the_clock = self.planned - self.start > 3 * 3600;
         for seat in 0..self.size {
             let mut chance = self.chance.of(0x5ea7).of(u64::from(seat));
             let who = if seat == 0 {
@@ -171,9 +231,6 @@ impl Session {
                 Who::Guest(_) | Who::Visitor(_) => None,
             };
             let (join, leave) = self.stay(&mut chance, seat, around_the_clock);
-            let leave = user
-                .and_then(|user| user.left_at)
-                .map_or(leave, |left| left.min(leave));
             if user.is_some_and(|user| !user.reachable(join)) || leave <= join {
                 continue;
             }
@@ -184,22 +241,31 @@ impl Session {
                     && office::wifi_is_poor(root, base.office, at)
             };
             let middle = join + (leave - join) / 2;
+            let mut pieces = vec![base];
             if seat > 0 && leave - join > 480 && poor(middle) && chance.happens(350) {
                 let gone = middle + chance.between(0, 60);
                 let back = gone + chance.between(20, 150);
-                stays.push(Attendance {
-                    leave: gone,
-                    dropped: true,
-                    ..base
-                });
-                stays.push(Attendance {
-                    join: back,
-                    number: base.number + 512,
-                    ..base
-                });
-            } else {
-                stays.push(base);
+                pieces = vec![
+                    Attendance {
+                        leave: gone,
+                        dropped: true,
+                        ..base
+                    },
+                    Attendance {
+                        arrived: back,
+                        join: back,
+                        number: base.number + 512,
+                        ..base
+                    },
+                ];
             }
+            if self.waiting_room && user.is_none() {
+                pieces = pieces.into_iter().map(at_the_door).collect();
+            }
+            let end = user
+                .and_then(|user| user.gone_after(join))
+                .map_or(self.end, |gone| gone.min(self.end));
+            stays.extend(pieces.into_iter().filter_map(|piece| piece.cut(end)));
         }
         stays.sort_by_key(|stay| (stay.join, stay.number));
         stays
@@ -224,13 +290,16 @@ impl Session {
     }
 
     fn stay(&self, chance: &mut Chance, seat: u32, around_the_clock: bool) -> (i64, i64) {
-        let length = self.end - self.start;
+        let length = self.planned - self.start;
         if seat == 0 {
-            return (self.start, self.end);
+            return (self.start, self.planned);
         }
         if around_the_clock {
             let join = self.start + chance.between(0, (length - 900).max(1));
-            return (join, (join + chance.between(900, 3 * 3600)).min(self.end));
+            return (
+                join,
+                (join + chance.between(900, 3 * 3600)).min(self.planned),
+            );
         }
         let late = chance.between(0, (length / 6).clamp(1, 300));
         let early = if chance.happens(200) {
@@ -240,7 +309,9 @@ impl Session {
         };
         (
             self.start + late,
-            (self.end - early).max(self.start + late + 1).min(self.end),
+            (self.planned - early)
+                .max(self.start + late + 1)
+                .min(self.planned),
         )
     }
 
@@ -265,6 +336,7 @@ impl Session {
         let number = 16_778_240 + u32::try_from(chance.below(4_000)).unwrap_or_default() * 1024;
         Attendance {
             who,
+            arrived: join,
             join,
             leave,
             number,
@@ -280,7 +352,18 @@ impl Session {
                 && chance.happens(760),
             shares: self.has_share() && user.is_some_and(|_| who == Who::User(self.host)),
             dropped: false,
+            removed: false,
             chance: chance.of(0xa77e),
         }
     }
+}
+
+/// A guest's stay with the time before the host let them in; one in twelve gives up.
+fn at_the_door(mut stay: Attendance) -> Attendance {
+    let mut chance = stay.chance.of(0xd002).at(stay.join);
+    stay.join += chance.between(4, 50);
+    if chance.happens(80) {
+        stay.leave = stay.join;
+    }
+    stay
 }

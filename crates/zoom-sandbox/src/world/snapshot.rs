@@ -24,6 +24,8 @@ struct Part {
     users: Vec<(u32, User)>,
     meetings: Vec<Meeting>,
     settings: Map<String, Value>,
+    #[serde(default)]
+    waiting_rooms: Vec<(i64, bool)>,
     ended: Vec<(u64, i64, i64)>,
     #[serde(default)]
     visits: Visits,
@@ -60,6 +62,7 @@ fn part(of: &Organisation) -> Part {
             .collect(),
         meetings: touched.cloned().collect(),
         settings: of.settings.clone(),
+        waiting_rooms: of.waiting_rooms.clone(),
         ended,
         visits: of.visits.clone(),
         given: of.given,
@@ -90,6 +93,7 @@ fn fill(of: &mut Organisation, part: Part) {
         of.add_meeting(meeting);
     }
     of.settings = part.settings;
+    of.waiting_rooms = part.waiting_rooms;
     of.ended = part
         .ended
         .into_iter()

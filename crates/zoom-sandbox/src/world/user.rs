@@ -76,6 +76,8 @@ pub(crate) struct Details {
     pub(crate) custom_attributes: Vec<Value>,
     /// Zoom's `login_types`; empty means 100, the work mail address.
     pub(crate) login_types: Vec<i64>,
+    /// Times between a deactivation (or an invitation) and the activation that ended it.
+    pub(crate) absences: Vec<(i64, i64)>,
     /// What was set over `PATCH /users/{userId}/settings`.
     pub(crate) settings: Map<String, Value>,
 }
@@ -247,6 +249,17 @@ impl User {
         self.created_at <= at
             && self.status != Status::Pending
             && self.left_at.is_none_or(|left| at < left)
+            && !self
+                .details()
+                .absences
+                .iter()
+                .any(|(from, to)| (*from..*to).contains(&at))
+    }
+
+    /// When they were next without a working account, seen from an instant at which they had one.
+    pub(crate) fn gone_after(&self, at: i64) -> Option<i64> {
+        let absences = self.details().absences.iter().map(|(from, _)| *from);
+        absences.chain(self.left_at).filter(|gone| *gone > at).min()
     }
 
     /// Whether they take part in the organisation's life at an instant: the idle do not.
@@ -259,6 +272,23 @@ impl User {
     pub(crate) fn client(&self) -> Option<&'static ClientVersion> {
         (self.last_seen != LastSeen::Never)
             .then(|| &CLIENTS[usize::from(self.client) % CLIENTS.len()])
+    }
+
+    /// Their sign-ins within `[from, to)`, latest first.
+    pub(crate) fn sign_ins(&self, root: Chance, from: i64, to: i64) -> Vec<i64> {
+        let mut found = Vec::new();
+        let mut seen = to;
+        // Backwards from sign-in to sign-in, through the rule that gives the last one.
+        while let Some(at) = self
+            .last_login(root, seen)
+            .filter(|at| (from..seen).contains(at))
+        {
+            found.push(at);
+            seen = at;
+        }
+        // Somebody who was deactivated did not sign in for it.
+        found.retain(|at| self.last_seen != LastSeen::Since(*at) || self.left_at != Some(*at));
+        found
     }
 
     /// Their last sign-in as of `now`: on most weekdays between half past seven and ten.

@@ -244,24 +244,23 @@ impl Organisation {
             .any(|(_, visit)| visit.visitor.host && visit.left.is_none_or(|at| now < at))
     }
 
-    /// The visits to a run as stays; who was never let in has none.
-    pub(super) fn visitors_stays(&self, run: &Session) -> Vec<Attendance> {
+    /// The visits to a run as stays, with those who were not let in.
+    pub(super) fn visitors_stays(&self, run: &Session) -> impl Iterator<Item = Attendance> {
         let visits = self.visits.to(run);
-        visits
-            .filter_map(|(number, visit)| self.stay_of(run, number, visit))
-            .collect()
+        visits.filter_map(|(number, visit)| self.stay_of(run, number, visit))
     }
 
     fn stay_of(&self, run: &Session, number: usize, visit: &Visit) -> Option<Attendance> {
         let leave = visit.left.unwrap_or(run.end).min(run.end);
-        let join = visit.let_in?;
         let who = match visit.visitor.user {
             Some(user) => Who::User(user),
             None => Who::Visitor(u32::try_from(number).ok()?),
         };
-        (join < leave).then(|| Attendance {
+        (visit.arrived < leave).then(|| Attendance {
             who,
-            join,
+            arrived: visit.arrived,
+            // Who goes without having been let in was never in the meeting.
+            join: visit.let_in.unwrap_or(leave).min(leave),
             leave,
             number: number_of(number),
             network: Network::Wifi,
@@ -271,6 +270,7 @@ impl Organisation {
             video: visit.camera,
             shares: false,
             dropped: visit.parting == Parting::Dropped && visit.left.is_some_and(|at| at < run.end),
+            removed: visit.parting == Parting::Removed,
             chance: self.root.of(0x7151_7a1e).of(u64::try_from(number).unwrap_or_default()),
         })
     }

@@ -114,51 +114,6 @@ async fn consent_needs_no_browser() {
 }
 
 #[tokio::test]
-async fn subscriptions_are_kept_and_said_not_to_be_delivered() {
-    let running = start().await;
-    let (id, _) = running.every_scope();
-    let new = json!({
-        "client_id": id, "name": "Meetings", "url": "https://example.com/hook",
-        "events": ["meeting.started"],
-    });
-    assert_json_snapshot!(running.admin_post("/subscriptions", new).await, @r#"
-    [
-      201,
-      {
-        "note": "Subscriptions are stored; this release does not deliver events."
-      }
-    ]
-    "#);
-    let (_, mut list) = running.admin_get("/subscriptions").await;
-    list["subscriptions"][0]["client_id"].take();
-    assert_json_snapshot!(list, @r#"
-    {
-      "subscriptions": [
-        {
-          "client_id": null,
-          "name": "Meetings",
-          "url": "https://example.com/hook",
-          "events": [
-            "meeting.started"
-          ]
-        }
-      ],
-      "note": "Subscriptions are stored; this release does not deliver events."
-    }
-    "#);
-    let unknown =
-        json!({ "client_id": id, "name": "x", "url": "x", "events": ["meeting.exploded"] });
-    assert_json_snapshot!(running.admin_post("/subscriptions", unknown).await, @r#"
-    [
-      400,
-      {
-        "error": "The event meeting.exploded is not allowed for the app."
-      }
-    ]
-    "#);
-}
-
-#[tokio::test]
 async fn the_status_page_says_what_it_is_told() {
     let running = start().await;
     let status = || running.http.get(running.url("/status/api/v2/status.json"));

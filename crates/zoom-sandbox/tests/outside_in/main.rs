@@ -10,3 +10,7 @@ mod persistence;
 mod ready;
 mod support;
 mod token;
+mod webhook_faults;
+mod webhook_receiver;
+mod webhook_truth;
+mod webhooks;

@@ -8,7 +8,7 @@ mod settings;
 mod sub_accounts;
 mod usage;
 
-use super::{Modelled, merge, row, scene};
+use super::{Modelled, merge, row, scene, tell};
 
 /// The operations on accounts.
 pub(super) const TABLE: &[&[Modelled]] = &[

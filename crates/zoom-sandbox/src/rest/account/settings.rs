@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::{merge, scene};
+use super::{merge, scene, tell};
 use crate::{
     call::{Call, Reply},
     rest::scene::Answer,
@@ -51,7 +51,11 @@ pub(super) fn update(world: &World, call: &Call<'_>) -> Answer {
     let sent: Map<String, Value> = call.body()?;
     merge::check(&START, &sent)?;
     let mut of = scene::write(world, call)?;
-    merge::over(&mut of.settings, &sent);
+    let before = of.outbox.listens().then(|| of_account(&of));
+    of.change_settings(scene::now(call), |settings| merge::over(settings, &sent));
+    if let Some(before) = before {
+        tell::account_settings(&of, &before, &of_account(&of), call);
+    }
     Ok(Reply::no_content())
 }
 

@@ -11,6 +11,7 @@ use crate::{
             view,
         },
         scene::{self, Answer, Sent},
+        tell,
     },
     world::{Meeting, Organisation, Rhythm, World, passcode},
 };
@@ -29,6 +30,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     }
     let draft = Draft::read(body, Family::Meeting, user.zone_name())?;
     let id = lay_down(&mut of, host, draft, Family::Meeting, scene::now(call))?;
+    tell::created(&of, id, &web, call);
     let meeting = of
         .meeting(id)
         .ok_or_else(|| super::no_meeting(&id.to_string()))?;
@@ -94,6 +96,7 @@ pub(in crate::rest) fn lay_down(
         former: Vec::new(),
         deleted_at: None,
         started: Vec::new(),
+        waiting_rooms: Vec::new(),
     };
     meeting.lay(
         draft

@@ -5,6 +5,7 @@ use crate::{
     rest::{
         meetings,
         scene::{self, Answer},
+        tell,
     },
     world::World,
 };
@@ -21,8 +22,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         ));
     }
     let meeting = meetings::in_book(&of, call)?;
+    let before = tell::plan(&of, id, &world.web(), call);
     let Some(wanted) = call.query("occurrence_id") else {
         of.change_meeting(id, now, |meeting| meeting.deleted_at = Some(now));
+        tell::deleted(&of, before, None, call);
         return Ok(Reply::no_content());
     };
     let one = meeting
@@ -38,5 +41,6 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             planned.deleted = true;
         }
     });
+    tell::deleted(&of, before, Some(&one), call);
     Ok(Reply::no_content())
 }

@@ -7,6 +7,7 @@ use crate::{
     rest::{
         meetings,
         scene::{self, Answer, Sent},
+        tell,
     },
     world::World,
 };
@@ -31,6 +32,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         let meeting = deleted.ok_or_else(|| meetings::no_meeting(call.param("meetingId")))?;
         meetings::reaches(&of, call, meeting.host)?;
         of.change_meeting(id, now, |meeting| meeting.deleted_at = None);
+        tell::recovered(&of, id, &world.web(), call);
         return Ok(Reply::no_content());
     }
     match of.live_run(id, now) {

@@ -8,6 +8,7 @@ use crate::{
             draft::{Draft, Family},
         },
         scene::{self, Answer, Sent},
+        tell,
     },
     world::{Organisation, World},
 };
@@ -18,16 +19,24 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let meeting = meetings::in_book(&of, call)?;
     let id = meeting.id;
     let draft = Draft::read(body, Family::Meeting, &meeting.timezone)?;
-    apply(&mut of, id, draft, call)
+    apply(&mut of, id, draft, &world.web(), call)
 }
 
-/// Changes a meeting or webinar of the book.
+/// Changes a meeting or webinar of the book and tells what differs.
 pub(in crate::rest) fn apply(
     of: &mut Organisation,
     id: u64,
     draft: Draft,
+    web: &str,
     call: &Call<'_>,
 ) -> Answer {
+    let before = tell::plan(of, id, web, call);
+    let reply = change(of, id, draft, call)?;
+    tell::updated(of, id, before, web, call);
+    Ok(reply)
+}
+
+fn change(of: &mut Organisation, id: u64, draft: Draft, call: &Call<'_>) -> Answer {
     let now = scene::now(call);
     let meeting = of
         .meeting(id)

@@ -1,7 +1,6 @@
 //! `GET /metrics/meetings/{meetingId}/participants`: everybody's stays. Who dropped out and came
 //! back is listed twice; who is still there has no `leave_time`.
 
-use base64::Engine;
 use serde::Serialize;
 
 use crate::{
@@ -86,12 +85,10 @@ pub(super) fn who(of: &Organisation, stay: &Attendance, now: i64) -> Identity {
     let mut chance = stay.chance.of(7);
     let last = 10 + chance.below(240);
     let private = 2 + chance.below(250);
-    let first = stay.join - stay.join % 60;
-    let guid = base64::engine::general_purpose::STANDARD.encode(chance.bytes());
     Identity {
         id: person.user_id.unwrap_or_default(),
         user_id: person.number.to_string(),
-        participant_uuid: guid_of(&guid, first),
+        participant_uuid: stay.uuid(),
         user_name: person.name,
         email: person.email,
         device: stay.client.device,
@@ -127,33 +124,12 @@ pub(super) fn who(of: &Organisation, stay: &Attendance, now: i64) -> Identity {
     }
 }
 
-/// A GUID from the seed's luck.
-fn guid_of(text: &str, salt: i64) -> String {
-    let mut number = salt.cast_unsigned();
-    for byte in text.bytes() {
-        number = number.rotate_left(7) ^ u64::from(byte).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-    let (a, b) = (number, number.wrapping_mul(0xbf58_476d_1ce4_e5b9));
-    format!(
-        "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
-        a >> 32,
-        (a >> 16) & 0xffff,
-        a & 0xffff,
-        b >> 48,
-        b & 0xffff_ffff_ffff
-    )
-}
-
 fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row {
     let scores = stay.scores(of.root, now);
     let [audio, video, share] = scores.map(|score| score.map_or("", Score::as_str));
     let who = who(of, stay, now);
     let left = stay.leave <= now;
-    let reason = match (stay.dropped, stay.leave >= session.end) {
-        (true, _) => format!("{} got disconnected from the meeting.", who.user_name),
-        (false, true) => "Host ended the meeting.".to_owned(),
-        (false, false) => format!("{} left the meeting.", who.user_name),
-    };
+    let reason = stay.leave_reason(&who.user_name, session);
     Row {
         participant_user_id: who.id.clone(),
         role: if stay.who == Who::User(session.host) {

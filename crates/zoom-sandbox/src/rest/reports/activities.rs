@@ -6,7 +6,7 @@ use super::scene;
 use crate::{
     call::{Call, Reply},
     rest::{page::Page, scene::Answer, window::Window},
-    world::{Status, World, time},
+    world::{World, time},
 };
 
 #[derive(Serialize)]
@@ -35,26 +35,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let page = Page::of(call, 30, 300)?;
     let window = Window::of(call)?;
     let now = scene::now(call);
-    let mut found: Vec<(i64, u32, bool)> = Vec::new();
-    for (index, user) in of
-        .people
-        .all()
-        .filter(|(_, user)| user.status != Status::Pending)
-    {
-        let mut seen = window.to.min(now);
-        // Backwards from sign-in to sign-in, through the same rule that gives the last one.
-        while let Some(at) = user
-            .last_login(of.root, seen)
-            .filter(|at| *at >= window.from && *at < seen)
-        {
-            found.push((at, index, true));
-            let out = at + 9 * time::HOUR;
-            if out <= now && out < window.to {
-                found.push((out, index, false));
-            }
-            seen = at;
-        }
-    }
+    let mut found = of.signed_in(window.from, window.to.min(now + 1));
     found.sort_unstable_by(|a, b| b.cmp(a));
     let slice = page.cut(found.into_iter());
     let activity_logs = slice

@@ -7,7 +7,10 @@ use serde::Serialize;
 
 use crate::{
     call::{Call, Reply},
-    rest::scene::{self, Answer, Sent},
+    rest::{
+        scene::{self, Answer, Sent},
+        tell,
+    },
     world::{LICENSED, LastSeen, NONE, Organisation, Role, Status, User, World, new_id},
 };
 
@@ -108,7 +111,8 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         email: &user.email,
         kind: user.kind,
     });
-    of.people.add(user);
+    let index = of.people.add(user);
+    tell::user_created(&of, index, &action, &world.web(), call);
     Ok(reply)
 }
 

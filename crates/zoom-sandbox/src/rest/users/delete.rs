@@ -3,7 +3,10 @@
 
 use crate::{
     call::{Call, Reply},
-    rest::scene::{self, Answer},
+    rest::{
+        scene::{self, Answer},
+        tell,
+    },
     world::{Role, World},
 };
 
@@ -44,13 +47,25 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         .filter(|meeting| meeting.host == index && meeting.deleted_at.is_none())
         .map(|meeting| (meeting.id, meeting.is_webinar()))
         .collect();
+    let web = world.web();
+    let seen = tell::user(&of, index, &web, call);
     for (id, webinar) in theirs {
-        let passes = if webinar { webinars } else { meetings };
-        of.change_meeting(id, now, |meeting| match heir.filter(|_| passes) {
+        let heir = heir.filter(|_| if webinar { webinars } else { meetings });
+        let before = tell::plan(&of, id, &web, call);
+        of.change_meeting(id, now, |meeting| match heir {
             Some(heir) => meeting.host = heir,
             None => meeting.deleted_at = Some(now),
         });
+        match heir {
+            Some(_) => tell::updated(&of, id, before, &web, call),
+            None => tell::deleted(&of, before, None, call),
+        }
     }
+    let event = match action {
+        "delete" => "user.deleted",
+        _ => "user.disassociated",
+    };
+    tell::user_did(&of, seen, event, call);
     of.change_user(index, |user| {
         user.left_at.get_or_insert(now);
         user.removed = true;

@@ -7,6 +7,7 @@ use crate::{
     call::{Call, Reply},
     rest::{
         scene::{self, Answer, Sent},
+        tell,
         users::create::looks_like_mail,
     },
     world::World,
@@ -47,6 +48,9 @@ pub(super) fn change(world: &World, call: &Call<'_>) -> Answer {
         let words = format!("Email {email} has already been used.");
         return Err(Reply::error(409, 1005, &words));
     }
+    let web = world.web();
+    let before = tell::user(&of, index, &web, call);
     of.change_user(index, |user| user.email = email.into_boxed_str());
+    tell::user_changed(&of, index, before, &web, call);
     Ok(Reply::no_content())
 }

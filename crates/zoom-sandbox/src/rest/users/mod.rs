@@ -12,7 +12,7 @@ mod status;
 mod summary;
 mod token;
 mod update;
-mod view;
+pub(super) mod view;
 
 use super::{Modelled, row};
 

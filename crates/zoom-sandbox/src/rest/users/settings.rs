@@ -12,6 +12,7 @@ use crate::{
     rest::{
         merge,
         scene::{self, Answer},
+        tell,
     },
     world::{LICENSED, Organisation, User, World},
 };
@@ -65,10 +66,14 @@ pub(super) fn get(world: &World, call: &Call<'_>) -> Answer {
 pub(super) fn update(world: &World, call: &Call<'_>) -> Answer {
     let sent: Map<String, Value> = call.body()?;
     let mut of = scene::write(world, call)?;
-    let (index, _) = scene::user(&of, call)?;
+    let (index, user) = scene::user(&of, call)?;
     merge::check(&START, &sent)?;
+    let before = of.outbox.listens().then(|| of_user(&of, user));
     of.change_user(index, |user| {
         merge::over(&mut user.details_mut().settings, &sent);
     });
+    if let (Some(before), Some(user)) = (before, of.people.get(index)) {
+        tell::user_settings(&of, &user.id, &before, &of_user(&of, user), call);
+    }
     Ok(Reply::no_content())
 }

@@ -7,6 +7,7 @@ use crate::{
     call::{Call, Reply},
     rest::{
         scene::{self, Answer, Sent},
+        tell,
         users::create,
     },
     world::{LICENSED, LastSeen, Role, Status, Who, World},
@@ -39,7 +40,17 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         return Err(create::no_seat(&of));
     }
     let now = scene::now(call);
+    let (was, seen) = (user.status, tell::user(&of, index, &world.web(), call));
     of.change_user(index, |user| {
+        // Without an account until now: what was before it stays as it was.
+        let away = match user.status {
+            Status::Pending => Some(user.created_at),
+            Status::Inactive if activate => user.left_at,
+            Status::Active | Status::Inactive => None,
+        };
+        if let Some(since) = away {
+            user.details_mut().absences.push((since, now));
+        }
         if activate {
             user.status = Status::Active;
             user.left_at = None;
@@ -48,9 +59,17 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
                 user.last_seen = LastSeen::Since(now);
             }
             user.status = Status::Inactive;
-            user.left_at = Some(now);
+            user.left_at.get_or_insert(now);
         }
     });
+    let event = match (activate, was) {
+        (true, Status::Active) | (false, Status::Inactive) => None,
+        (true, _) => Some("user.activated"),
+        (false, _) => Some("user.deactivated"),
+    };
+    if let Some(event) = event {
+        tell::user_did(&of, seen, event, call);
+    }
     Ok(Reply::no_content())
 }
 

@@ -4,6 +4,7 @@ use crate::{
     call::{Call, Reply},
     rest::{
         scene::{self, Answer, Sent},
+        tell,
         users::create,
     },
     world::{LICENSED, NONE, World, time},
@@ -66,6 +67,8 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         let words = format!("Personal Meeting ID {pmi} has already been used.");
         return Err(Reply::error(400, 300, &words));
     }
+    let web = world.web();
+    let before = tell::user(&of, index, &web, call);
     of.change_user(index, |user| {
         if let Some(kind) = kind {
             user.kind = kind;
@@ -107,6 +110,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             details.custom_attributes = list;
         }
     });
+    tell::user_changed(&of, index, before, &web, call);
     Ok(Reply::no_content())
 }
 

@@ -7,7 +7,7 @@ use crate::world::{Organisation, Status, User, time};
 
 /// `GET /users/{userId}`. Fields Zoom leaves out when it has nothing are left out.
 #[derive(Debug, Serialize)]
-pub(super) struct Alone<'a> {
+pub(in crate::rest) struct Alone<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     first_name: &'a str,
@@ -103,7 +103,12 @@ fn host_key(user: &User) -> String {
 }
 
 /// One user alone.
-pub(super) fn alone<'a>(of: &'a Organisation, user: &'a User, web: &str, now: i64) -> Alone<'a> {
+pub(in crate::rest) fn alone<'a>(
+    of: &'a Organisation,
+    user: &'a User,
+    web: &str,
+    now: i64,
+) -> Alone<'a> {
     let details = user.details();
     let text = |own: &'a Option<String>| own.as_deref().unwrap_or_default();
     let created = time::utc(user.created_at);

@@ -9,6 +9,7 @@ use crate::{
             view,
         },
         scene::{self, Answer, Sent},
+        tell,
     },
     world::World,
 };
@@ -21,6 +22,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     super::licensed(&of, user)?;
     let draft = Draft::read(body, Family::Webinar, user.zone_name())?;
     let id = meetings::lay_down(&mut of, host, draft, Family::Webinar, scene::now(call))?;
+    tell::created(&of, id, &web, call);
     let made = of
         .meeting(id)
         .ok_or_else(|| meetings::no_meeting(&id.to_string()))?;

@@ -2,7 +2,10 @@
 
 use crate::{
     call::{Call, Reply},
-    rest::scene::{self, Answer},
+    rest::{
+        scene::{self, Answer},
+        tell,
+    },
     world::World,
 };
 
@@ -11,8 +14,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let now = scene::now(call);
     let webinar = super::webinar(&of, call)?;
     let id = webinar.id;
+    let before = tell::plan(&of, id, &world.web(), call);
     let Some(wanted) = call.query("occurrence_id") else {
         of.change_meeting(id, now, |webinar| webinar.deleted_at = Some(now));
+        tell::deleted(&of, before, None, call);
         return Ok(Reply::no_content());
     };
     let one = webinar
@@ -28,5 +33,6 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             planned.deleted = true;
         }
     });
+    tell::deleted(&of, before, Some(&one), call);
     Ok(Reply::no_content())
 }

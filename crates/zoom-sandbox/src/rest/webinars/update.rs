@@ -18,5 +18,5 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let webinar = super::webinar(&of, call)?;
     let id = webinar.id;
     let draft = Draft::read(body, Family::Webinar, &webinar.timezone)?;
-    meetings::apply(&mut of, id, draft, call)
+    meetings::apply(&mut of, id, draft, &world.web(), call)
 }

@@ -1,0 +1,56 @@
+//! Which of the catalogue's events this world produces.
+
+/// In the order of the alphabet. What is not here can be subscribed to and never comes: the world
+/// has no recordings, chat, polls, rooms or breakout rooms to tell of.
+const PRODUCED: [&str; 29] = [
+    "account.settings_updated",
+    "meeting.created",
+    "meeting.deleted",
+    "meeting.ended",
+    "meeting.participant_admitted",
+    "meeting.participant_joined",
+    "meeting.participant_joined_waiting_room",
+    "meeting.participant_left",
+    "meeting.participant_left_waiting_room",
+    "meeting.recovered",
+    "meeting.started",
+    "meeting.updated",
+    "user.activated",
+    "user.created",
+    "user.deactivated",
+    "user.deleted",
+    "user.disassociated",
+    "user.settings_updated",
+    "user.signed_in",
+    "user.signed_out",
+    "user.updated",
+    "webinar.created",
+    "webinar.deleted",
+    "webinar.ended",
+    "webinar.participant_joined",
+    "webinar.participant_left",
+    "webinar.recovered",
+    "webinar.started",
+    "webinar.updated",
+];
+
+/// The events that come.
+pub fn produced() -> impl Iterator<Item = &'static str> {
+    PRODUCED.into_iter()
+}
+
+/// Whether an event ever comes.
+pub fn is_produced(event: &str) -> bool {
+    PRODUCED.contains(&event)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_produced_event_is_in_the_catalogue() {
+        let strangers: Vec<&str> = super::produced()
+            .filter(|event| zoom_catalog::event(event).is_none())
+            .collect();
+        assert!(strangers.is_empty(), "{strangers:?}");
+    }
+}

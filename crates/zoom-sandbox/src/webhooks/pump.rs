@@ -1,0 +1,128 @@
+//! From the world to the lanes.
+//!
+//! Time is told in whole seconds that are over. A command and the pump take turns, so that what a
+//! command does to a second is done before the second is told.
+
+use std::{collections::HashSet, sync::Arc};
+
+use jiff::Timestamp;
+
+use super::{bodies, bodies::Event, lane::Lane};
+use crate::{Sandbox, marketplace::App};
+
+/// The most that is told in one go.
+const SLICE: i64 = 3_600;
+
+/// Who wants to hear.
+struct Listener {
+    subscription: String,
+    lane: Arc<Lane>,
+    events: HashSet<&'static str>,
+    since: i64,
+    /// Apps of single users hear of these only.
+    only: Option<Vec<String>>,
+}
+
+impl Listener {
+    fn wants(&self, event: &Event) -> bool {
+        self.events.contains(event.name)
+            && event.at.as_millisecond() >= self.since
+            && self
+                .only
+                .as_ref()
+                .is_none_or(|users| users.contains(&event.concerns))
+    }
+}
+
+/// Tells the next slice; true when there is more to tell.
+pub(super) fn slice(sandbox: &Sandbox) -> bool {
+    let hub = sandbox.webhooks();
+    let _turn = sandbox.turn_of_the_pump();
+    let listeners = listeners(sandbox);
+    let world = sandbox.world();
+    if listeners.is_empty() {
+        world.listen(false);
+        world.take_told();
+        hub.set_cursor(None);
+        return false;
+    }
+    world.listen(true);
+    let now = sandbox.now().as_second();
+    // Somebody may have turned the clock back.
+    let from = hub.cursor().map_or(now, |at| at.min(now));
+    let until = now.min(from + SLICE);
+    let wanted = |name: &str| listeners.iter().any(|one| one.events.contains(name));
+    let mut events = Vec::new();
+    if from < until {
+        let (from, until) = (instant(from), instant(until));
+        let runs = world.happenings(from, until);
+        events.extend(
+            runs.iter()
+                .filter(|one| wanted(bodies::name(one)))
+                .map(Event::of_run),
+        );
+        if wanted("user.signed_in") || wanted("user.signed_out") {
+            events.extend(world.signings(from, until).iter().map(Event::of_signing));
+        }
+    }
+    if until == now {
+        events.extend(world.take_told().into_iter().map(Event::of_command));
+    }
+    // Stable: what happened within one second keeps its order.
+    events.sort_by_key(|event| event.at);
+    let account = world.account_id();
+    for event in &events {
+        let mut body = None;
+        for listener in listeners.iter().filter(|one| one.wants(event)) {
+            let body = body.get_or_insert_with(|| event.body(&account));
+            let seed = sandbox.config().seed;
+            let fault = hub
+                .faults
+                .next(seed, &listener.subscription, event.name, body);
+            listener.lane.put(sandbox.now(), event.name, body, fault);
+        }
+    }
+    hub.set_cursor(Some(until));
+    until < now
+}
+
+fn listeners(sandbox: &Sandbox) -> Vec<Listener> {
+    sandbox.apps().look(|apps| {
+        apps.iter()
+            .filter(|app| app.hears())
+            .flat_map(|app| {
+                app.features
+                    .subscriptions
+                    .iter()
+                    .filter(|subscription| subscription.enabled)
+                    .map(|subscription| Listener {
+                        lane: sandbox.webhooks().lane(&subscription.id),
+                        subscription: subscription.id.clone(),
+                        events: subscription
+                            .events
+                            .iter()
+                            .filter(|event| app.may_subscribe(event))
+                            .filter_map(|event| zoom_catalog::event(event).map(|event| event.name))
+                            .collect(),
+                        since: subscription
+                            .enabled_at
+                            .map_or(i64::MIN, |at| at.as_second() * 1_000),
+                        only: users_of(app),
+                    })
+            })
+            .collect()
+    })
+}
+
+fn users_of(app: &App) -> Option<Vec<String>> {
+    (!app.kind.acts_on_account()).then(|| {
+        app.installs
+            .iter()
+            .map(|install| install.user_id.clone())
+            .collect()
+    })
+}
+
+fn instant(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or_default()
+}
