@@ -91,7 +91,7 @@ async fn a_lost_connection_is_told_from_leaving() {
         }
         web.advance(1).await;
     }
-    let end = web.running.sandbox.now();
+    let end = web.running.sandbox.now() + jiff::SignedDuration::from_secs(2);
     let all = web.running.sandbox.world().happenings(end - jiff::SignedDuration::from_hours(1), end);
     let left = all.iter().find(|each| {
         let who = each.participant.as_ref().map(|who| who.name.as_str());
@@ -157,7 +157,7 @@ async fn a_host_with_a_zak_starts_admits_removes_locks_and_ends() {
     let mut host = web.socket(&info, "&dn2=x").await;
     assert_eq!(host.expect(4098).await["role"], 1);
     host.expect(7937).await;
-    let live = web.rest("/metrics/meetings?type=live&page_size=300").await;
+    let live = web.rest("/metrics/meetings?type=live&page_size=300&from=2026-11-20&to=2026-11-23").await;
     let rows = live["meetings"].as_array().unwrap();
     assert!(rows.iter().any(|row| row["id"] == made.id), "it is going on");
 
@@ -171,6 +171,7 @@ async fn a_host_with_a_zak_starts_admits_removes_locks_and_ends() {
     host.expect(4100).await;
     assert_eq!(web.refused(&made).await, 12);
     host.say(4107, json!({ "id": news["add"][0]["id"] })).await;
+    web.advance(60).await;
     host.say(4101, json!({})).await;
     host.expect(4102).await;
     assert_eq!(host.expect(7939).await["reason"], 8);
@@ -234,7 +235,7 @@ async fn a_meeting_begun_early_is_not_held_a_second_time() {
     web.advance(24 * 3600 - 300).await;
     web.admin(&made, "start", json!({})).await;
     web.advance(900).await;
-    let live = web.rest("/metrics/meetings?type=live&page_size=300").await;
+    let live = web.rest("/metrics/meetings?type=live&page_size=300&from=2026-11-20&to=2026-11-23").await;
     let rows = live["meetings"].as_array().unwrap();
     assert_eq!(rows.iter().filter(|row| row["id"] == made.id).count(), 1);
 }
