@@ -35,7 +35,8 @@ const BESIDE: &str = "
 | rate limits: second, minute, UTC day, 100 creates and updates per host and day | modelled |
 | rate limits: 3 registrations per registrant, 10 status changes, calls at the same time | absent |
 | status page (`/status/api/v2/*.json`) | set by the admin API only |
-| webhooks, WebSockets | subscriptions are stored, nothing is delivered in this release |
+| webhooks: validation, revalidation, signature, retries, disabling, log, replay, faults | modelled |
+| webhooks: own-header modes (Basic, OAuth, custom header), `app_deauthorized`, WebSockets | absent |
 | SCIM (`/scim2`) | absent: 404 |
 | public clients without a secret, file uploads | absent |
 ";
@@ -89,6 +90,7 @@ pub fn coverage_markdown() -> String {
         );
     }
     text.push_str(BESIDE);
+    text.push_str(&events());
     text.push_str(
         "\n## Assumed\n\nZoom's documents list no granular scope or no rate label for these; \
          the sandbox assumes them.\n\n| operation | assumed |\n|---|---|\n",
@@ -102,6 +104,37 @@ pub fn coverage_markdown() -> String {
         };
         let _ = writeln!(text, "| `{}` | {what} |", covered.operation);
     }
+    text
+}
+
+/// What stands before the list of events.
+const EVENTS: &str = "
+## Events
+
+Every event of Zoom's documents can be subscribed to where the app has a scope for it. These come, \
+from the same world that the operations read:
+";
+
+/// What stands behind it.
+const NO_EVENTS: &str = "
+The others never come. There are no recordings in this world (a meeting only says that it was \
+recorded), so no `recording.*`; nobody waits for a host (`participant_jbh_*`); sharing, chat, polls, \
+registrations, breakout rooms, phone, rooms, groups and Zoom Events tell nothing. Events of the \
+sub-account are not told to the main account's apps. Who waits in a waiting room is told and is not \
+listed by the dashboards.
+
+Assumed: who is let in has `participant_admitted` and `participant_joined` and no \
+`participant_left_waiting_room`; a retry has a new `x-zm-request-id`; a user who is removed takes \
+their meetings with them as `meeting.deleted`.
+";
+
+fn events() -> String {
+    let mut text = EVENTS.to_owned();
+    text.push('\n');
+    for event in crate::webhooks::produced() {
+        let _ = writeln!(text, "- `{event}`");
+    }
+    text.push_str(NO_EVENTS);
     text
 }
 

@@ -11,7 +11,8 @@ use zoom_types::ScopeSet;
 use super::{DemoWorld, Tell};
 use crate::failure::Failure;
 
-const APP: &str = "Parfocal monitoring";
+/// The app's name, by which the last part finds it.
+pub(super) const APP: &str = "Parfocal monitoring";
 
 pub(super) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     tell.heading("First guide: Setting up Zoom API (monitoring)");

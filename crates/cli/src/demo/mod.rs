@@ -1,10 +1,13 @@
 //! The demo: an emulated Zoom and Parfocal in one process, and both set-up guides walked step by
 //! step, with each outcome and value.
 //!
+//! After both guides comes one step beyond them, marked as such: an event subscription.
+//!
 //! The walk does what a person does, through the same doors: it builds apps in the Marketplace,
 //! copies what the Marketplace shows into Parfocal, and asks Parfocal what works. What this
 //! refuses: invented output. Every value printed was read back.
 
+mod beyond;
 mod first_guide;
 mod ports;
 mod scope_taken_away;
@@ -19,11 +22,12 @@ pub(crate) use self::{
 };
 use crate::failure::Failure;
 
-/// Both guides, then a scope taken away and put back.
+/// Both guides, a scope taken away and put back, then an event subscription.
 pub(crate) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     first_guide::walk(world, tell).await?;
-    second_guide::walk(world, tell).await?;
-    scope_taken_away::walk(world, tell).await
+    let meeting = second_guide::walk(world, tell).await?;
+    scope_taken_away::walk(world, tell).await?;
+    beyond::walk(world, tell, meeting).await
 }
 
 /// What an earlier run left, checked anew.

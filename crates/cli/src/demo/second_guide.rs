@@ -15,12 +15,14 @@ use crate::{commands::state_words, failure::Failure};
 pub(super) const APP: &str = "Parfocal meetings";
 const SDK_APP: &str = "Parfocal join in browser";
 
-pub(super) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
+/// Gives the number of the meeting it scheduled.
+pub(super) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<u64, Failure> {
     server_to_server(world, tell).await?;
     meeting_sdk(world, tell).await?;
     what_works(world, tell).await?;
-    schedule(world, tell, Kind::Meeting).await?;
-    schedule(world, tell, Kind::Webinar).await
+    let meeting = schedule(world, tell, Kind::Meeting).await?;
+    schedule(world, tell, Kind::Webinar).await?;
+    Ok(meeting)
 }
 
 async fn server_to_server(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
@@ -223,7 +225,7 @@ async fn host(world: &DemoWorld, kind: Kind) -> Result<String, Failure> {
     ))
 }
 
-async fn schedule(world: &DemoWorld, tell: &Tell, kind: Kind) -> Result<(), Failure> {
+async fn schedule(world: &DemoWorld, tell: &Tell, kind: Kind) -> Result<u64, Failure> {
     let topic = match kind {
         Kind::Meeting => "Weekly planning",
         Kind::Webinar => "Sound on a slow line",
@@ -243,5 +245,5 @@ async fn schedule(world: &DemoWorld, tell: &Tell, kind: Kind) -> Result<(), Fail
             start.strftime("%a %-d %b %H:%M %Q")
         ),
     );
-    Ok(())
+    Ok(event.zoom_id.0)
 }

@@ -30,6 +30,12 @@ impl DemoWorld {
         self.product.connect.redirect_url().into()
     }
 
+    /// Where Parfocal receives this connection's events.
+    pub(crate) fn webhook_url(&self) -> Result<String, Failure> {
+        let leaf = format!("/zoom/webhook/{}", self.connection);
+        Ok(self.product.connect.redirect_url().join(&leaf)?.into())
+    }
+
     /// The Information page, filled in.
     pub(crate) fn information(&self, what: &str) -> Information {
         Information {

@@ -17,6 +17,8 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         "A webinar is created",
         "does not contain scopes:[",
         "Put back, checked again",
+        "Beyond the guides: what happens is pushed",
+        "meeting.started, taken with 200",
     ] {
         assert!(said.contains(line), "“{line}” is missing in:\n{said}");
     }

@@ -105,7 +105,8 @@ pub(super) fn state(subscription: &Subscription) -> Html {
 
 /// A moment of the virtual clock.
 pub(super) fn moment(at: jiff::Timestamp) -> Html {
-    Moment::long(at, &TimeZone::UTC).into()
+    let words = at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+    Moment::said(at, &TimeZone::UTC, words).into()
 }
 
 pub(crate) async fn save(developer: Developer, Path(id): Path<String>, posted: Posted) -> Response {

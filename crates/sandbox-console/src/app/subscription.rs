@@ -87,7 +87,8 @@ impl<'a> Desk<'a> {
     /// Whether Save could succeed as far as the endpoint goes.
     fn is_validated(&self) -> bool {
         let url = self.draft.url.trim();
-        self.saved.is_some_and(|saved| saved.url == url)
+        self.saved
+            .is_some_and(|saved| saved.enabled && saved.url == url)
             || self.developer.marketplace.is_validated(self.app, url)
     }
 }
@@ -277,13 +278,8 @@ fn editor(desk: &Desk<'_>, view: &View, wrong: Option<&MarketplaceError>) -> Pag
             .attribute("autocomplete", "off"),
         endpoint(desk, about("url"), validated),
     ])
-    .with(picked.html)
-    .button(validated.then(|| Button::primary("Save").sends("do", "save")))
-    .button(Button::quiet("Cancel").sends("do", "cancel").skip_checks())
-    .button(Tag::new(match desk.draft.events.len() {
-        1 => "1 event selected".to_owned(),
-        many => format!("{many} events selected"),
-    }));
+    .with(acts(desk, validated))
+    .with(picked.html);
     let title = match desk.saved {
         Some(saved) => saved.name.clone(),
         None => "Add Event Subscription".to_owned(),
@@ -305,6 +301,19 @@ fn editor(desk: &Desk<'_>, view: &View, wrong: Option<&MarketplaceError>) -> Pag
         )
 }
 
+/// Save, once the endpoint proved itself, and Cancel: above the long list of events.
+fn acts(desk: &Desk<'_>, validated: bool) -> Html {
+    ui::all![
+        validated.then(|| Button::primary("Save").sends("do", "save")),
+        Button::quiet("Cancel").sends("do", "cancel").skip_checks(),
+        Tag::new(match desk.draft.events.len() {
+            1 => "1 event selected".to_owned(),
+            many => format!("{many} events selected"),
+        }),
+    ]
+    .boxed("div", "searchbar")
+}
+
 /// The endpoint's field with its Validate button, and whether it proved itself.
 fn endpoint(desk: &Desk<'_>, wrong: Option<String>, validated: bool) -> Html {
     let field = Field::text("url", "Event notification endpoint URL")
@@ -315,7 +324,7 @@ fn endpoint(desk: &Desk<'_>, wrong: Option<String>, validated: bool) -> Html {
         .attribute("autocomplete", "off")
         .hint(
             "Zoom demands https://. This sandbox also accepts http:// on this machine's own \
-             address, such as http://127.0.0.1:8470/….",
+             address, such as http://127.0.0.1:8470.",
         );
     let state = if validated {
         Notice::good("Validated")
@@ -345,7 +354,7 @@ fn standing(desk: &Desk<'_>, saved: &Subscription) -> Html {
             ]))
         })
         .collect();
-    let acts = Form::post(
+    let form = Form::post(
         address(desk.app, desk.id),
         &desk.developer.signed.session.csrf,
     )
@@ -363,7 +372,7 @@ fn standing(desk: &Desk<'_>, saved: &Subscription) -> Html {
         notices,
         Card::new("This subscription").body(ui::all![
             ui::all!["Sent to ", ui::code(&saved.url)].paragraph(),
-            acts
+            form
         ])
     ]
 }

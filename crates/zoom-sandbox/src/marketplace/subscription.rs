@@ -166,7 +166,7 @@ pub(crate) fn endpoint(text: &str) -> Result<String, MarketplaceError> {
         "http" if is_loopback(&url) => Ok(text.to_owned()),
         _ => refuse(
             "it must begin with https:// (this sandbox accepts http:// on this machine's own \
-             address, such as http://127.0.0.1:8470/…)",
+             address, such as http://127.0.0.1:8470)",
         ),
     }
 }

@@ -284,3 +284,52 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Answer, DeliveryState, Lane, MOST_FINISHED, MOST_WAITING, Try};
+
+    fn now() -> Timestamp {
+        "2026-11-21T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_lane_is_bounded_and_says_what_it_gave_up() {
+        let lane = Lane::default();
+        for _ in 0..=MOST_WAITING {
+            lane.put(now(), "meeting.started", "{}", None);
+        }
+        assert_eq!(lane.backlog(now()), MOST_WAITING);
+        let oldest = lane.get(1).unwrap();
+        assert_eq!(oldest.state, DeliveryState::GivenUp);
+        assert!(
+            matches!(&oldest.tries[0].answer, Answer::Failed(why) if why.starts_with("not sent"))
+        );
+        lane.give_up();
+        assert_eq!(lane.list(usize::MAX).len(), MOST_FINISHED);
+    }
+
+    #[test]
+    fn what_was_on_the_wire_at_the_end_is_sent_again_after_a_restart() {
+        let lane = Lane::default();
+        for body in ["one", "two", "three"] {
+            lane.put(now(), "meeting.started", body, None);
+        }
+        let first = lane.take(now()).unwrap();
+        let attempt = Try {
+            at: now(),
+            answer: Answer::Status(503),
+            milliseconds: 1,
+        };
+        lane.note(first.id, attempt);
+        let second = lane.take(now()).unwrap();
+        assert_eq!((first.body.as_str(), second.body.as_str()), ("one", "two"));
+
+        let lane = Lane::restore(lane.keep(), now());
+        let bodies = || std::iter::from_fn(|| lane.take(now())).map(|job| job.body);
+        assert_eq!(bodies().collect::<Vec<_>>(), ["two", "three"]);
+        assert_eq!(lane.next_due().unwrap().to_string(), "2026-11-21T12:05:00Z");
+    }
+}

@@ -53,6 +53,9 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
     let until = now.min(from + SLICE);
     let wanted = |name: &str| listeners.iter().any(|one| one.events.contains(name));
     let mut events = Vec::new();
+    if until == now {
+        events.extend(world.take_told().into_iter().map(Event::of_command));
+    }
     if from < until {
         let (from, until) = (instant(from), instant(until));
         let runs = world.happenings(from, until);
@@ -65,11 +68,8 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
             events.extend(world.signings(from, until).iter().map(Event::of_signing));
         }
     }
-    if until == now {
-        events.extend(world.take_told().into_iter().map(Event::of_command));
-    }
-    // Stable: what happened within one second keeps its order.
-    events.sort_by_key(|event| event.at);
+    // Stable: within one second commands come first, for they may be told before it is over.
+    events.sort_by_key(|event| event.at.as_second());
     let account = world.account_id();
     for event in &events {
         let mut body = None;

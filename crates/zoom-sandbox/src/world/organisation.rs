@@ -135,9 +135,16 @@ impl Organisation {
 
     /// Changes a user; what is worked out of the days is worked out anew.
     pub(crate) fn change_user(&mut self, index: u32, change: impl FnOnce(&mut super::user::User)) {
+        let presence = |people: &Directory| {
+            let user = people.get(index)?;
+            Some((user.status, user.last_seen, user.left_at, user.removed))
+        };
+        let before = presence(&self.people);
         self.people.change(index, change);
         self.diary = Diary::default();
-        self.signed_in = SignInDiary::default();
+        if presence(&self.people) != before {
+            self.signed_in = SignInDiary::default();
+        }
     }
 
     /// The sessions that start within `[from, to)`, in order of starting.
@@ -326,7 +333,7 @@ impl Organisation {
             timezone: zone.unwrap_or_else(|| "UTC".into()),
             duration: 60,
             password: super::passcode(&mut chance),
-            settings: ad_hoc_settings(session),
+            settings: session.begun_settings(),
             recurrence: None,
             tracking_fields: Vec::new(),
             pre_schedule: false,
@@ -404,13 +411,4 @@ impl Organisation {
     pub(crate) fn end(&mut self, session: &Session, now: i64) {
         self.ended.insert((session.meeting, session.slot), now);
     }
-}
-
-/// What somebody chose who began a meeting at once.
-fn ad_hoc_settings(session: &Session) -> Map<String, Value> {
-    let mut settings = Map::new();
-    if session.begun_with_waiting_room() {
-        settings.insert("waiting_room".into(), true.into());
-    }
-    settings
 }

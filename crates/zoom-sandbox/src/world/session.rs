@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::{Map, Value};
+
 use super::{
     chance::Chance,
     directory::Directory,
@@ -179,6 +181,15 @@ impl Session {
             duration: ((self.end - self.start) / 60).max(1),
             deleted: false,
         }
+    }
+
+    /// What somebody chose who began a meeting at once.
+    pub(crate) fn begun_settings(&self) -> Map<String, Value> {
+        let mut settings = Map::new();
+        if self.begun_with_waiting_room() {
+            settings.insert("waiting_room".into(), true.into());
+        }
+        settings
     }
 
     /// Whether an ad-hoc meeting was begun with a waiting room.

@@ -15,5 +15,6 @@ mod token;
 mod web_client;
 mod webhook_faults;
 mod webhook_receiver;
+mod webhook_subscriptions;
 mod webhook_truth;
 mod webhooks;

@@ -107,7 +107,7 @@ async fn subscriptions_and_pending_retries_outlive_the_process() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_owned();
     let first = Scene::of(&["meeting.created"], |config| {
-        config.data = Some(data.clone())
+        config.data = Some(data.clone());
     })
     .await;
     first.receiver.script([500]);
@@ -124,14 +124,14 @@ async fn subscriptions_and_pending_retries_outlive_the_process() {
         .time()
         .advance(std::time::Duration::from_mins(5));
     let clock = clock::Clock::system();
-    let mut received = Vec::new();
+    let mut came = Vec::new();
     for _ in 0..500 {
-        received.extend(receiver.take());
-        if !received.is_empty() {
+        came.extend(receiver.take());
+        if !came.is_empty() {
             break;
         }
         clock.sleep(std::time::Duration::from_millis(10)).await;
     }
     life.abort();
-    assert_eq!(topics(&received), ["Kept"]);
+    assert_eq!(topics(&came), ["Kept"]);
 }

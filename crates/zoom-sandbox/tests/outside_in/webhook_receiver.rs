@@ -59,11 +59,14 @@ pub(crate) struct Receiver {
 impl Receiver {
     pub(crate) async fn start(secret: &str) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let inside = Inside {
+            secret: secret.to_owned(),
+            ..Inside::default()
+        };
         let receiver = Self {
             url: format!("http://{}/hook", listener.local_addr().unwrap()),
-            ..Self::default()
+            inside: Arc::new(Mutex::new(inside)),
         };
-        receiver.inside.lock().unwrap().secret = secret.to_owned();
         let router = Router::new()
             .route("/hook", post(receive))
             .with_state(receiver.clone());
@@ -78,7 +81,7 @@ impl Receiver {
 
     /// Answers with another app's secret from now on.
     pub(crate) fn forget_the_secret(&self) {
-        self.inside.lock().unwrap().secret = "another".to_owned();
+        self.inside.lock().unwrap().secret.insert(0, 'x');
     }
 
     /// All that came, validations aside, and forgets it.
@@ -86,10 +89,6 @@ impl Receiver {
         let mut all = std::mem::take(&mut self.inside.lock().unwrap().received);
         all.retain(|one| one.event() != "endpoint.url_validation");
         all
-    }
-
-    pub(crate) fn events(&self) -> Vec<String> {
-        self.take().iter().map(Received::event).collect()
     }
 }
 
@@ -146,7 +145,7 @@ impl Scene {
         };
         let (status, made) = scene.subscribe(events).await;
         assert_eq!(status, 201, "{made}");
-        scene.subscription = made["id"].as_str().unwrap().to_owned();
+        scene.subscription.push_str(made["id"].as_str().unwrap());
         scene
     }
 
@@ -213,6 +212,11 @@ impl Scene {
             request = request.json(&body);
         }
         self.running.send(request).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) {
+        let (status, refused) = self.call(reqwest::Method::PATCH, path, Some(body)).await;
+        assert_eq!(status, 204, "{refused}");
     }
 
     pub(crate) async fn create_meeting(&self, topic: &str) -> u64 {

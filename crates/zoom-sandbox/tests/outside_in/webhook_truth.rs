@@ -86,7 +86,7 @@ impl Folded {
                     "left without joining: {body}"
                 ),
                 "participant_joined_waiting_room" => {
-                    assert!(self.waiting.entry(uuid).or_default().insert(who))
+                    assert!(self.waiting.entry(uuid).or_default().insert(who));
                 }
                 "participant_left_waiting_room" | "participant_admitted" => {
                     // Who waited already when we came was not told.
@@ -104,12 +104,9 @@ impl Folded {
                 "activated" => drop(self.users.insert(text(&object["id"]), "active")),
                 "deactivated" => drop(self.users.insert(text(&object["id"]), "inactive")),
                 "created" | "updated" => {
-                    let topic = self
-                        .topics
-                        .entry(object["id"].as_u64().unwrap())
-                        .or_default();
                     if let Some(new) = object["topic"].as_str() {
-                        *topic = Some(new.to_owned());
+                        let id = object["id"].as_u64().unwrap();
+                        self.topics.insert(id, Some(new.to_owned()));
                     }
                 }
                 "deleted" => drop(self.topics.insert(object["id"].as_u64().unwrap(), None)),
@@ -155,7 +152,7 @@ async fn compare(scene: &Scene, folded: &Folded) {
             .call(Method::GET, &format!("/meetings/{id}"), None)
             .await;
         match topic {
-            None => assert_eq!(status, 404),
+            None => assert_eq!(status, 404, "{meeting}"),
             Some(topic) => assert_eq!(meeting["topic"], *topic),
         }
     }
@@ -233,7 +230,10 @@ async fn folded_events_are_what_rest_shows_whatever_was_commanded_and_the_same_r
         working_day(1).await,
         working_day(2).await,
     );
-    assert_eq!(one, again);
+    for (first, second) in one.iter().zip(&again) {
+        assert_eq!(first, second);
+    }
+    assert_eq!(one.len(), again.len());
     assert_ne!(one, other);
     let told: BTreeSet<String> = one
         .iter()
@@ -241,7 +241,7 @@ async fn folded_events_are_what_rest_shows_whatever_was_commanded_and_the_same_r
         .map(|body| text(&serde_json::from_str::<Value>(body).unwrap()["event"]))
         .collect();
     let silent: Vec<&&str> = ALL.iter().filter(|event| !told.contains(**event)).collect();
-    assert_eq!(silent, [&"user.updated"], "each of them came");
+    assert!(silent.is_empty(), "never told: {silent:?}");
 }
 
 async fn command(scene: &Scene, step: u64) {
@@ -289,7 +289,12 @@ async fn command(scene: &Scene, step: u64) {
             }
         }
         4 => {
-            let path = format!("/users/{}?action=delete", member(step * 7));
+            let action = if step % 16 == 4 {
+                "delete"
+            } else {
+                "disassociate"
+            };
+            let path = format!("/users/{}?action={action}", member(step * 7));
             scene.call(Method::DELETE, &path, None).await;
         }
         5 => {
@@ -313,8 +318,25 @@ async fn command(scene: &Scene, step: u64) {
         _ => {
             let body = json!({ "action": "custCreate", "user_info": { "email": format!("n{step}@kestrel.example"), "type": 1 } });
             scene.call(Method::POST, "/users", Some(body)).await;
+            let path = format!("/users/{}", member(step));
+            let dept = json!({ "dept": format!("Choir {step}") });
+            scene.call(Method::PATCH, &path, Some(dept)).await;
+            webinar(scene).await;
         }
     }
+}
+
+/// A webinar that comes, is renamed and goes.
+async fn webinar(scene: &Scene) {
+    let plan = json!({ "topic": "Show", "type": 5, "start_time": "2027-01-05T10:00:00Z" });
+    let (status, made) = scene
+        .call(Method::POST, "/users/me/webinars", Some(plan))
+        .await;
+    assert_eq!(status, 201, "{made}");
+    let path = format!("/webinars/{}", made["id"]);
+    let renamed = json!({ "topic": "Another show" });
+    scene.call(Method::PATCH, &path, Some(renamed)).await;
+    scene.call(Method::DELETE, &path, None).await;
 }
 
 async fn scene(seed: u64) -> Scene {
