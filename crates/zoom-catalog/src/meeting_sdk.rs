@@ -67,6 +67,10 @@ mod tests {
         assert!(view.styles.iter().chain(&view.scripts).all(kept));
         assert!(kept(&format!("{}{}/js_media.min.js", view.lib, view.av)));
         assert!(sdk.integrity.starts_with("sha512-"));
-        assert!(view.scripts.iter().any(|script| script.contains(&sdk.version)));
+        assert!(
+            view.scripts
+                .iter()
+                .any(|script| script.contains(&sdk.version))
+        );
     }
 }

@@ -144,7 +144,9 @@ pub(crate) async fn admit(
     Path(id): Path<u64>,
     Body(meant): Body<Meant>,
 ) -> Result<Json<Shown>, Refusal> {
-    each(&sandbox, id, &meant, "waits", |of, visit, now| of.let_in(visit, now))
+    each(&sandbox, id, &meant, "waits", |of, visit, now| {
+        of.let_in(visit, now)
+    })
 }
 
 pub(crate) async fn remove(
@@ -203,13 +205,23 @@ fn shown(of: &Organisation, id: u64, run: Option<Session>, now: i64) -> Shown {
         Some(run) => Some(of.as_meeting(&run)),
         None => of.meeting(id).cloned(),
     };
-    let host = meeting.as_ref().and_then(|meeting| of.people.get(meeting.host));
+    let host = meeting
+        .as_ref()
+        .and_then(|meeting| of.people.get(meeting.host));
     let door = of.visits.door(id);
     Shown {
         id,
-        topic: meeting.as_ref().map(|meeting| meeting.topic.clone()).unwrap_or_default(),
-        webinar: meeting.as_ref().is_some_and(crate::world::Meeting::is_webinar),
-        passcode: meeting.as_ref().map(|meeting| meeting.password.clone()).unwrap_or_default(),
+        topic: meeting
+            .as_ref()
+            .map(|meeting| meeting.topic.clone())
+            .unwrap_or_default(),
+        webinar: meeting
+            .as_ref()
+            .is_some_and(crate::world::Meeting::is_webinar),
+        passcode: meeting
+            .as_ref()
+            .map(|meeting| meeting.password.clone())
+            .unwrap_or_default(),
         host_id: host.map(|host| host.id.to_string()).unwrap_or_default(),
         capacity: of.capacity(id),
         admit_by_hand: door.by_hand,

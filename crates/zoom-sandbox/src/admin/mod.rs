@@ -115,10 +115,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
                 .delete(overview::clear_faults),
         )
         .route("/meetings", get(meetings::list))
-        .route(
-            "/meetings/{id}",
-            get(meetings::get).patch(meetings::change),
-        )
+        .route("/meetings/{id}", get(meetings::get).patch(meetings::change))
         .route("/meetings/{id}/start", post(meetings::start))
         .route("/meetings/{id}/end", post(meetings::end))
         .route("/meetings/{id}/admit", post(meetings::admit))

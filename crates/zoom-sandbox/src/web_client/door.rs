@@ -63,7 +63,8 @@ pub(super) fn judge(
     }
     let claims = signed(apps, asked, now)?;
     let digits = |text: &str| {
-        let plain = (9..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let plain =
+            (9..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         plain.then(|| text.parse::<u64>().ok()).flatten()
     };
     let id = digits(&asked.number).ok_or(Refusal::MeetingNumber)?;
@@ -103,7 +104,11 @@ pub(super) fn judge(
             return Err(Refusal::NotHost);
         }
     }
-    if main.people.get(meeting.host).is_none_or(|host| !host.reachable(second)) {
+    if main
+        .people
+        .get(meeting.host)
+        .is_none_or(|host| !host.reachable(second))
+    {
         return Err(Refusal::HostInactive);
     }
     if meeting.is_webinar() && asked.email.trim().is_empty() {
@@ -149,7 +154,8 @@ pub(super) fn enter(
     }
     let stays = of.attendances(&run, now);
     let inside = stays.iter().filter(|stay| now < stay.leave).count();
-    if !visitor.host && u32::try_from(inside).is_ok_and(|inside| inside >= of.capacity(run.meeting)) {
+    if !visitor.host && u32::try_from(inside).is_ok_and(|inside| inside >= of.capacity(run.meeting))
+    {
         return Err(Refusal::Full);
     }
     let waits = visitor.user.is_none() && run.waiting_room;
@@ -170,7 +176,8 @@ fn running(of: &mut Organisation, ticket: &Ticket, now: i64) -> Result<Session, 
     } else {
         return Err(Refusal::NotStarted);
     }
-    of.live_run(ticket.meeting, now).ok_or(Refusal::HostInactive)
+    of.live_run(ticket.meeting, now)
+        .ok_or(Refusal::HostInactive)
 }
 
 /// Whether a meeting is on, for those who wait for its host.
@@ -203,7 +210,9 @@ fn signed(apps: &Registry, asked: &Asked, now: Timestamp) -> Result<Claims, Refu
 /// The client id a signature names: whose secret it has to be checked with.
 fn app_key(signature: &str) -> Result<String, Refusal> {
     let payload = signature.split('.').nth(1).ok_or(Refusal::Signature)?;
-    let bytes = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Refusal::Signature)?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(payload)
+        .map_err(|_| Refusal::Signature)?;
     let claims: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::Signature)?;
     let key = claims.get("appKey").and_then(Value::as_str);
     key.map(str::to_owned).ok_or(Refusal::Key)
@@ -226,7 +235,10 @@ fn plan(of: &Organisation, id: u64, now: i64) -> Result<Meeting, Refusal> {
 
 /// Whether a user is the meeting's host or one of its alternative hosts.
 fn hosts(of: &Organisation, meeting: &Meeting, user: u32) -> bool {
-    let others = meeting.settings.get("alternative_hosts").and_then(Value::as_str);
+    let others = meeting
+        .settings
+        .get("alternative_hosts")
+        .and_then(Value::as_str);
     let mut others = others.unwrap_or_default().split([';', ',']).map(str::trim);
     meeting.host == user
         || others.any(|name| of.people.find(name).is_some_and(|(index, _)| index == user))
@@ -234,12 +246,19 @@ fn hosts(of: &Organisation, meeting: &Meeting, user: u32) -> bool {
 
 /// Approval types 0 (automatic) and 1 (manual) ask everybody to register; 2 asks nobody.
 fn asks_registration(meeting: &Meeting) -> bool {
-    let approval = meeting.settings.get("approval_type").and_then(Value::as_i64);
+    let approval = meeting
+        .settings
+        .get("approval_type")
+        .and_then(Value::as_i64);
     meeting.kind != 1 && matches!(approval, Some(0 | 1))
 }
 
 fn flag(meeting: &Meeting, name: &str) -> bool {
-    meeting.settings.get(name).and_then(Value::as_bool).unwrap_or(false)
+    meeting
+        .settings
+        .get(name)
+        .and_then(Value::as_bool)
+        .unwrap_or(false)
 }
 
 /// Whether somebody may begin the meeting before its host comes, at this instant.
@@ -248,7 +267,11 @@ fn before_host(of: &Organisation, meeting: &Meeting, now: i64) -> bool {
         && !meeting.is_webinar()
         && !meeting.has_waiting_room()
         && !of.policy().waiting_room;
-    let minutes = meeting.settings.get("jbh_time").and_then(Value::as_i64).unwrap_or(0);
+    let minutes = meeting
+        .settings
+        .get("jbh_time")
+        .and_then(Value::as_i64)
+        .unwrap_or(0);
     let in_time = minutes == 0
         || meeting.floats()
         || meeting.occurrences.iter().any(|one| {
@@ -261,7 +284,11 @@ fn before_host(of: &Organisation, meeting: &Meeting, now: i64) -> bool {
 fn visitor(asked: &Asked, user: Option<u32>, host: bool) -> Visitor {
     let name: String = asked.name.trim().chars().take(64).collect();
     Visitor {
-        name: if name.is_empty() { "Guest".to_owned() } else { name },
+        name: if name.is_empty() {
+            "Guest".to_owned()
+        } else {
+            name
+        },
         email: asked.email.trim().to_owned(),
         customer_key: asked.customer_key.chars().take(LONGEST_KEY).collect(),
         user,

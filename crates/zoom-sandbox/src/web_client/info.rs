@@ -24,10 +24,7 @@ use super::{
 const NEXT: &str = "rwc.zoom.us";
 
 /// `POST` or `GET`.
-pub(super) async fn answer(
-    State(back): State<Back>,
-    fields: super::Fields,
-) -> Response {
+pub(super) async fn answer(State(back): State<Back>, fields: super::Fields) -> Response {
     let asked = read(&fields.0);
     let now = back.sandbox.now();
     let world = back.sandbox.world();
@@ -49,7 +46,10 @@ pub(super) async fn answer(
 
 /// Whether a script can call this without doing anything else.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn read(fields: &HashMap<String, String>) -> Asked {
@@ -69,7 +69,10 @@ fn read(fields: &HashMap<String, String>) -> Asked {
         key: field("apiKey"),
         version: field("cv"),
         registrant: field("tk"),
-        zak: zak.into_iter().find(|zak| !zak.is_empty()).unwrap_or_default(),
+        zak: zak
+            .into_iter()
+            .find(|zak| !zak.is_empty())
+            .unwrap_or_default(),
         customer_key: field("customerKey"),
     }
 }

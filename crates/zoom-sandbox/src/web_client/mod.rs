@@ -24,6 +24,7 @@
 //! What it refuses: sound, pictures, chat, breakout rooms, polls; other versions than it was
 //! measured with are let in as long as they speak the same.
 
+mod connection;
 mod door;
 mod host_wait;
 mod info;
@@ -117,7 +118,10 @@ async fn not_here() -> StatusCode {
 /// Zoom lets pages of any origin ask, and pages that isolate themselves load what it answers.
 async fn for_any_page(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
-    let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let wanted = request
+        .headers()
+        .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
+        .cloned();
     let preflight = request.method() == Method::OPTIONS;
     let mut response = if preflight {
         StatusCode::NO_CONTENT.into_response()
@@ -160,8 +164,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
             .await
             .map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
         let query = parts.uri.query().unwrap_or_default();
-        let pairs = url::form_urlencoded::parse(query.as_bytes())
-            .chain(url::form_urlencoded::parse(&sent));
+        let pairs =
+            url::form_urlencoded::parse(query.as_bytes()).chain(url::form_urlencoded::parse(&sent));
         let owned = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
         Ok(Self(owned.collect()))
     }

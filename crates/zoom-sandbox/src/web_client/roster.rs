@@ -8,6 +8,10 @@ use super::wire::base64;
 use crate::world::{Organisation, Session, Who, visitor_number};
 
 /// One person on the list.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, as the wire has them"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
     name: String,
@@ -65,7 +69,10 @@ fn people(of: &Organisation, run: &Session, own: usize, now: i64) -> BTreeMap<u3
         for stay in stays.iter().filter(|stay| now < stay.leave) {
             let who = of.who(stay);
             let number = who.number;
-            let visit = of.visits.to(run).find(|(at, _)| visitor_number(*at) == number);
+            let visit = of
+                .visits
+                .to(run)
+                .find(|(at, _)| visitor_number(*at) == number);
             let own_host = visit.is_some_and(|(_, visit)| visit.visitor.host);
             let entry = Entry {
                 name: who.name,
@@ -104,7 +111,12 @@ fn people(of: &Organisation, run: &Session, own: usize, now: i64) -> BTreeMap<u3
 
 /// A participant's own id within the run, in Zoom's form.
 fn guid(of: &Organisation, run: &Session, number: u32) -> String {
-    let mut chance = of.root.of(0x901d).of(run.meeting).at(run.slot).of(u64::from(number));
+    let mut chance = of
+        .root
+        .of(0x901d)
+        .of(run.meeting)
+        .at(run.slot)
+        .of(u64::from(number));
     let (high, low) = (chance.bits(), chance.bits());
     format!(
         "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",

@@ -7,28 +7,25 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::{
-    extract::{
-        Query, State, WebSocketUpgrade,
-        ws::{Message, WebSocket},
-    },
+    extract::{Query, State, WebSocketUpgrade},
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{
-    Back, TICK, door,
+    Back, TICK,
+    connection::{Connection, Gone},
+    door,
     refusal::Refusal,
     roster::Roster,
     tickets::Ticket,
-    wire::{self, Reason, Received, Sent},
+    wire::{self, Reason, Received},
 };
 use crate::world::{Organisation, Parting, Session, World, visitor_number};
 
 /// How long a client that was let in has to come back over its next connection.
-const COMES_BACK: Duration = Duration::from_secs(60);
-/// How long a client that was told to go has to close.
-const CLOSES: Duration = Duration::from_secs(5);
+const COMES_BACK: Duration = Duration::from_mins(1);
 
 /// `GET /wc/api/{meeting}` as a websocket.
 pub(super) async fn meet(
@@ -37,20 +34,6 @@ pub(super) async fn meet(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     upgrade.on_upgrade(move |socket| async move { Connection::new(back, socket).run(&query).await })
-}
-
-/// One client's connection.
-struct Connection {
-    back: Back,
-    socket: WebSocket,
-    sent: u64,
-}
-
-/// The client is gone, or what it was sent did not arrive.
-#[derive(Debug)]
-struct Gone {
-    /// It said that it goes.
-    goodbye: bool,
 }
 
 /// A stay that goes on.
@@ -72,21 +55,13 @@ enum Look {
 }
 
 impl Connection {
-    fn new(back: Back, socket: WebSocket) -> Self {
-        Self {
-            back,
-            socket,
-            sent: 0,
-        }
-    }
-
-    fn now(&self) -> i64 {
-        self.back.sandbox.now().as_second()
-    }
-
     async fn run(mut self, query: &HashMap<String, String>) {
         let auth = query.get("auth").map(String::as_str).unwrap_or_default();
-        let ticket = self.back.state().tickets.find(auth, self.back.sandbox.now());
+        let ticket = self
+            .back
+            .state()
+            .tickets
+            .find(auth, self.back.sandbox.now());
         let Some(ticket) = ticket else {
             return self.refuse(Refusal::NoTicket).await;
         };
@@ -129,7 +104,10 @@ impl Connection {
         let goes_on = self.back.state().tickets.take_visit(auth);
         let entered = self.back.sandbox.command(&world, |of, now| {
             let again = goes_on.and_then(|visit| {
-                let stays = of.visits.get(visit).is_some_and(|visit| visit.left.is_none());
+                let stays = of
+                    .visits
+                    .get(visit)
+                    .is_some_and(|visit| visit.left.is_none());
                 let run = of.live_run(ticket.meeting, now)?;
                 stays.then_some((run, visit))
             });
@@ -176,7 +154,8 @@ impl Connection {
         let (joined, topic) = self.joined(stay);
         self.send(wire::JOINED, joined).await?;
         if stay.held {
-            self.send(wire::HELD, json!({ "bHold": true, "bInitial": true })).await?;
+            self.send(wire::HELD, json!({ "bHold": true, "bInitial": true }))
+                .await?;
         }
         let mut changes = self.back.state().changes();
         let mut closing = self.back.state().closing();
@@ -217,10 +196,16 @@ impl Connection {
         };
         if visit.left.is_some() {
             let removed = visit.parting == Parting::Removed;
-            return Look::Out(if removed { Reason::Removed } else { Reason::Over });
+            return Look::Out(if removed {
+                Reason::Removed
+            } else {
+                Reason::Over
+            });
         }
         // The run as it stands now: somebody may have ended it.
-        let Some(run) = of.runs_of(stay.run.meeting, stay.run.slot, stay.run.start + 1, now).pop()
+        let Some(run) = of
+            .runs_of(stay.run.meeting, stay.run.slot, stay.run.start + 1, now)
+            .pop()
         else {
             return Look::Out(Reason::Over);
         };
@@ -237,15 +222,23 @@ impl Connection {
     /// Does what the client asks for.
     async fn heed(&mut self, stay: &Stay, received: Received) -> Result<(), Gone> {
         let sandbox = self.back.sandbox.clone();
-        let flag = |name: &str| received.body.get(name).and_then(Value::as_bool).unwrap_or(false);
+        let flag = |name: &str| {
+            received
+                .body
+                .get(name)
+                .and_then(Value::as_bool)
+                .unwrap_or(false)
+        };
         match received.evt {
             wire::KEEP_ALIVE => self.send(wire::KEEP_ALIVE, json!({})).await,
             wire::LEAVE => {
-                sandbox.command(&stay.world, |of, now| of.part(stay.visit, Parting::Left, now));
+                sandbox.command(&stay.world, |of, now| {
+                    of.part(stay.visit, Parting::Left, now)
+                });
                 self.answer(wire::LEAVE_ANSWER).await?;
                 Err(Gone { goodbye: true })
             }
-            wire::CAMERA if received.body.get("bOn").is_some() => {
+            wire::CAMERA if means(&received, stay.visit) => {
                 let on = !flag("bOn");
                 sandbox.command(&stay.world, |of, _| of.set_camera(stay.visit, on));
                 Ok(())
@@ -303,56 +296,12 @@ impl Connection {
     }
 
     async fn refuse(&mut self, refusal: Refusal) {
-        let said = self.send(wire::JOINED, json!({ "res": refusal.res() })).await;
+        let said = self
+            .send(wire::JOINED, json!({ "res": refusal.res() }))
+            .await;
         if said.is_ok() {
             self.close().await;
         }
-    }
-
-    /// The client closes by itself when it is told to go; one that does not is let go.
-    async fn close(&mut self) {
-        let clock = self.back.sandbox.config().clock.clone();
-        let until_gone = async { while self.receive().await.is_ok() {} };
-        // Past the limit the connection is dropped with this value.
-        let _ = clock.timeout(CLOSES, until_gone).await;
-    }
-
-    async fn receive(&mut self) -> Result<Received, Gone> {
-        loop {
-            match self.socket.recv().await {
-                Some(Ok(Message::Text(text))) => {
-                    // What is no message of ours is passed over, as the gateway does.
-                    if let Ok(received) = serde_json::from_str(&text) {
-                        return Ok(received);
-                    }
-                }
-                Some(Ok(Message::Close(_))) => return Err(Gone { goodbye: true }),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(Gone { goodbye: false }),
-            }
-        }
-    }
-
-    async fn send(&mut self, evt: u32, body: Value) -> Result<(), Gone> {
-        self.say(evt, body, None).await
-    }
-
-    async fn answer(&mut self, evt: u32) -> Result<(), Gone> {
-        self.say(evt, json!({}), Some(0)).await
-    }
-
-    async fn say(&mut self, evt: u32, body: Value, result: Option<i32>) -> Result<(), Gone> {
-        self.sent += 1;
-        let message = Sent {
-            evt,
-            body,
-            seq: self.sent,
-            result,
-        };
-        // Values and numbers always serialise.
-        let text = serde_json::to_string(&message).unwrap_or_default();
-        let sent = self.socket.send(Message::text(text)).await;
-        sent.map_err(|_| Gone { goodbye: false })
     }
 }
 
@@ -363,6 +312,12 @@ async fn expect_back(back: Back, stay: &Stay, auth: &str) {
         let part = |of: &mut Organisation, now| of.part(stay.visit, Parting::Dropped, now);
         back.sandbox.command(&stay.world, part);
     }
+}
+
+/// Whether a message is about the visitor who sends it; a host's may be about others.
+fn means(received: &Received, visit: usize) -> bool {
+    let named = received.body.get("id").and_then(Value::as_u64);
+    named.is_none_or(|id| id == 0 || id == u64::from(visitor_number(visit)))
 }
 
 /// A host removes somebody, or opens the waiting room.

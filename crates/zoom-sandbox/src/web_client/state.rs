@@ -48,7 +48,8 @@ impl Default for WebClient {
 impl WebClient {
     /// Something was commanded: whoever is connected looks again.
     pub(crate) fn changed(&self) {
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+        self.changes
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
@@ -64,7 +65,8 @@ impl WebClient {
     pub(crate) fn clear(&self) {
         self.tickets.clear();
         self.set_oldest(None);
-        self.closing.send_modify(|count| *count = count.wrapping_add(1));
+        self.closing
+            .send_modify(|count| *count = count.wrapping_add(1));
     }
 
     /// The oldest version of the SDK that is let in.

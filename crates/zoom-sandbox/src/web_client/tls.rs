@@ -53,7 +53,9 @@ pub(crate) fn serve(
     let key = KeyPair::generate()?;
     let mut params = CertificateParams::new(NAMES.map(str::to_owned))?;
     params.distinguished_name = DistinguishedName::new();
-    params.distinguished_name.push(DnType::CommonName, "The emulated Zoom of a sandbox");
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "The emulated Zoom of a sandbox");
     let certificate = params.self_signed(&key)?;
     let fingerprint = Sha256::digest(key.subject_public_key_info());
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -127,14 +127,22 @@ impl Organisation {
     /// Who came by themselves, as they introduced themselves. A meeting blanks the mail address of
     /// whoever is not of the account; a webinar asked for it.
     fn visitor(&self, stay: &Attendance, number: u32) -> Participant {
-        let visit = usize::try_from(number).ok().and_then(|at| self.visits.get(at));
+        let visit = usize::try_from(number)
+            .ok()
+            .and_then(|at| self.visits.get(at));
         let visitor = visit.map(|visit| &visit.visitor);
         Participant {
             number: stay.number,
             user_id: None,
-            name: visitor.map(|visitor| visitor.name.clone()).unwrap_or_default(),
+            name: visitor
+                .map(|visitor| visitor.name.clone())
+                .unwrap_or_default(),
             email: visit
-                .filter(|visit| self.book.get(&visit.meeting).is_some_and(Meeting::is_webinar))
+                .filter(|visit| {
+                    self.book
+                        .get(&visit.meeting)
+                        .is_some_and(Meeting::is_webinar)
+                })
                 .map(|visit| visit.visitor.email.clone())
                 .unwrap_or_default(),
             uuid: stay.uuid(),

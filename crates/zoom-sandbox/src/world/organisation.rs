@@ -14,7 +14,7 @@ use super::{
     meeting::{self, Meeting, Rhythm},
     outbox::Outbox,
     policy::Policy,
-    session::{Attendance, Session, Topic, Who},
+    session::{Session, Topic},
     signing::SignInDiary,
     visit::Visits,
     when::{self, DAY},
@@ -371,32 +371,6 @@ impl Organisation {
                 .get(&session.meeting)
                 .map_or("Zoom Meeting", |meeting| meeting.topic.as_str()),
         }
-    }
-
-    /// Everybody's stays in a session, as far as they had begun by `now`.
-    pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
-        let mut stays = self.everybody(session);
-        stays.retain(|stay| stay.came_in() && stay.join <= now);
-        stays
-    }
-
-    /// The same with those who waited at the door, as far as they had come by `now`.
-    pub(crate) fn arrivals(&self, session: &Session, now: i64) -> Vec<Attendance> {
-        let mut stays = self.everybody(session);
-        stays.retain(|stay| stay.arrived <= now);
-        stays
-    }
-
-    /// The people drawn and those who came by themselves, in order of joining.
-    fn everybody(&self, session: &Session) -> Vec<Attendance> {
-        let mut stays = session.arrivals(self.root, &self.people);
-        if self.visits.began(session) {
-            // The host is the one who sits in the browser, not a second one drawn.
-            stays.retain(|stay| stay.who != Who::User(session.host));
-        }
-        stays.extend(self.visitors_stays(session));
-        stays.sort_by_key(|stay| (stay.join, stay.number));
-        stays
     }
 
     /// Has a meeting of the book begin now.

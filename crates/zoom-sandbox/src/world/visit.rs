@@ -244,8 +244,34 @@ impl Organisation {
             .any(|(_, visit)| visit.visitor.host && visit.left.is_none_or(|at| now < at))
     }
 
+    /// Everybody's stays in a session, as far as they had begun by `now`.
+    pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
+        let mut stays = self.everybody(session);
+        stays.retain(|stay| stay.came_in() && stay.join <= now);
+        stays
+    }
+
+    /// The same with those who waited at the door, as far as they had come by `now`.
+    pub(crate) fn arrivals(&self, session: &Session, now: i64) -> Vec<Attendance> {
+        let mut stays = self.everybody(session);
+        stays.retain(|stay| stay.arrived <= now);
+        stays
+    }
+
+    /// The people drawn and those who came by themselves, in order of joining.
+    fn everybody(&self, session: &Session) -> Vec<Attendance> {
+        let mut stays = session.arrivals(self.root, &self.people);
+        if self.visits.began(session) {
+            // The host is the one who sits in the browser, not a second one drawn.
+            stays.retain(|stay| stay.who != Who::User(session.host));
+        }
+        stays.extend(self.visitors_stays(session));
+        stays.sort_by_key(|stay| (stay.join, stay.number));
+        stays
+    }
+
     /// The visits to a run as stays, with those who were not let in.
-    pub(super) fn visitors_stays(&self, run: &Session) -> impl Iterator<Item = Attendance> {
+    fn visitors_stays(&self, run: &Session) -> impl Iterator<Item = Attendance> {
         let visits = self.visits.to(run);
         visits.filter_map(|(number, visit)| self.stay_of(run, number, visit))
     }
@@ -271,7 +297,10 @@ impl Organisation {
             shares: false,
             dropped: visit.parting == Parting::Dropped && visit.left.is_some_and(|at| at < run.end),
             removed: visit.parting == Parting::Removed,
-            chance: self.root.of(0x7151_7a1e).of(u64::try_from(number).unwrap_or_default()),
+            chance: self
+                .root
+                .of(0x7151_7a1e)
+                .of(u64::try_from(number).unwrap_or_default()),
         })
     }
 }

@@ -29,8 +29,16 @@ async fn a_signature_must_hold() {
     let made = web.begun(json!({})).await;
     let number = made.id.to_string();
     let good = web.signature(&number, 0, |_| {});
-    for forged in ["", "a.b.c", &format!("{good}x"), good.rsplit_once('.').unwrap().0] {
-        is(&with(&web, &made, "signature", forged).await, Refusal::Signature);
+    for forged in [
+        "",
+        "a.b.c",
+        &format!("{good}x"),
+        good.rsplit_once('.').unwrap().0,
+    ] {
+        is(
+            &with(&web, &made, "signature", forged).await,
+            Refusal::Signature,
+        );
     }
     let now = web.now();
     let life = |iat: i64, exp: i64| {
@@ -44,7 +52,10 @@ async fn a_signature_must_hold() {
         (now + 5, now + 7_200, Refusal::Signature),
         (now - 7_200, now, Refusal::Expired),
     ] {
-        is(&with(&web, &made, "signature", &life(iat, exp)).await, refusal);
+        is(
+            &with(&web, &made, "signature", &life(iat, exp)).await,
+            refusal,
+        );
     }
     for (iat, exp) in [(now - 30, now + 1_770), (now, now + 172_800)] {
         let answer = with(&web, &made, "signature", &life(iat, exp)).await;
@@ -58,11 +69,16 @@ async fn the_app_must_be_one_with_the_meeting_sdk_on() {
     let made = web.begun(json!({})).await;
     let number = made.id.to_string();
     let unknown = web.signature(&number, 0, |claims| claims.app_key = "nobody".to_owned());
-    is(&with(&web, &made, "signature", &unknown).await, Refusal::Key);
+    is(
+        &with(&web, &made, "signature", &unknown).await,
+        Refusal::Key,
+    );
     is(&with(&web, &made, "apiKey", "another").await, Refusal::Key);
     let app = web.running.sandbox.ready().meeting_sdk.unwrap().client_id;
     let path = format!("/apps/{app}");
-    web.running.admin_patch(&path, json!({ "meeting_sdk": false })).await;
+    web.running
+        .admin_patch(&path, json!({ "meeting_sdk": false }))
+        .await;
     is(&web.info(&web.form(&made, "Vera")).await, Refusal::Key);
 }
 
@@ -71,13 +87,25 @@ async fn the_number_must_be_the_signed_one_and_a_meeting() {
     let web = web_client::start().await;
     let made = web.begun(json!({})).await;
     for number in ["", "12x", "81234567890"] {
-        is(&with(&web, &made, "meetingNumber", number).await, Refusal::MeetingNumber);
+        is(
+            &with(&web, &made, "meetingNumber", number).await,
+            Refusal::MeetingNumber,
+        );
     }
-    let nowhere = Made { id: 71_234_567_890, ..made.clone() };
-    is(&web.info(&web.form(&nowhere, "Vera")).await, Refusal::NoMeeting);
+    let nowhere = Made {
+        id: 71_234_567_890,
+        ..made.clone()
+    };
+    is(
+        &web.info(&web.form(&nowhere, "Vera")).await,
+        Refusal::NoMeeting,
+    );
     let gone = web.planned(json!({})).await;
     let url = web.running.url(&format!("/v2/meetings/{}", gone.id));
-    let (status, _) = web.running.send(web.running.http.delete(url).bearer_auth(&web.token)).await;
+    let (status, _) = web
+        .running
+        .send(web.running.http.delete(url).bearer_auth(&web.token))
+        .await;
     assert_eq!(status, 204);
     is(&web.info(&web.form(&gone, "Vera")).await, Refusal::Gone);
 }
@@ -87,23 +115,38 @@ async fn only_the_host_starts_and_only_with_a_zak() {
     let web = web_client::start().await;
     let made = web.planned(json!({})).await;
     let role = |role| web.signature(&made.id.to_string(), role, |_| {});
-    is(&with(&web, &made, "signature", &role(2)).await, Refusal::Role);
-    is(&with(&web, &made, "signature", &role(1)).await, Refusal::Role);
+    is(
+        &with(&web, &made, "signature", &role(2)).await,
+        Refusal::Role,
+    );
+    is(
+        &with(&web, &made, "signature", &role(1)).await,
+        Refusal::Role,
+    );
     let mut form = web.host_form(&made).await;
     replace(&mut form, "ztk", "a.b.c".to_owned());
     is(&web.info(&form).await, Refusal::Zak);
 
     let users = web.rest("/users?page_size=300").await;
     let others = users["users"].as_array().unwrap();
-    let other = others.iter().rev().find(|user| user["type"] == 2).unwrap()["id"].as_str().unwrap();
+    let other = others.iter().rev().find(|user| user["type"] == 2).unwrap()["id"]
+        .as_str()
+        .unwrap();
     let zak = web.rest(&format!("/users/{other}/token?type=zak")).await["token"].clone();
     replace(&mut form, "ztk", zak.as_str().unwrap().to_owned());
     is(&web.info(&form).await, Refusal::NotHost);
 
     let form = web.host_form(&made).await;
-    web.running.sandbox.time().advance(std::time::Duration::from_secs(7_300));
+    web.running
+        .sandbox
+        .time()
+        .advance(std::time::Duration::from_secs(7_300));
     let mut late = form;
-    replace(&mut late, "signature", web.signature(&made.id.to_string(), 1, |_| {}));
+    replace(
+        &mut late,
+        "signature",
+        web.signature(&made.id.to_string(), 1, |_| {}),
+    );
     is(&web.info(&late).await, Refusal::Zak);
 }
 
@@ -112,18 +155,29 @@ async fn a_passcode_a_mail_address_or_a_registration_is_asked_for() {
     let web = web_client::start().await;
     let made = web.begun(json!({})).await;
     is(&with(&web, &made, "passWord", "").await, Refusal::Passcode);
-    is(&with(&web, &made, "passWord", "not it").await, Refusal::Passcode);
+    is(
+        &with(&web, &made, "passWord", "not it").await,
+        Refusal::Passcode,
+    );
 
-    let webinar = web.make("/users/me/webinars", 5, json!({ "approval_type": 2 })).await;
+    let webinar = web
+        .make("/users/me/webinars", 5, json!({ "approval_type": 2 }))
+        .await;
     is(&web.info(&web.form(&webinar, "Vera")).await, Refusal::Mail);
     let answer = with(&web, &webinar, "userEmail", "vera@example.org").await;
-    assert_eq!(answer["errorCode"], 3008, "only its host is missing: {answer}");
+    assert_eq!(
+        answer["errorCode"], 3008,
+        "only its host is missing: {answer}"
+    );
 
     let registered = web.begun(json!({ "approval_type": 0 })).await;
     let answer = web.info(&web.form(&registered, "Vera")).await;
     assert_eq!(answer["errorCode"], 3099, "{answer}");
     let address = answer["errorMessage"].as_str().unwrap();
-    assert!(address.ends_with(&format!("/meeting/register/{}", registered.id)), "{address}");
+    assert!(
+        address.ends_with(&format!("/meeting/register/{}", registered.id)),
+        "{address}"
+    );
 }
 
 #[tokio::test]
@@ -131,10 +185,16 @@ async fn an_sdk_that_is_too_old_stays_out() {
     let web = web_client::start().await;
     let made = web.begun(json!({})).await;
     is(&with(&web, &made, "cv", "4.0.0").await, Refusal::TooOld);
-    let (status, _) = web.running.admin_patch("/web-client", json!({ "oldest_sdk": "6.3.0" })).await;
+    let (status, _) = web
+        .running
+        .admin_patch("/web-client", json!({ "oldest_sdk": "6.3.0" }))
+        .await;
     assert_eq!(status, 200);
     is(&web.info(&web.form(&made, "Vera")).await, Refusal::TooOld);
-    let (status, _) = web.running.admin_patch("/web-client", json!({ "oldest_sdk": "new" })).await;
+    let (status, _) = web
+        .running
+        .admin_patch("/web-client", json!({ "oldest_sdk": "new" }))
+        .await;
     assert_eq!(status, 400);
 }
 
@@ -146,7 +206,8 @@ async fn the_socket_refuses_what_only_the_running_meeting_knows() {
     assert_eq!(nobody["res"], -1);
     web.set(&made, json!({ "capacity": 0 })).await;
     assert_eq!(web.refused(&made).await, 9);
-    web.set(&made, json!({ "capacity": 500, "locked": true })).await;
+    web.set(&made, json!({ "capacity": 500, "locked": true }))
+        .await;
     assert_eq!(web.refused(&made).await, 12);
     web.set(&made, json!({ "locked": false })).await;
     web.join(&made, "Vera").await.leave().await;
@@ -167,7 +228,10 @@ async fn a_meeting_of_another_account_needs_a_reviewed_app() {
     let (status, meetings) = web.running.get(&format!("/v2{path}"), &web.token).await;
     let first = meetings["meetings"][0]["id"].as_u64();
     let id = first.unwrap_or_else(|| panic!("a meeting of the sub account: {status} {meetings}"));
-    let theirs = Made { id, password: "whatever".to_owned() };
+    let theirs = Made {
+        id,
+        password: "whatever".to_owned(),
+    };
     assert_eq!(web.refused(&theirs).await, 6601);
 }
 
@@ -183,6 +247,9 @@ async fn who_was_removed_does_not_come_back() {
     web.admin(&made, "remove", json!({})).await;
     assert_eq!(client.expect(7939).await["reason"], 7);
     is(&web.info(&form).await, Refusal::Removed);
-    assert_eq!(web.socket(&info, "&dn2=x").await.expect(4098).await["res"], 3009);
+    assert_eq!(
+        web.socket(&info, "&dn2=x").await.expect(4098).await["res"],
+        3009
+    );
     web.join(&made, "Somebody else").await;
 }

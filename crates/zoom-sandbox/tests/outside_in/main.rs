@@ -5,6 +5,7 @@ mod authorize;
 mod doors;
 mod faults;
 mod join;
+mod join_door;
 mod join_refused;
 mod limits;
 mod marketplace;

@@ -6,7 +6,10 @@ use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
-use zoom_sandbox::Config;
+use zoom_sandbox::{
+    Config,
+    world::{Happened, Happening},
+};
 use zoom_types::meeting_sdk::{Claims, sign};
 
 use crate::support::{self, Running};
@@ -74,7 +77,12 @@ impl Web {
             "start_time": "2026-11-22T12:00:00Z",
         });
         let url = self.running.url(&format!("/v2{path}"));
-        let request = self.running.http.post(url).bearer_auth(&self.token).json(&body);
+        let request = self
+            .running
+            .http
+            .post(url)
+            .bearer_auth(&self.token)
+            .json(&body);
         let (status, made) = self.running.send(request).await;
         assert_eq!(status, 201, "{made}");
         Made {
@@ -112,7 +120,12 @@ impl Web {
     }
 
     /// A signature of the ready line's app.
-    pub(crate) fn signature(&self, number: &str, role: u8, adjust: impl FnOnce(&mut Claims)) -> String {
+    pub(crate) fn signature(
+        &self,
+        number: &str,
+        role: u8,
+        adjust: impl FnOnce(&mut Claims),
+    ) -> String {
         let pair = self.running.sandbox.ready().meeting_sdk.unwrap();
         let now = self.now();
         let mut claims = Claims {
@@ -145,7 +158,11 @@ impl Web {
     pub(crate) async fn host_form(&self, made: &Made) -> Vec<(&'static str, String)> {
         let zak = self.rest("/users/me/token?type=zak").await["token"].clone();
         let mut form = self.form(made, "The owner");
-        replace(&mut form, "signature", self.signature(&made.id.to_string(), 1, |_| {}));
+        replace(
+            &mut form,
+            "signature",
+            self.signature(&made.id.to_string(), 1, |_| {}),
+        );
         form.push(("ztk", zak.as_str().unwrap().to_owned()));
         form
     }
@@ -156,7 +173,10 @@ impl Web {
 
     pub(crate) async fn post(&self, path: &str, form: &[(&'static str, String)]) -> Value {
         let url = format!("http://{}{path}", self.address);
-        let (status, body) = self.running.send(self.running.http.post(url).form(form)).await;
+        let (status, body) = self
+            .running
+            .send(self.running.http.post(url).form(form))
+            .await;
         assert_eq!(status, 200, "{body}");
         body
     }
@@ -183,16 +203,25 @@ impl Web {
     pub(crate) async fn refused(&self, made: &Made) -> i64 {
         let info = self.info(&self.form(made, "Late")).await;
         assert_eq!(info["status"], true, "{info}");
-        self.socket(&info, "&dn2=x").await.expect(4098).await["res"].as_i64().unwrap()
+        self.socket(&info, "&dn2=x").await.expect(4098).await["res"]
+            .as_i64()
+            .unwrap()
     }
 
     /// The names the dashboards have in a meeting now.
     pub(crate) async fn in_meeting(&self, made: &Made) -> Vec<String> {
-        let path = format!("/metrics/meetings/{}/participants?type=live&page_size=300", made.id);
+        let path = format!(
+            "/metrics/meetings/{}/participants?type=live&page_size=300",
+            made.id
+        );
         let rows = self.rest(&path).await;
         let rows = rows["participants"].as_array().unwrap();
-        let there = rows.iter().filter(|row| row["leave_time"].as_str().is_none_or(str::is_empty));
-        there.map(|row| row["user_name"].as_str().unwrap().to_owned()).collect()
+        let there = rows
+            .iter()
+            .filter(|row| row["leave_time"].as_str().is_none_or(str::is_empty));
+        there
+            .map(|row| row["user_name"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
@@ -218,7 +247,9 @@ impl Client {
         let next = async {
             loop {
                 let message = self.socket.next().await.expect("open").expect("a message");
-                let Message::Text(text) = message else { continue };
+                let Message::Text(text) = message else {
+                    continue;
+                };
                 let value: Value = serde_json::from_str(&text).unwrap();
                 if value["evt"] == evt {
                     return value["body"].clone();
@@ -246,8 +277,25 @@ pub(crate) fn added(roster: &Value) -> Vec<String> {
     use base64::Engine;
     let names = roster["add"].as_array().unwrap().iter().map(|each| {
         let name = each["dn2"].as_str().unwrap();
-        let bytes = base64::engine::general_purpose::STANDARD.decode(name).unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(name)
+            .unwrap();
         String::from_utf8(bytes).unwrap()
     });
     names.collect()
+}
+
+/// What happened in a meeting to people of this name, or to the meeting itself.
+pub(crate) fn happened(web: &Web, made: &Made, name: &str) -> Vec<Happened> {
+    let end = web.running.sandbox.now() + jiff::SignedDuration::from_secs(1);
+    let begin = end - jiff::SignedDuration::from_hours(2);
+    let all = web.running.sandbox.world().happenings(begin, end);
+    let of = |each: &Happening| {
+        let who = each.participant.as_ref().map(|who| who.name.as_str());
+        each.meeting_id == made.id && who.is_none_or(|who| who == name)
+    };
+    all.iter()
+        .filter(|each| of(each))
+        .map(|each| each.what)
+        .collect()
 }
