@@ -1,9 +1,30 @@
 //! Everybody the stand-in for the web client's back end does not let in, by the codes of its table.
 
 use serde_json::{Value, json};
-use zoom_sandbox::web_client::{Door, Refusal};
+use zoom_sandbox::web_client::{Door, REFUSALS, Refusal, Source};
 
 use crate::web_client::{self, Made, Web, replace};
+
+#[test]
+fn the_documentation_has_the_table() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/sandbox/join.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    for row in &REFUSALS {
+        let code = row.sdk.to_string();
+        let line = rows.iter().find(|line| line.get(1) == Some(&code.as_str()));
+        let line = line.unwrap_or_else(|| panic!("no line for {code}"));
+        let callback = if row.calls_back { "yes" } else { "no" };
+        let known = match row.source {
+            Source::Measured => "measured",
+            Source::Guess => "assumed",
+        };
+        assert_eq!(line[3..5], [callback, known], "{code}");
+    }
+}
 
 /// The form's answer is the table's.
 #[track_caller]
