@@ -49,6 +49,12 @@ impl Connection {
         let _ = clock.timeout(CLOSES, until_gone).await;
     }
 
+    /// Closes at once: the client comes back over another connection.
+    pub(super) async fn hang_up(&mut self) {
+        // A client that is gone already has closed as well.
+        let _ = self.socket.send(Message::Close(None)).await;
+    }
+
     pub(super) async fn receive(&mut self) -> Result<Received, Gone> {
         loop {
             match self.socket.recv().await {

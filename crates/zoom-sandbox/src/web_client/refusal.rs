@@ -149,7 +149,7 @@ pub const REFUSALS: [Row; 21] = [
     socket(R::Full, 4005, 9, Measured),
     socket(R::Locked, 4006, 12, Measured),
     socket(R::Ended, 4004, 6, Measured),
-    socket(R::NoTicket, 4009, -1, Guess),
+    socket(R::NoTicket, 4009, -1, Measured),
 ];
 
 impl Refusal {

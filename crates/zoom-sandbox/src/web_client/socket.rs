@@ -134,7 +134,7 @@ impl Connection {
         let parting = match outcome {
             Ok(Reason::LetIn) => {
                 self.back.state().tickets.go_on(auth, stay.visit);
-                self.close().await;
+                self.hang_up().await;
                 return expect_back(self.back, &stay, auth).await;
             }
             Ok(Reason::Removed | Reason::Over) => {

@@ -78,6 +78,8 @@ pub struct Participant {
     pub email: String,
     /// Zoom's `participant_uuid`: of this stay in this run.
     pub uuid: String,
+    /// The joining site's own word for them; empty where it gave none.
+    pub customer_key: String,
 }
 
 /// Somebody signing in or out.
@@ -120,6 +122,7 @@ impl Organisation {
             user_id: user.map(|user| user.id.to_string()),
             email: user.map_or_else(String::new, |user| user.email.to_string()),
             uuid: stay.uuid(),
+            customer_key: String::new(),
             name,
         }
     }
@@ -146,6 +149,9 @@ impl Organisation {
                 .map(|visit| visit.visitor.email.clone())
                 .unwrap_or_default(),
             uuid: stay.uuid(),
+            customer_key: visitor
+                .map(|visitor| visitor.customer_key.clone())
+                .unwrap_or_default(),
         }
     }
 }

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use zoom_sandbox::world::Happened;
 
-use crate::web_client::{self, added, happened, replace};
+use crate::{
+    web_client::{self, added, happened, replace},
+    webhook_receiver::Receiver,
+};
 
 #[tokio::test]
 async fn the_list_has_the_organisation_and_everybody_who_comes() {
@@ -220,4 +223,87 @@ async fn the_listener_speaks_tls_with_the_key_of_the_ready_line() {
         "it goes on listening"
     );
     serving.abort();
+}
+
+#[tokio::test]
+async fn subscribers_are_told_of_a_visitor_in_order() {
+    const EVENTS: [&str; 7] = [
+        "meeting.started",
+        "meeting.participant_joined_waiting_room",
+        "meeting.participant_admitted",
+        "meeting.participant_left_waiting_room",
+        "meeting.participant_joined",
+        "meeting.participant_left",
+        "meeting.ended",
+    ];
+    let web = web_client::start().await;
+    let ready = web.running.sandbox.ready();
+    let receiver = Receiver::start(ready.webhook.unwrap().secret_token.reveal()).await;
+    let life = web.running.sandbox.spawn_life();
+    let new = json!({
+        "client_id": ready.server_to_server.unwrap().client_id,
+        "name": "Test", "url": receiver.url, "events": EVENTS,
+    });
+    let (status, answer) = web.running.admin_post("/subscriptions", new).await;
+    assert_eq!(status, 201, "{answer}");
+    let made = web.begun(json!({ "waiting_room": true })).await;
+    web.set(&made, json!({ "admit_by_hand": true })).await;
+    web.advance(30).await;
+    let mut form = web.form(&made, "Vera Visitor");
+    form.push(("customerKey", "seat-7".to_owned()));
+    let info = web.info(&form).await;
+    let mut client = web.socket(&info, "&dn2=x").await;
+    client.expect(4098).await;
+    web.advance(30).await;
+    web.admin(&made, "admit", json!({})).await;
+    client.expect(7939).await;
+    let mut client = web.socket(&info, "&dn2=x").await;
+    client.expect(4098).await;
+    web.advance(60).await;
+    client.leave().await;
+    web.advance(30).await;
+    web.admin(&made, "end", json!({})).await;
+    web.advance(30).await;
+    let clock = clock::Clock::system();
+    for _ in 0..1_000 {
+        if web.running.sandbox.webhooks_settled() {
+            break;
+        }
+        clock.sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let told: Vec<(String, String)> = receiver
+        .take()
+        .iter()
+        .filter(|one| one.json()["payload"]["object"]["id"] == made.id.to_string())
+        .map(|one| {
+            let who = one.json()["payload"]["object"]["participant"]["user_name"].clone();
+            (one.event(), who.as_str().unwrap_or_default().to_owned())
+        })
+        .filter(|(_, who)| who.is_empty() || who == "Vera Visitor")
+        .collect();
+    let told: Vec<&str> = told.iter().map(|(event, _)| event.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "meeting.started",
+            "meeting.participant_joined_waiting_room",
+            "meeting.participant_admitted",
+            "meeting.participant_joined",
+            "meeting.participant_left",
+            "meeting.ended",
+        ]
+    );
+    let rows = web
+        .rest(&format!(
+            "/report/meetings/{}/participants?page_size=300",
+            made.id
+        ))
+        .await;
+    let vera = rows["participants"].as_array().unwrap().iter();
+    let keys: Vec<&Value> = vera
+        .filter(|row| row["name"] == "Vera Visitor")
+        .map(|row| &row["customer_key"])
+        .collect();
+    assert_eq!(keys, ["seat-7"]);
+    life.abort();
 }
