@@ -271,10 +271,11 @@ async fn subscribers_are_told_of_a_visitor_in_order() {
         }
         clock.sleep(std::time::Duration::from_millis(10)).await;
     }
+    let id = made.id.to_string();
     let told: Vec<(String, String)> = receiver
         .take()
         .iter()
-        .filter(|one| one.json()["payload"]["object"]["id"] == made.id.to_string())
+        .filter(|one| one.json()["payload"]["object"]["id"] == id.as_str())
         .map(|one| {
             let who = one.json()["payload"]["object"]["participant"]["user_name"].clone();
             (one.event(), who.as_str().unwrap_or_default().to_owned())
