@@ -289,7 +289,8 @@ fn editor(desk: &Desk<'_>, view: &View, wrong: Option<&MarketplaceError>) -> Pag
         .subline(ui::all![
             &desk.app.name,
             " · ",
-            desk.saved.map(feature::state),
+            desk.saved
+                .map(|saved| ui::all![feature::state(saved), " · "]),
             ui::link(&Step::Feature.address(desk.app), "Feature")
         ])
         .body(
