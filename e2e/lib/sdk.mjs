@@ -35,8 +35,9 @@ export async function folder() {
 
 async function unpack(into) {
   const wanted = `${manifest.package}@${manifest.version}`;
-  const packed = await run('npm', ['pack', wanted, '--silent', '--pack-destination', into], { cwd: into }).catch((error) => {
-    const why = (error.stderr || error.message).trim().split('\n').at(-1);
+  const packed = await run('npm', ['pack', wanted, '--loglevel=error', '--pack-destination', into], { cwd: into }).catch((error) => {
+    const said = String(error.stderr || error.message).trim().split('\n');
+    const why = said.find((line) => /^npm error (?!code|errno|A complete log)/.test(line)) ?? said[0];
     throw new Error(`npm cannot fetch ${wanted}, which this test joins with; it needs npm's registry (${why}).`);
   });
   const archive = join(into, packed.stdout.trim().split('\n').at(-1));

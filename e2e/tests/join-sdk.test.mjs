@@ -196,11 +196,20 @@ describe('the SDK tells its page', () => {
       signature: sign({ client_id: 'nobody', client_secret: 'x' }, made.id), sdkKey: 'nobody',
     })],
     ['3706, another meeting than the signed one', 3706, () => ({ meetingNumber: '81111111111' })],
+    ['3707, no such meeting', 3707, () => ({}), async () => ({ id: 71234567890, password: '' })],
+    ['3610, a deleted meeting', 3610, () => ({}), async () => {
+      const made = await meeting({}, { begun: false });
+      await zoom(`/meetings/${made.id}`, { method: 'DELETE' });
+      return made;
+    }],
+    ['3005, a webinar without a mail address', 3005, () => ({}), () => zoom('/users/me/webinars', {
+      method: 'POST', body: { topic: 'On air', type: 5, start_time: new Date(Date.now() + 864e5).toISOString(), duration: 60 },
+    })],
     ['3623, a ZAK that is none', 3623, (made) => ({ signature: sign(sandbox.ready.meeting_sdk, made.id, { role: 1 }), zak: 'a.b.c' })],
   ];
-  for (const [words, code, change] of cases) {
+  for (const [words, code, change, make = meeting] of cases) {
     test(words, async () => {
-      const made = await meeting();
+      const made = await make();
       const visitor = await browser();
       try {
         await join(visitor.page, made, change(made));
@@ -211,14 +220,32 @@ describe('the SDK tells its page', () => {
     });
   }
 
+  test('10000, too old', async () => {
+    await admin('/web-client', { method: 'PATCH', body: { oldest_sdk: '99.0.0' } });
+    const visitor = await browser();
+    try {
+      await join(visitor.page, await meeting());
+      assert.equal((await told(visitor.page, 'join.error')).detail.errorCode, 10000);
+    } finally {
+      await admin('/web-client', { method: 'PATCH', body: { oldest_sdk: '5.0.0' } });
+      await visitor.close();
+    }
+  });
+
   const shown = [
     ['full', 'maximum number of attendees', (made) => admin(`/meetings/${made.id}`, { method: 'PATCH', body: { capacity: 0 } }), {}],
     ['locked', 'Host has locked this meeting', (made) => admin(`/meetings/${made.id}`, { method: 'PATCH', body: { locked: true } }), {}],
     ['wrong passcode', 'Passcode wrong', () => {}, { passWord: 'not it' }],
+    ['another account', 'hosted by an external Zoom account', () => {}, {}, async () => {
+      const { accounts: [{ id: account }] } = await zoom('/accounts');
+      const { users: [{ id: user }] } = await zoom(`/accounts/${account}/users`);
+      const { meetings: [{ id }] } = await zoom(`/accounts/${account}/users/${user}/meetings`);
+      return { id, password: '' };
+    }],
   ];
-  for (const [words, text, prepare, change] of shown) {
+  for (const [words, text, prepare, change, make = meeting] of shown) {
     test(`nothing, but shows: ${words}`, async () => {
-      const made = await meeting();
+      const made = await make();
       await prepare(made);
       const visitor = await browser();
       try {
