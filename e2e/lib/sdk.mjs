@@ -37,7 +37,8 @@ async function unpack(into) {
   const wanted = `${manifest.package}@${manifest.version}`;
   const packed = await run('npm', ['pack', wanted, '--loglevel=error', '--pack-destination', into], { cwd: into }).catch((error) => {
     const said = String(error.stderr || error.message).trim().split('\n');
-    const why = said.find((line) => /^npm error (?!code|errno|A complete log)/.test(line)) ?? said[0];
+    const line = said.find((each) => /^npm error (?!code|errno|syscall|A complete log)/.test(each)) ?? said[0];
+    const why = line.replace(/^npm error /, '');
     throw new Error(`npm cannot fetch ${wanted}, which this test joins with; it needs npm's registry (${why}).`);
   });
   const archive = join(into, packed.stdout.trim().split('\n').at(-1));
