@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::{
-    shell::{command, find, root, run, step},
+    shell::{cache, command, find, root, run, step},
     tools::CHROMIUM,
 };
 
@@ -49,5 +49,6 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
         if write_documents { "1" } else { "0" },
     )
     .env("PARFOCAL_CHROMIUM", chromium)
+    .env("PARFOCAL_SDK_CACHE", cache("meeting-sdk")?)
     .env("PARFOCAL_BINARY", binary))
 }

@@ -1,5 +1,6 @@
 //! An emulated Zoom without its console: prints the ready line and serves until it is stopped.
-//! Limits are counted and never refused; the address is the first argument.
+//! Limits are counted and never refused; the address is the first argument. Browsers that are told
+//! what `web_client` in the ready line says join its meetings with Zoom's Meeting SDK.
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start(config)?;
     let router = sandbox.router();
     sandbox.spawn_life();
+    sandbox.serve_web_client(tokio::net::TcpListener::bind("127.0.0.1:0").await?)?;
     println!("{}", serde_json::to_string(&sandbox.ready())?);
     let took = Duration::try_from(clock.now().duration_since(began))?;
     eprintln!("ready after {took:?}");

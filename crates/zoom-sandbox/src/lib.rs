@@ -39,6 +39,7 @@ mod sandbox;
 mod secret;
 mod status;
 mod time;
+pub mod web_client;
 pub mod webhooks;
 pub mod world;
 
@@ -52,4 +53,5 @@ pub use self::{
     sandbox::Sandbox,
     secret::Secret,
     time::VirtualClock,
+    web_client::{WebClientError, WebClientReady},
 };

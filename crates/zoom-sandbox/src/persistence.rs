@@ -181,6 +181,8 @@ pub(crate) fn load(sandbox: &Sandbox) -> Result<bool, StartError> {
         )));
     }
     sandbox.world().restore(&state.world).map_err(unreadable)?;
+    // Whoever was in a meeting by the web client lost the connection with the program.
+    sandbox.world().main_mut().part_all(state.clock.as_second());
     if state.clock > sandbox.now() {
         sandbox.time().set(state.clock);
     }

@@ -10,6 +10,7 @@ use crate::{
     Sandbox,
     marketplace::{App, AppKind, Information, Managed, MarketplaceError},
     secret::Secret,
+    web_client::WebClientReady,
 };
 
 /// A client id with its secret.
@@ -68,6 +69,8 @@ pub struct Ready {
     pub meeting_sdk: Option<Pair>,
     /// The tokens of the `server_to_server` app's Feature page.
     pub webhook: Option<Webhook>,
+    /// Where Zoom's Meeting SDK joins in a browser; `null` where that does not listen.
+    pub web_client: Option<WebClientReady>,
 }
 
 /// Where the ready line's OAuth app sends its codes.
@@ -87,6 +90,7 @@ impl Ready {
             account_oauth: None,
             meeting_sdk: None,
             webhook: None,
+            web_client: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use axum::Router;
 use clock::Clock;
 use jiff::Timestamp;
-use tokio::task::JoinHandle;
+use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
 use crate::{
@@ -23,8 +23,9 @@ use crate::{
     ready::{self, Ready},
     status::Status,
     time::VirtualClock,
+    web_client::{self, WebClient, WebClientError},
     webhooks::{self, Webhooks},
-    world::{Person, World, WorldConfig},
+    world::{Organisation, Person, World, WorldConfig},
 };
 
 /// An emulated Zoom. Cheap to clone; all clones are the same one.
@@ -43,6 +44,7 @@ struct Inner {
     faults: Faults,
     status: Status,
     keeper: persistence::Keeper,
+    web_client: WebClient,
     webhooks: Webhooks,
     /// Commands share it, the webhooks' pump takes it alone.
     turn: RwLock<()>,
@@ -74,6 +76,7 @@ impl Sandbox {
             codes: Codes::default(),
             faults: Faults::default(),
             status: Status::default(),
+            web_client: WebClient::default(),
             ready: RwLock::new(ready),
         }));
         let loaded = persistence::load(&sandbox)?;
@@ -92,11 +95,29 @@ impl Sandbox {
 
     /// What the ready line says.
     pub fn ready(&self) -> Ready {
-        self.0
-            .ready
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let ready = self.0.ready.read().unwrap_or_else(PoisonError::into_inner);
+        Ready {
+            web_client: self.0.web_client.ready(),
+            ..ready.clone()
+        }
+    }
+
+    /// Lets Zoom's Meeting SDK join in a browser that maps `zoom.us` and `*.zoom.us` to this
+    /// listener, which speaks TLS with a certificate made now; the ready line then says what the
+    /// browser must be told. Until the handle that is returned is aborted.
+    ///
+    /// # Errors
+    /// When no certificate can be made, or the listener has no address.
+    pub fn serve_web_client(
+        &self,
+        listener: TcpListener,
+    ) -> Result<JoinHandle<()>, WebClientError> {
+        web_client::serve(self, listener)
+    }
+
+    /// What [`Sandbox::serve_web_client`] serves, for a test that needs no TLS.
+    pub fn web_client_router(&self) -> Router {
+        web_client::router(self.clone())
     }
 
     /// Lets the organisation live, tells subscribers what happens and, with `data`, keeps its
@@ -128,6 +149,21 @@ impl Sandbox {
         let started = self.world().start_meeting(meeting_id, self.now());
         self.touch();
         started
+    }
+
+    /// Gives the main account of `world` a command at the present second: subscribers are told of
+    /// it after whatever was before, it is kept, and every web client looks again.
+    pub(crate) fn command<T>(
+        &self,
+        world: &World,
+        act: impl FnOnce(&mut Organisation, i64) -> T,
+    ) -> T {
+        let turn = self.turn_of_a_command();
+        let now = self.now().as_second();
+        let outcome = act(&mut world.main_mut(), now);
+        drop(turn);
+        self.touch();
+        outcome
     }
 
     /// Whether every subscriber was sent all that has happened by now, retries that are not due
@@ -227,6 +263,7 @@ impl Sandbox {
         self.0.limiter.reset();
         self.0.faults.clear();
         self.0.status.clear();
+        self.0.web_client.clear();
         self.0.webhooks.clear();
         self.set_ready(Ready::without_apps(&self.0.config.base_url, account_id));
         if !self.0.config.empty {
@@ -256,6 +293,7 @@ impl Sandbox {
     /// Marks the state as changed.
     pub(crate) fn touch(&self) {
         self.0.keeper.touch();
+        self.0.web_client.changed();
     }
 
     pub(crate) fn apps(&self) -> &Registry {
@@ -298,6 +336,10 @@ impl Sandbox {
 
     pub(crate) fn keeper(&self) -> &persistence::Keeper {
         &self.0.keeper
+    }
+
+    pub(crate) fn web_client(&self) -> &WebClient {
+        &self.0.web_client
     }
 
     pub(crate) fn set_ready(&self, ready: Ready) {

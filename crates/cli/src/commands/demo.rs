@@ -40,6 +40,10 @@ pub(crate) struct Args {
     /// Address and port of the emulated Zoom
     #[arg(long, default_value = "127.0.0.1:8471", value_name = "ADDRESS")]
     pub sandbox_listen: String,
+    /// Address and port where browsers find the emulated Zoom over TLS, to join with Zoom's Meeting
+    /// SDK
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    pub web_client_listen: String,
     /// Print exactly one JSON line with addresses and sign-ins once all is up; the walk then goes
     /// to standard error
     #[arg(long)]
@@ -73,6 +77,8 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         first_run,
     } = listen(&args).await?;
     let sandbox = start_sandbox(&args, &there)?;
+    let web_client = listen::plain("--web-client-listen", &args.web_client_listen).await?;
+    let web_client = sandbox.serve_web_client(web_client)?;
     configure(&mut config, &args, &here.url, &there.url)?;
     let file = write_config(&config, &args.data)?;
     let product = Product::open(&config, sandbox.clock(), here.url.clone()).await?;
@@ -151,6 +157,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();
+    web_client.abort();
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;
     outcome
@@ -270,6 +277,7 @@ fn ready_line(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> serd
         "console_url": plain(there),
         "sandbox_admin_url": sandbox.ready().admin_url,
         "administrator": { "name": NAME, "password": ports.password },
+        "web_client": sandbox.ready().web_client,
         "zoom_owner": { "email": sandbox.world().owner().email, "password": World::PASSWORD },
     })
 }

@@ -16,6 +16,10 @@ pub(crate) struct Args {
     /// Address and port to listen on; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:8471", value_name = "ADDRESS")]
     pub listen: String,
+    /// Address and port where browsers find the emulated Zoom over TLS, to join with Zoom's Meeting
+    /// SDK; the ready line says what they must be told
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
+    pub web_client_listen: String,
     /// Print exactly one JSON line with addresses and credentials once it accepts connections
     #[arg(long)]
     pub ready_json: bool,
@@ -71,6 +75,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     config.empty = args.empty;
     config.data.clone_from(&args.data);
     let sandbox = Sandbox::start(config)?;
+    let web_client = listen::plain("--web-client-listen", &args.web_client_listen).await?;
+    let web_client = sandbox.serve_web_client(web_client)?;
     let life = sandbox.spawn_life();
     let router = sandbox
         .router()
@@ -83,6 +89,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     }
     listening.serve(router, stop).await?;
     life.abort();
+    web_client.abort();
     sandbox.save()?;
     Ok(())
 }

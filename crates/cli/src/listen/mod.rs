@@ -19,12 +19,17 @@ pub(crate) struct Listening {
     pub url: Url,
 }
 
+/// Binds `address`, which `flag` may change.
+pub(crate) async fn plain(flag: &str, address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::listen(flag, address, &error))
+}
+
 /// Binds `address` (`HOST:PORT`; port 0 takes any free one), which `flag` may change; with a
 /// certificate it speaks TLS only.
 pub(crate) async fn on(flag: &str, address: &str, tls: Option<Tls>) -> Result<Listening, Failure> {
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::listen(flag, address, &error))?;
+    let listener = plain(flag, address).await?;
     let bound = listener.local_addr()?;
     // An address that means "all of them" is none that a browser could open.
     let host = match address.rsplit_once(':') {

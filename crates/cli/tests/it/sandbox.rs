@@ -38,6 +38,7 @@ fn the_ready_line_is_one_line_of_the_promised_shape() {
             "account_oauth: client_id client_secret redirect_url",
             "meeting_sdk: client_id client_secret",
             "webhook: secret_token verification_token",
+            "web_client: tls_address spki_sha256 certificate_pem",
         ]
     );
     assert!(running.url("api_url").ends_with("/v2"));

@@ -27,6 +27,11 @@
 //! | `GET`, `POST`, `DELETE /webhook_faults` | deliveries go wrong: `{"kind": "late"\|"twice"\|"out_of_order"\|"dropped", "seconds", "times", "rate", "event", "subscription"}` |
 //! | `GET`, `POST`, `DELETE /faults` | the next replies go wrong: `{"kind": "status"\|"cut"\|"html"\|"huge"\|"delay", "times", "path", …}` |
 //! | `PATCH /status` | `{"component", "status"}` on the status page |
+//! | `GET /meetings` | what is going on, with whoever came by the web client |
+//! | `GET`, `PATCH /meetings/{id}` | one meeting; `locked`, `capacity`, `admit_by_hand` |
+//! | `POST /meetings/{id}/start`, `…/end` | as its host would |
+//! | `POST /meetings/{id}/admit`, `…/remove` | `{"visit"}`: out of the waiting room, out of the meeting; everybody when empty |
+//! | `GET`, `PATCH /web-client` | where the web client's stand-in listens; `oldest_sdk` |
 //! | `GET /coverage` | every operation as stateful, synthetic or absent; every event, and whether it ever comes |
 //! | `POST /reset` | back to the beginning, with new apps; answers the new ready line |
 //!
@@ -38,10 +43,12 @@ mod apps;
 mod clock;
 mod consent;
 mod faults;
+mod meetings;
 mod overview;
 mod refusal;
 mod status;
 mod subscriptions;
+mod web_client;
 mod webhook_faults;
 
 use axum::{
@@ -106,6 +113,16 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
             get(overview::faults)
                 .post(overview::add_fault)
                 .delete(overview::clear_faults),
+        )
+        .route("/meetings", get(meetings::list))
+        .route("/meetings/{id}", get(meetings::get).patch(meetings::change))
+        .route("/meetings/{id}/start", post(meetings::start))
+        .route("/meetings/{id}/end", post(meetings::end))
+        .route("/meetings/{id}/admit", post(meetings::admit))
+        .route("/meetings/{id}/remove", post(meetings::remove))
+        .route(
+            "/web-client",
+            get(web_client::get).patch(web_client::change),
         )
         .route("/status", patch(status::change))
         .route("/coverage", get(overview::coverage))

@@ -23,6 +23,8 @@ mod webinars;
 mod window;
 mod zoom_events;
 
+pub(crate) use self::users::read_zak;
+
 use std::sync::LazyLock;
 
 use crate::{

@@ -64,6 +64,8 @@ struct Somebody<'a> {
     email: &'a str,
     registrant_id: &'a str,
     participant_user_id: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    customer_key: &'a str,
 }
 
 #[derive(Serialize)]
@@ -186,6 +188,7 @@ fn somebody<'a>(run: &'a Happening, who: &'a Participant) -> Somebody<'a> {
         email: &who.email,
         registrant_id: "",
         participant_user_id: id,
+        customer_key: &who.customer_key,
     }
 }
 

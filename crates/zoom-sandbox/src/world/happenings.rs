@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::{
     life::LONGEST,
+    meeting::Meeting,
     organisation::Organisation,
     session::{Attendance, Session, Who},
 };
@@ -77,6 +78,8 @@ pub struct Participant {
     pub email: String,
     /// Zoom's `participant_uuid`: of this stay in this run.
     pub uuid: String,
+    /// The joining site's own word for them; empty where it gave none.
+    pub customer_key: String,
 }
 
 /// Somebody signing in or out.
@@ -103,18 +106,52 @@ impl Organisation {
     pub(crate) fn who(&self, stay: &Attendance) -> Participant {
         let user = match stay.who {
             Who::User(index) => self.people.get(index),
-            Who::Guest(_) => None,
+            Who::Guest(_) | Who::Visitor(_) => None,
         };
+        if let Who::Visitor(number) = stay.who {
+            return self.visitor(stay, number);
+        }
         let name = match (user, stay.who) {
             (Some(user), _) => user.name().into_owned(),
-            (None, Who::Guest(seat) | Who::User(seat)) => Attendance::guest_name(seat).to_owned(),
+            (None, Who::Guest(seat) | Who::User(seat) | Who::Visitor(seat)) => {
+                Attendance::guest_name(seat).to_owned()
+            }
         };
         Participant {
             number: stay.number,
             user_id: user.map(|user| user.id.to_string()),
             email: user.map_or_else(String::new, |user| user.email.to_string()),
             uuid: stay.uuid(),
+            customer_key: String::new(),
             name,
+        }
+    }
+
+    /// Who came by themselves, as they introduced themselves. A meeting blanks the mail address of
+    /// whoever is not of the account; a webinar asked for it.
+    fn visitor(&self, stay: &Attendance, number: u32) -> Participant {
+        let visit = usize::try_from(number)
+            .ok()
+            .and_then(|at| self.visits.get(at));
+        let visitor = visit.map(|visit| &visit.visitor);
+        Participant {
+            number: stay.number,
+            user_id: None,
+            name: visitor
+                .map(|visitor| visitor.name.clone())
+                .unwrap_or_default(),
+            email: visit
+                .filter(|visit| {
+                    self.book
+                        .get(&visit.meeting)
+                        .is_some_and(Meeting::is_webinar)
+                })
+                .map(|visit| visit.visitor.email.clone())
+                .unwrap_or_default(),
+            uuid: stay.uuid(),
+            customer_key: visitor
+                .map(|visitor| visitor.customer_key.clone())
+                .unwrap_or_default(),
         }
     }
 }

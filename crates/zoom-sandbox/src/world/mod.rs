@@ -29,6 +29,7 @@ mod session;
 mod signing;
 mod snapshot;
 mod user;
+mod visit;
 mod when;
 
 pub(crate) use self::{
@@ -43,6 +44,7 @@ pub(crate) use self::{
     recurrence::Recurrence,
     session::{Attendance, Session, Who},
     user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},
+    visit::{Door, Parting, Visit, Visitor, number_of as visitor_number},
 };
 pub(crate) mod time {
     //! Times as Zoom writes them.

@@ -176,6 +176,9 @@ pub(crate) const CLIENTS: [ClientVersion; 10] = [
     client("5.17.11.34827", "win", "Windows", "Windows", "10"),
 ];
 
+/// What the web client, which the Meeting SDK is, says of itself.
+pub(crate) static WEB_CLIENT: ClientVersion = client("6.2.0", "web", "Web", "Web Browser", "");
+
 /// A phone call's or a guest's name.
 pub(crate) const GUESTS: [&str; 16] = [
     "Alex Turner",

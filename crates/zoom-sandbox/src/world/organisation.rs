@@ -14,8 +14,9 @@ use super::{
     meeting::{self, Meeting, Rhythm},
     outbox::Outbox,
     policy::Policy,
-    session::{Attendance, Session, Topic},
+    session::{Session, Topic},
     signing::SignInDiary,
+    visit::Visits,
     when::{self, DAY},
 };
 
@@ -37,6 +38,8 @@ pub(crate) struct Organisation {
     pub(crate) waiting_rooms: Vec<(i64, bool)>,
     /// Runs ended by command: (meeting, slot) to the instant.
     pub(crate) ended: HashMap<(u64, i64), i64>,
+    /// Who came by themselves.
+    pub(crate) visits: Visits,
     /// How many ids were given out to what came over the API.
     pub(crate) given: u64,
     /// What commands did, for the webhooks.
@@ -72,6 +75,7 @@ impl Organisation {
             settings: Map::new(),
             waiting_rooms: Vec::new(),
             ended: HashMap::new(),
+            visits: Visits::default(),
             given: 0,
             outbox: Outbox::default(),
             diary: Diary::default(),
@@ -183,13 +187,19 @@ impl Organisation {
             );
         }
         into.extend(life::floating(self.root, &self.people, meeting, window));
-        into.extend(
-            meeting
-                .started
-                .iter()
-                .filter(|at| (window.0..window.1).contains(*at))
-                .map(|at| life::by_hand(self.root, &self.people, meeting, *at)),
-        );
+        let by_hand = meeting
+            .started
+            .iter()
+            .filter(|at| (window.0..window.1).contains(*at))
+            .filter_map(|at| self.settle(life::by_hand(self.root, &self.people, meeting, *at)));
+        let by_hand: Vec<Session> = by_hand.collect();
+        if !by_hand.is_empty() {
+            // What is planned does not begin while it is held already: the host came early.
+            into.retain(|session| {
+                session.meeting != meeting.id || !by_hand.iter().any(|run| run.live(session.start))
+            });
+        }
+        into.extend(by_hand);
     }
 
     /// Takes commands into account: an end by command, a host who was gone by then.
@@ -361,20 +371,6 @@ impl Organisation {
                 .get(&session.meeting)
                 .map_or("Zoom Meeting", |meeting| meeting.topic.as_str()),
         }
-    }
-
-    /// Everybody's stays in a session, as far as they had begun by `now`.
-    pub(crate) fn attendances(&self, session: &Session, now: i64) -> Vec<Attendance> {
-        let mut stays = session.attendances(self.root, &self.people);
-        stays.retain(|stay| stay.join <= now);
-        stays
-    }
-
-    /// The same with those who waited at the door, as far as they had come by `now`.
-    pub(crate) fn arrivals(&self, session: &Session, now: i64) -> Vec<Attendance> {
-        let mut stays = session.arrivals(self.root, &self.people);
-        stays.retain(|stay| stay.arrived <= now);
-        stays
     }
 
     /// Has a meeting of the book begin now.

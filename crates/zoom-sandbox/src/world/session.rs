@@ -53,6 +53,8 @@ pub(crate) struct Session {
 pub(crate) enum Who {
     User(u32),
     Guest(u32),
+    /// Who came by themselves, by the number of the visit.
+    Visitor(u32),
 }
 
 /// How somebody is connected.
@@ -75,7 +77,7 @@ impl Network {
 }
 
 /// One stay of one participant; who drops out and comes back has two.
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attendance {
     pub(crate) who: Who,
@@ -94,6 +96,8 @@ pub(crate) struct Attendance {
     pub(crate) video: bool,
     pub(crate) shares: bool,
     pub(crate) dropped: bool,
+    /// By the host.
+    pub(crate) removed: bool,
     pub(crate) chance: Chance,
 }
 
@@ -134,6 +138,9 @@ impl Attendance {
 
     /// Why they left, in Zoom's words.
     pub(crate) fn leave_reason(&self, name: &str, session: &Session) -> String {
+        if self.removed {
+            return "Removed by host.".to_owned();
+        }
         match (self.dropped, self.leave >= session.end) {
             (true, _) => format!("{name} got disconnected from the meeting."),
             (false, true) => "Host ended the meeting.".to_owned(),
@@ -214,14 +221,8 @@ impl Session {
         self.feature(4, 90)
     }
 
-    /// Everybody's stays in the meeting, in order of joining; nobody stays past `self.end`.
-    pub(crate) fn attendances(&self, root: Chance, people: &Directory) -> Vec<Attendance> {
-        let mut stays = self.arrivals(root, people);
-        stays.retain(Attendance::came_in);
-        stays
-    }
-
-    /// The same with those who waited at the door and were never let in.
+    /// Everybody's stays as drawn, those who were never let in among them, in order of joining;
+    /// nobody stays past `self.end`.
     pub(crate) fn arrivals(&self, root: Chance, people: &Directory) -> Vec<Attendance> {
         let mut stays = Vec::new();
         let mut seen = HashSet::new();
@@ -238,7 +239,7 @@ impl Session {
             }
             let user = match who {
                 Who::User(index) => people.get(index),
-                Who::Guest(_) => None,
+                Who::Guest(_) | Who::Visitor(_) => None,
             };
             let (join, leave) = self.stay(&mut chance, seat, around_the_clock);
             if user.is_some_and(|user| !user.reachable(join)) || leave <= join {
@@ -362,6 +363,7 @@ impl Session {
                 && chance.happens(760),
             shares: self.has_share() && user.is_some_and(|_| who == Who::User(self.host)),
             dropped: false,
+            removed: false,
             chance: chance.of(0xa77e),
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Meeting, Organisation, User, account::Plan};
+use super::{Meeting, Organisation, User, account::Plan, visit::Visits};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -27,6 +27,8 @@ struct Part {
     #[serde(default)]
     waiting_rooms: Vec<(i64, bool)>,
     ended: Vec<(u64, i64, i64)>,
+    #[serde(default)]
+    visits: Visits,
     given: u64,
 }
 
@@ -62,6 +64,7 @@ fn part(of: &Organisation) -> Part {
         settings: of.settings.clone(),
         waiting_rooms: of.waiting_rooms.clone(),
         ended,
+        visits: of.visits.clone(),
         given: of.given,
     }
 }
@@ -96,5 +99,6 @@ fn fill(of: &mut Organisation, part: Part) {
         .into_iter()
         .map(|(id, slot, at)| ((id, slot), at))
         .collect();
+    of.visits = part.visits;
     of.given = part.given;
 }

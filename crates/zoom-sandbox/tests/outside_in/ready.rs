@@ -54,7 +54,8 @@ async fn the_ready_line_has_the_documented_fields() {
       "webhook": {
         "secret_token": "[22 characters]",
         "verification_token": "[22 characters]"
-      }
+      },
+      "web_client": null
     }
     "#);
 }

@@ -53,7 +53,7 @@ struct Participant {
     /// Seconds.
     duration: i64,
     registrant_id: &'static str,
-    customer_key: &'static str,
+    customer_key: String,
     failover: bool,
     status: &'static str,
 }
@@ -134,7 +134,7 @@ pub(super) fn participants(world: &World, call: &Call<'_>) -> Answer {
                 leave_time: time::utc(stay.leave),
                 duration: stay.seconds(now),
                 registrant_id: "",
-                customer_key: "",
+                customer_key: who.customer_key,
                 failover: false,
                 status: "in_meeting",
             }

@@ -16,6 +16,7 @@ pub(super) mod view;
 
 use super::{Modelled, row};
 
+pub(crate) use token::read_zak;
 pub(super) use token::start_zak;
 
 /// The operations on users.

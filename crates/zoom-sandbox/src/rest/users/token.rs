@@ -4,7 +4,7 @@
 //! from the world's seed, so they must never be taken for secrets.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     call::{Call, Reply},
@@ -30,6 +30,24 @@ pub(in crate::rest) fn start_zak(of: &Organisation, user: &User, now: i64, lives
     let mut chance = of.root.of(0x2a4).of(user.pmi).at(now);
     let seal = [chance.bytes(), chance.bytes()].concat();
     format!("{header}.{claims}.{}", URL_SAFE_NO_PAD.encode(seal))
+}
+
+/// What a ZAK says.
+#[derive(Deserialize)]
+struct Claims {
+    uid: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// The user whose ZAK this is, if the sandbox made it and it has not expired.
+pub(crate) fn read_zak(of: &Organisation, zak: &str, now: i64) -> Option<u32> {
+    let payload = URL_SAFE_NO_PAD.decode(zak.split('.').nth(1)?).ok()?;
+    let claims: Claims = serde_json::from_slice(&payload).ok()?;
+    let (index, user) = of.people.find(&claims.uid)?;
+    let lives = claims.exp.checked_sub(claims.iat)?;
+    let genuine = start_zak(of, user, claims.iat, lives) == zak;
+    (genuine && now < claims.exp && user.reachable(now)).then_some(index)
 }
 
 pub(super) fn of_user(world: &World, call: &Call<'_>) -> Answer {
