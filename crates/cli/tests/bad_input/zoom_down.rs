@@ -133,12 +133,6 @@ fn at_the_api_while_a_meeting_is_scheduled() {
 fn at_an_api_test() {
     let demo = Demo::start();
     let (browser, _) = demo.connected();
-    // Once a week by its schedule, and whatever of it ran has ended: the runs below are our own.
-    let weekly = [("on", "on"), ("period_seconds", "604800")];
-    browser.post("/tests/users/settings", &weekly);
-    for _ in 0..5 {
-        browser.post("/tests/users/run", &[]);
-    }
     let mut said = Vec::new();
     for (name, fault) in [
         ("down", json!({ "kind": "status", "status": 503 })),
@@ -154,13 +148,18 @@ fn at_an_api_test() {
         fault["path"] = json!("/v2/users");
         fault["times"] = json!(9);
         demo.zoom.fault(&fault);
-        let page = browser.post("/tests/users/run", &[]);
+        // A run by the schedule may be under way, begun before the fault: then once more.
+        let mut notices = String::new();
+        for _ in 0..10 {
+            let page = browser.post("/tests/users/run", &[]);
+            assert_eq!(page.status, 200, "{name}: {}", page.text());
+            notices = page.part().notices();
+            if notices.starts_with("Bad") || notices.starts_with("Fair") {
+                break;
+            }
+        }
         demo.zoom.mend();
-        assert_eq!(page.status, 200, "{name}: {}", page.text());
-        said.push(format!(
-            "{name}: {}",
-            timeless(&demo.plain(&page.part().notices()))
-        ));
+        said.push(format!("{name}: {}", timeless(&demo.plain(&notices))));
     }
     insta::assert_snapshot!(said.join("\n"), @r#"
     down: Bad: This test does not work Zoom refused GET /users with 503, code 503: “A fault that was asked for.” Zoom is in trouble: try again later, and look at its status page.
