@@ -17,6 +17,10 @@ use crate::{Entry, Inbox, Result, aside, read::Cursor};
 
 /// Entries applied in one transaction.
 const BATCH: u32 = 500;
+/// The same while deliveries come in.
+const PRESSED: u32 = 50;
+/// Commits of deliveries between two batches, while they come in.
+const COMMITS_FIRST: usize = 4;
 /// Another process may have kept something: look at least this often.
 const LOOK: Duration = Duration::from_secs(1);
 /// Rest after the database failed.
@@ -110,7 +114,9 @@ impl Inbox {
                 self.register(consumer.name()).await?;
                 continue;
             };
-            let entries = self.read_from(cursor, BATCH).await?;
+            let pressed = self.give_way().await;
+            let batch = if pressed { PRESSED } else { BATCH };
+            let entries = self.read_from(cursor, batch).await?;
             if entries.is_empty() {
                 break;
             }
@@ -119,6 +125,24 @@ impl Inbox {
             }
         }
         self.retry_due(consumer).await
+    }
+
+    /// Lets deliveries go first, a few commits of them: Zoom waits three seconds for its answer,
+    /// and a consumer waits for nobody. On SQLite both need the one writer. True while more come,
+    /// so that the next batch holds the writer only briefly.
+    async fn give_way(&self) -> bool {
+        let mut kept = self.arrived();
+        for _ in 0..COMMITS_FIRST {
+            if !self.is_receiving() {
+                return false;
+            }
+            kept.mark_unchanged();
+            // Looked at again after the mark: what ended in between does not change it any more.
+            if !self.is_receiving() || kept.changed().await.is_err() {
+                return false;
+            }
+        }
+        true
     }
 
     async fn one_by_one(

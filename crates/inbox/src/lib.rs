@@ -131,7 +131,7 @@ impl Inbox {
         }))
     }
 
-    /// Changes whenever this process has kept something new.
+    /// Changes whenever this process has written what arrived, or could not.
     pub fn arrived(&self) -> watch::Receiver<u64> {
         self.0.arrivals.subscribe()
     }

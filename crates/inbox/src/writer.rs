@@ -100,6 +100,12 @@ impl Inbox {
         }
     }
 
+    /// Whether a sender waits at this moment for its delivery to be kept.
+    pub(crate) fn is_receiving(&self) -> bool {
+        let queue = self.0.queue.get();
+        queue.is_some_and(|queue| queue.room.available_permits() < WAITING_BYTES)
+    }
+
     fn start(&self) -> Queue {
         let (jobs, waiting) = mpsc::channel(WAITING);
         let writer = Writer {
@@ -138,8 +144,6 @@ impl Writer {
                         // A sender who did not wait is told when it delivers again.
                         let _ = answer.send(Ok(repeated));
                     }
-                    self.arrivals
-                        .send_modify(|count| *count = count.wrapping_add(1));
                     self.make_room(kept.bytes).await;
                 }
                 Err(error) => {
@@ -149,6 +153,9 @@ impl Writer {
                     }
                 }
             }
+            // Also after a failure: who lets the senders go first looks whether any waits still.
+            self.arrivals
+                .send_modify(|count| *count = count.wrapping_add(1));
         }
     }
 
