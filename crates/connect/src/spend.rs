@@ -31,18 +31,17 @@ impl SpendLedger for Ledger {
             .map_err(|error| failed(&error))
     }
 
-    async fn raise(&self, day: Date, class: &SpendClass, to: u64) -> Result<(), LedgerError> {
+    async fn set(&self, day: Date, class: &SpendClass, count: u64) -> Result<(), LedgerError> {
         self.db
             .execute(
                 "INSERT INTO zoom_spend (connection_id, day, class, calls) VALUES ($1, $2, $3, $4)
                  ON CONFLICT (connection_id, day, class)
-                     DO UPDATE SET calls = excluded.calls
-                     WHERE excluded.calls > zoom_spend.calls",
+                     DO UPDATE SET calls = excluded.calls",
                 args![
                     self.id.as_str(),
                     day.to_string(),
                     class.to_string(),
-                    whole(to)
+                    whole(count)
                 ],
             )
             .await
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_added_is_read_back_and_what_is_raised_never_falls() {
+    async fn what_is_added_is_read_back_and_of_others_the_newest_word() {
         for test in databases().await {
             test.db.migrate(crate::MIGRATIONS).await.unwrap();
             let ledger = ledger(&test, "one").await;
@@ -248,8 +247,8 @@ mod tests {
             for class in [HEAVY, purpose.clone(), host.clone()] {
                 calls.add(class, 1);
             }
-            ledger.raise(day, &others, 40).await.unwrap();
-            ledger.raise(day, &others, 30).await.unwrap();
+            ledger.set(day, &others, 50).await.unwrap();
+            ledger.set(day, &others, 40).await.unwrap();
             ledger.add(day, &calls).await.unwrap();
             let labels = ledger.add(day, &calls).await.unwrap();
             assert_eq!((labels.of(&HEAVY), labels.of(&others)), (2, 40));

@@ -16,7 +16,9 @@ use zoom_catalog::Operation;
 use zoom_types::MeetingUuid;
 
 use self::attempt::Failure;
-use crate::{Budget, Endpoints, Error, LimitedKind, Priority, TokenStore, Wanted};
+use crate::{
+    Budget, Endpoints, Error, LimitedKind, Priority, TokenStore, Wanted, budget::Answered,
+};
 
 /// The longest a limit of the second is waited out instead of reported.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -320,7 +322,13 @@ impl Client {
                 spent,
             })?;
             let answer = attempt::send(&self.shared.http, request, &token, clock.now()).await;
-            budget.told(operation, host, &answer.headers).await;
+            let answered = Answered {
+                operation,
+                host,
+                granted_at: permit.granted_at,
+                server_date: answer.server_date,
+            };
+            budget.told(&answered, &answer.headers).await;
             drop(permit);
             match answer.result {
                 Ok(response) => return Ok(response),
@@ -331,7 +339,7 @@ impl Client {
                 }
                 Err(Failure::Limited(limited, error)) => {
                     tracing::warn!(operation = key, kind = ?limited.kind, until = %limited.until, "429");
-                    budget.learn(operation, host, &limited).await;
+                    budget.learn(&answered, &limited).await;
                     let wait = limited.until.duration_since(clock.now());
                     let short = Duration::try_from(wait).is_ok_and(|wait| wait <= LONGEST_WAIT);
                     if limited.kind != LimitedKind::Rate || !short || waited {

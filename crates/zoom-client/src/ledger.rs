@@ -1,8 +1,8 @@
 //! What was spent of the account's quota, by UTC day. Kept by whoever has a database, so that a
 //! restart does not forget it and several nodes share it.
 //!
-//! Counts only grow within a day: two nodes may add at once and nothing is lost. What other apps of
-//! the account spend is kept beside, as the most that was ever seen of it.
+//! Counts of ours only grow within a day: two nodes may add at once and nothing is lost. What other apps of
+//! the account spend is kept beside, as Zoom last told it.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -159,8 +159,8 @@ pub trait SpendLedger: Send + Sync + 'static {
     /// loses a call of the budget rather than one of the account's.
     async fn add(&self, day: Date, calls: &Spend) -> Result<Spend, LedgerError>;
 
-    /// Keeps that a count is at least this.
-    async fn raise(&self, day: Date, class: &SpendClass, to: u64) -> Result<(), LedgerError>;
+    /// Keeps what a count is now, whether more or less than before.
+    async fn set(&self, day: Date, class: &SpendClass, count: u64) -> Result<(), LedgerError>;
 
     /// What was spent on a day, by every node.
     async fn spent(&self, day: Date) -> Result<Spend, LedgerError>;
@@ -185,9 +185,10 @@ impl SpendLedger for MemoryLedger {
         Ok(spend.clone())
     }
 
-    async fn raise(&self, day: Date, class: &SpendClass, to: u64) -> Result<(), LedgerError> {
+    async fn set(&self, day: Date, class: &SpendClass, count: u64) -> Result<(), LedgerError> {
         let mut days = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        days.entry(day).or_default().raise(class.clone(), to);
+        let spend = days.entry(day).or_default();
+        spend.0.insert(class.clone(), count);
         Ok(())
     }
 

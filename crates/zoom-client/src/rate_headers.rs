@@ -124,6 +124,7 @@ impl Limited {
             retry_after: retry_after(response, Some(now)),
             minute: operation.label == RateLabel::ResourceIntensive,
             now,
+            server_date: body::server_date(response),
         }
     }
 }
@@ -134,6 +135,8 @@ pub(crate) struct Headers {
     retry_after: Option<Timestamp>,
     minute: bool,
     now: Timestamp,
+    /// Zoom's clock.
+    server_date: Option<Timestamp>,
 }
 
 impl Headers {
@@ -159,9 +162,18 @@ impl Headers {
                     .saturating_add(SignedDuration::from_secs(seconds))
                     .unwrap_or(self.now)
             }
-            (None, LimitedKind::Day | LimitedKind::HostDay) => next_utc_day(self.now),
+            (None, LimitedKind::Day | LimitedKind::HostDay) => self.end_of_day(),
         };
         Limited { kind, until }
+    }
+
+    /// The end of the day that Zoom is in. Where our clock is ahead that may be behind us, and Zoom
+    /// is asked again soon.
+    fn end_of_day(&self) -> Timestamp {
+        let believed = |at: &Timestamp| at.duration_since(self.now).abs() <= LONGEST_DAY;
+        let zooms = self.server_date.filter(believed).unwrap_or(self.now);
+        let soon = self.now.saturating_add(SignedDuration::from_mins(1));
+        next_utc_day(zooms).max(soon.unwrap_or(self.now))
     }
 }
 
@@ -246,6 +258,7 @@ mod tests {
                     retry_after: read_retry_after(retry_after, Some(now)),
                     minute: false,
                     now,
+                    server_date: None,
                 };
                 assert_eq!(headers.with_message("").until, at(latest), "{retry_after}");
             }
@@ -274,12 +287,36 @@ mod tests {
     }
 
     #[test]
+    fn the_day_that_is_used_up_is_the_one_zoom_is_in() {
+        let until = |now, server_date: Option<&str>, retry_after: Option<&str>| {
+            let headers = Headers {
+                kind: Some(LimitedKind::Day),
+                retry_after: retry_after.map(at),
+                minute: false,
+                now: at(now),
+                server_date: server_date.map(at),
+            };
+            headers.with_message("").until
+        };
+        // Our clock is three seconds ahead of Zoom's.
+        let (ours, zooms) = ("2026-05-31T00:00:01Z", Some("2026-05-30T23:59:58Z"));
+        let soon = at("2026-05-31T00:01:01Z");
+        assert_eq!(until(ours, zooms, None), soon);
+        assert_eq!(until(ours, zooms, Some("2026-05-31T00:00:00Z")), soon);
+        let midnight = at("2026-05-31T00:00:00Z");
+        let noon = "2026-05-30T12:00:00Z";
+        assert_eq!(until(noon, Some("2026-05-30T12:00:05Z"), None), midnight);
+        assert_eq!(until(noon, Some("1970-01-01T00:00:00Z"), None), midnight);
+    }
+
+    #[test]
     fn a_limit_without_headers_is_known_by_its_message() {
         let headers = |kind: Option<&str>| Headers {
             kind: kind.and_then(kind_of),
             retry_after: None,
             minute: false,
             now: at("2026-05-30T12:00:00Z"),
+            server_date: None,
         };
         let host = "You have exceeded the daily rate limit (100) of Meeting Create/Update API \
                     requests permitted for this particular user.";

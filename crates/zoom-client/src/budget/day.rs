@@ -32,6 +32,16 @@ struct Seen {
     last: (Timestamp, u64),
 }
 
+impl Seen {
+    /// The newest word; one below the first look proves that look wrong.
+    fn says(&mut self, at: Timestamp, others: u64) {
+        self.last = (at, others);
+        if others < self.first.1 {
+            self.first = self.last;
+        }
+    }
+}
+
 /// What Zoom said is left of a host's hundred, and how much of it we had used then.
 struct HostTold {
     left: u64,
@@ -39,6 +49,11 @@ struct HostTold {
 }
 
 impl Day {
+    /// Whether what is counted here is of this day.
+    pub(super) fn is(&self, day: Date) -> bool {
+        self.date == Some(day)
+    }
+
     /// Whether the ledger must be read before anything is decided.
     pub(super) fn is_stale(&self, today: Date, now: Timestamp) -> bool {
         self.date != Some(today)
@@ -59,10 +74,22 @@ impl Day {
         self.raise(today, ledger);
     }
 
-    /// Counts at least what the ledger says, if it speaks of this day.
+    /// Counts at least what the ledger says, if it speaks of this day; of other apps' use, what it
+    /// says now.
     pub(super) fn raise(&mut self, day: Date, ledger: Spend) {
-        if self.date == Some(day) {
-            for (class, n) in ledger.0 {
+        if self.date != Some(day) {
+            return;
+        }
+        for (class, n) in ledger.0 {
+            if let SpendClass::Others(family, label) = class {
+                let known = self.spend.0.insert(class, n);
+                // Another process has heard something newer.
+                if known != Some(n)
+                    && let Some(seen) = self.seen.get_mut(&(family, label))
+                {
+                    seen.says(seen.last.0, n);
+                }
+            } else {
                 self.spend.raise(class, n);
             }
         }
@@ -78,8 +105,8 @@ impl Day {
         self.closed.get(class).copied().filter(|at| *at > now)
     }
 
-    /// Other apps have spent `others` of a cap; answers whether that is news worth keeping, a
-    /// two-hundredth of the cap at least.
+    /// Other apps have spent `others` of a cap, by Zoom's newest word; answers whether that is
+    /// news worth keeping, a two-hundredth of the cap at least.
     pub(super) fn others_spent(
         &mut self,
         now: Timestamp,
@@ -91,21 +118,19 @@ impl Day {
             first: (now, others),
             last: (now, others),
         });
-        let others = others.max(seen.last.1);
-        seen.last = (now, others);
+        seen.says(now, others);
         let class = SpendClass::Others(cap.0, cap.1);
-        let news = others > self.spend.of(&class) + limit / 200;
+        let news = others.abs_diff(self.spend.of(&class)) > limit / 200;
         if news {
-            self.spend.raise(class, others);
+            self.spend.0.insert(class, others);
         }
         news
     }
 
     /// What other apps have spent of a cap, as far as Zoom ever told.
     pub(super) fn others(&self, cap: Cap) -> Option<u64> {
-        let kept = self.spend.0.get(&SpendClass::Others(cap.0, cap.1)).copied();
-        let seen = self.seen.get(&cap).map(|seen| seen.last.1);
-        kept.max(seen)
+        let kept = || self.spend.0.get(&SpendClass::Others(cap.0, cap.1)).copied();
+        self.seen.get(&cap).map(|seen| seen.last.1).or_else(kept)
     }
 
     /// What they will have spent when the day ends, at the rate seen today.

@@ -8,7 +8,8 @@
 //!
 //! Other apps spend too, and Zoom's headers tell of it where there are any: what the whole account
 //! used, less what we did. Where they use more than their part, ours shrinks to what they leave,
-//! less a reserve; a 429 teaches the same where headers are absent.
+//! less a reserve; a 429 teaches the same where headers are absent. Zoom's newest word counts, so that
+//! what was thought too much is given back.
 //!
 //! Priorities: what a person waits for goes before alarms, those before the schedule, that before
 //! backfill; and each lower class may use only part of a window and of the day, so that a busy
@@ -22,6 +23,7 @@
 //! The windows here are sliding ones of our own in which a call counts until one window, and a
 //! tenth, after its answer. No algorithm is shared with the emulated Zoom.
 
+mod answered;
 mod day;
 mod refused;
 mod snapshot;
@@ -38,7 +40,8 @@ use zoom_catalog::{
     limits::{self, Family, Plan},
 };
 
-use self::state::{Nodes, State, part, together};
+pub(crate) use self::answered::Answered;
+use self::state::{News, Nodes, State, part, together};
 pub use self::{
     refused::{BudgetError, BudgetSpent},
     snapshot::{BudgetSnapshot, HostSpend, LabelSpend, PurposeSpend},
@@ -240,23 +243,25 @@ impl Budget {
     }
 
     /// Takes in what the headers of an answer tell of the whole account's count.
-    pub async fn told(&self, operation: &Operation, host: Option<&str>, headers: &RateHeaders) {
+    pub(crate) async fn told(&self, call: &Answered<'_>, headers: &RateHeaders) {
         let now = self.clock.now();
-        let news = self.lock().told(now, operation, host, headers);
-        self.keep(now, news).await;
+        let news = self.lock().told(now, call, headers);
+        self.keep(news).await;
     }
 
     /// Takes a 429 to heart: pauses the label, or closes it (or the host) until the day ends.
-    pub async fn learn(&self, operation: &Operation, host: Option<&str>, limited: &Limited) {
+    pub(crate) async fn learn(&self, call: &Answered<'_>, limited: &Limited) {
         let now = self.clock.now();
-        let news = self.lock().learn(now, operation, host, limited);
-        self.keep(now, news).await;
+        let news = self.lock().learn(now, call, limited);
+        self.keep(news).await;
     }
 
-    async fn keep(&self, now: Timestamp, news: Option<(SpendClass, u64)>) {
-        let Some((class, to)) = news else { return };
+    async fn keep(&self, news: Option<News>) {
+        let Some(News { day, class, count }) = news else {
+            return;
+        };
         // It is known in this process; the next answer tells it again.
-        if let Err(error) = self.ledger.raise(utc_day(now), &class, to).await {
+        if let Err(error) = self.ledger.set(day, &class, count).await {
             tracing::warn!(%error, "what other apps spend could not be kept");
         }
     }

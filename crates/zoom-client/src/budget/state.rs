@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use zoom_catalog::{
-    Operation, RateLabel,
+    RateLabel,
     limits::{self, DayCap, Family, Plan},
 };
 
 use super::{
     Priority,
+    answered::{Answered, TURNING},
     day::{Cap, Day, TRUSTED},
     refused::BudgetSpent,
     window::{Bounds, Lane, Ticket},
@@ -28,6 +29,14 @@ pub(super) struct State {
     pub(super) day: Day,
     pub(super) tickets: u64,
     pub(super) nodes: Nodes,
+}
+
+/// What the ledger should keep of an answer.
+pub(super) struct News {
+    /// The day in which Zoom counted it.
+    pub(super) day: Date,
+    pub(super) class: SpendClass,
+    pub(super) count: u64,
 }
 
 /// The processes that call for the account.
@@ -250,15 +259,14 @@ impl State {
     pub(super) fn told(
         &mut self,
         now: Timestamp,
-        operation: &Operation,
-        host: Option<&str>,
+        call: &Answered<'_>,
         headers: &RateHeaders,
-    ) -> Option<(SpendClass, u64)> {
-        let family = Family::of(operation);
+    ) -> Option<News> {
+        let family = Family::of(call.operation);
         // Zoom's own word for the label counts, should the catalogue ever be wrong.
-        let lane = (family, headers.category.unwrap_or(operation.label));
+        let lane = (family, headers.category.unwrap_or(call.operation.label));
         let (limit, remaining) = (headers.limit?, headers.remaining?);
-        match headers.of(self.plan, family, lane.1, host.is_some())? {
+        match headers.of(self.plan, family, lane.1, call.host.is_some())? {
             LimitedKind::Rate => {
                 let bounds = self.bounds(now, lane);
                 let lane = self.lanes.entry(lane).or_default();
@@ -266,11 +274,13 @@ impl State {
                 None
             }
             LimitedKind::Day => {
+                let day = self.counted_in(now, call)?;
                 let whole = limit.saturating_sub(remaining);
-                self.others_spent(now, lane, whole, limit)
+                self.others_spent(now, day, lane, whole, limit)
             }
             LimitedKind::HostDay => {
-                self.day.host_told(host?, remaining);
+                self.counted_in(now, call)?;
+                self.day.host_told(call.host?, remaining);
                 None
             }
         }
@@ -280,52 +290,62 @@ impl State {
     pub(super) fn learn(
         &mut self,
         now: Timestamp,
-        operation: &Operation,
-        host: Option<&str>,
+        call: &Answered<'_>,
         limited: &Limited,
-    ) -> Option<(SpendClass, u64)> {
-        let family = Family::of(operation);
-        let lane = (family, operation.label);
+    ) -> Option<News> {
+        let lane @ (family, label) = (Family::of(call.operation), call.operation.label);
         let bounds = self.bounds(now, lane);
-        let plan = self.plan;
+        let day = self.counted_in(now, call);
+        // What may be yesterday's refusal closes nothing of today: in a minute Zoom is asked again.
+        let soon = now.saturating_add(TURNING).unwrap_or(limited.until);
+        let until = day.map_or(limited.until.min(soon), |_| limited.until);
         let window = self.lanes.entry(lane).or_default();
-        match (limited.kind, host) {
-            (LimitedKind::Rate, _) => {
+        match limited.kind {
+            LimitedKind::Rate => {
                 window.refused(now, bounds);
                 window.pause(limited.until);
                 None
             }
-            (LimitedKind::HostDay, host) => {
+            LimitedKind::HostDay => {
                 window.limited += 1;
-                let class = SpendClass::Host(host?.to_owned());
-                self.day.close(class, limited.until);
+                let class = SpendClass::Host(call.host?.to_owned());
+                self.day.close(class, until);
                 None
             }
-            (LimitedKind::Day, _) => {
+            LimitedKind::Day => {
                 window.limited += 1;
-                for label in together(plan, family, operation.label) {
-                    self.day
-                        .close(SpendClass::Label(family, label), limited.until);
+                for label in together(self.plan, family, label) {
+                    self.day.close(SpendClass::Label(family, label), until);
                 }
                 let (_, cap) = self.cap(lane)?;
                 let whole = u64::from(cap.count);
-                self.others_spent(now, lane, whole, whole)
+                self.others_spent(now, day?, lane, whole, whole)
             }
         }
+    }
+
+    /// The day in which Zoom counted a call, where that is certain and our counts are of it.
+    fn counted_in(&self, now: Timestamp, call: &Answered<'_>) -> Option<Date> {
+        call.day(now).filter(|day| self.day.is(*day))
     }
 
     /// `whole` of a cap is used: what is not ours of it is other apps'.
     fn others_spent(
         &mut self,
         now: Timestamp,
+        day: Date,
         lane: (Family, RateLabel),
         whole: u64,
         limit: u64,
-    ) -> Option<(SpendClass, u64)> {
+    ) -> Option<News> {
         let (key, _) = self.cap(lane)?;
         let others = whole.saturating_sub(self.counted(lane));
         self.day
             .others_spent(now, key, others, limit)
-            .then_some((SpendClass::Others(key.0, key.1), others))
+            .then_some(News {
+                day,
+                class: SpendClass::Others(key.0, key.1),
+                count: others,
+            })
     }
 }

@@ -338,21 +338,18 @@ async fn what_zoom_says_with_a_429_is_taken_to_heart() {
         kind,
         until: until.parse().unwrap(),
     };
-    room.budget
-        .learn(
-            op,
-            None,
-            &limited(LimitedKind::Rate, "2026-11-21T12:00:05Z"),
-        )
-        .await;
+    let learn = async |op, host, limited| {
+        room.budget.load_day().await.unwrap();
+        room.budget.learn(&room.answered(op, host), &limited).await;
+    };
+    learn(op, None, limited(LimitedKind::Rate, "2026-11-21T12:00:05Z")).await;
     assert!(!room.passes(HEAVY, Priority::Person).await);
     assert!(room.passes(MEDIUM, Priority::Person).await);
     room.hand.advance(Duration::from_secs(6));
     assert!(room.passes(HEAVY, Priority::Person).await);
 
-    room.budget
-        .learn(op, None, &limited(LimitedKind::Day, "2026-11-22T00:00:00Z"))
-        .await;
+    let day = limited(LimitedKind::Day, "2026-11-22T00:00:00Z");
+    learn(op, None, day).await;
     for key in [HEAVY, INTENSIVE] {
         let op = operation(key).unwrap();
         let refused = room
@@ -367,7 +364,7 @@ async fn what_zoom_says_with_a_429_is_taken_to_heart() {
     }
     let create = operation("POST /users/{userId}/meetings").unwrap();
     let host_day = limited(LimitedKind::HostDay, "2026-11-22T00:00:00Z");
-    room.budget.learn(create, Some("jill"), &host_day).await;
+    learn(create, Some("jill"), host_day).await;
     assert!(
         room.budget
             .acquire(&wanted(create, Priority::Person, Some("jill")))
@@ -394,7 +391,7 @@ async fn no_call_is_made_while_the_count_cannot_be_kept() {
             })
         }
 
-        async fn raise(&self, _: Date, _: &SpendClass, _: u64) -> Result<(), LedgerError> {
+        async fn set(&self, _: Date, _: &SpendClass, _: u64) -> Result<(), LedgerError> {
             Ok(())
         }
 
@@ -430,7 +427,17 @@ impl Room {
         // An answer comes after a call, and the day is known by then.
         self.budget.load_day().await.unwrap();
         let op = operation(key).unwrap();
-        self.budget.told(op, host, &headers).await;
+        self.budget.told(&self.answered(op, host), &headers).await;
+    }
+
+    /// An answer of this moment, without Zoom's `Date`.
+    fn answered<'a>(&self, operation: &'a Operation, host: Option<&'a str>) -> Answered<'a> {
+        Answered {
+            operation,
+            host,
+            granted_at: self.clock.now(),
+            server_date: None,
+        }
     }
 
     async fn label(&self, label: RateLabel) -> LabelSpend {
@@ -474,7 +481,7 @@ async fn what_others_spent_survives_a_restart_and_a_refusal_without_headers_teac
         kind: LimitedKind::Day,
         until: "2026-11-22T00:00:00Z".parse().unwrap(),
     };
-    room.budget.learn(op, None, &limited).await;
+    room.budget.learn(&room.answered(op, None), &limited).await;
     let again = Budget::new(
         Plan::Business,
         0.5,
@@ -489,6 +496,107 @@ async fn what_others_spent_survives_a_restart_and_a_refusal_without_headers_teac
     assert!(spent.by_others, "{spent:?}");
     room.hand.advance(Duration::from_hours(12));
     assert!(again.acquire(&asked).await.is_ok(), "a new day");
+}
+
+/// What Zoom says of the day's 60 000 heavy calls.
+fn heavy_left(remaining: u64) -> RateHeaders {
+    says(Some(LimitedKind::Day), 60_000, remaining)
+}
+
+/// Five calls of ours before midnight, and the first of the new day a moment after it.
+async fn midnight() -> (Room, Timestamp) {
+    let room = room(Plan::Business, 0.5);
+    room.hand.set("2026-11-21T23:59:59.9Z".parse().unwrap());
+    for _ in 0..5 {
+        assert!(room.passes(HEAVY, Priority::Person).await);
+    }
+    let granted_at = room.clock.now();
+    room.hand.set("2026-11-22T00:00:00.2Z".parse().unwrap());
+    assert!(room.passes(HEAVY, Priority::Person).await);
+    (room, granted_at)
+}
+
+#[tokio::test]
+async fn an_answer_to_yesterdays_call_takes_nothing_of_today() {
+    let op = operation(HEAVY).unwrap();
+    let create = operation("POST /users/{userId}/meetings").unwrap();
+    for server_date in [None, Some("2026-11-21T23:59:59Z".parse().unwrap())] {
+        let (room, granted_at) = midnight().await;
+        let call = |operation, host| Answered {
+            operation,
+            host,
+            granted_at,
+            server_date,
+        };
+        room.budget.told(&call(op, None), &heavy_left(500)).await;
+        let used_up = says(None, 100, 0);
+        room.budget
+            .told(&call(create, Some("jill")), &used_up)
+            .await;
+        assert_eq!(room.label(RateLabel::Heavy).await.others_today, None);
+        assert_eq!(room.budget.host_left("jill").await.unwrap(), 100);
+
+        room.hand.advance(Duration::from_hours(12));
+        room.told(HEAVY, None, heavy_left(59_000)).await;
+        let heavy = room.label(RateLabel::Heavy).await;
+        assert_eq!(heavy.others_today, Some(999));
+        assert_eq!(heavy.allowed_today, Some(30_000));
+        assert!(room.passes(HEAVY, Priority::Person).await);
+    }
+}
+
+#[tokio::test]
+async fn where_our_clock_is_ahead_yesterdays_refusal_closes_a_minute_of_today() {
+    let op = operation(HEAVY).unwrap();
+    for server_date in [None, Some("2026-11-21T23:59:40Z".parse().unwrap())] {
+        let (room, _) = midnight().await;
+        let call = Answered {
+            server_date,
+            ..room.answered(op, None)
+        };
+        room.budget.told(&call, &heavy_left(0)).await;
+        let limited = Limited {
+            kind: LimitedKind::Day,
+            until: "2026-11-23T00:00:00Z".parse().unwrap(),
+        };
+        room.budget.learn(&call, &limited).await;
+        assert!(!room.passes(HEAVY, Priority::Person).await);
+        room.a_while();
+        assert!(room.passes(HEAVY, Priority::Person).await);
+        let heavy = room.label(RateLabel::Heavy).await;
+        assert_eq!(heavy.others_today, None);
+        let kept = room.ledger.spent(utc_day(room.clock.now())).await.unwrap();
+        let others = SpendClass::Others(Family::General, RateLabel::Heavy);
+        assert_eq!(kept.of(&others), 0);
+    }
+}
+
+#[tokio::test]
+async fn zooms_newest_word_of_what_others_spent_counts_for_every_process() {
+    let room = room(Plan::Business, 0.5);
+    room.told(HEAVY, None, heavy_left(500)).await;
+    let again = Budget::new(
+        Plan::Business,
+        0.5,
+        room.clock.clone(),
+        Arc::clone(&room.ledger) as Arc<dyn SpendLedger>,
+    );
+    let call = room.answered(operation(HEAVY).unwrap(), None);
+    let allowed = async || {
+        let snapshot = again.snapshot().await.unwrap();
+        let mut labels = snapshot.labels.into_iter();
+        labels
+            .find(|one| one.label == RateLabel::Heavy)
+            .and_then(|one| one.allowed_today)
+    };
+    assert_eq!(allowed().await, Some(0));
+    again.told(&call, &heavy_left(500)).await;
+    room.told(HEAVY, None, heavy_left(40_000)).await;
+    let heavy = room.label(RateLabel::Heavy).await;
+    assert_eq!(heavy.others_today, Some(20_000));
+    assert_eq!(heavy.allowed_today, Some(30_000));
+    room.a_while();
+    assert_eq!(allowed().await, Some(30_000));
 }
 
 #[tokio::test]

@@ -40,6 +40,8 @@ pub(super) enum Failure {
 /// What came back, and what its headers tell of the account's limits.
 pub(super) struct Answer {
     pub(super) headers: RateHeaders,
+    /// Zoom's clock.
+    pub(super) server_date: Option<Timestamp>,
     pub(super) result: Result<Response, Failure>,
 }
 
@@ -52,10 +54,12 @@ pub(super) async fn send(
     match connect(http, request, token).await {
         Ok(response) => Answer {
             headers: RateHeaders::read(&response),
+            server_date: body::server_date(&response),
             result: read(request.operation, response, token, now).await,
         },
         Err(failure) => Answer {
             headers: RateHeaders::default(),
+            server_date: None,
             result: Err(failure),
         },
     }

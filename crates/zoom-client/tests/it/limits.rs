@@ -57,6 +57,7 @@ async fn a_limit_of_the_minute_is_reported_rather_than_waited_out() {
 async fn a_limit_of_the_day_ends_when_zoom_says_and_no_further_call_is_made_until_then() {
     let limited = Answer::json(429, PER_DAY)
         .header("x-ratelimit-type", "Daily-limit")
+        .header("date", "Sat, 21 Nov 2026 12:00:00 GMT")
         .header("retry-after", "2026-11-22T00:00:00Z");
     let zoom = StandIn::with([limited, Answer::json(200, r#"{"dates":[]}"#)]).await;
     let (clock, hand) = Clock::manual("2026-11-21T12:00:00Z".parse().unwrap());
