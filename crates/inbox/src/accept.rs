@@ -1,10 +1,12 @@
 //! Taking a webhook: verify, keep, then say yes.
 
+mod envelope;
+
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use zoom_types::webhook;
 
+use self::envelope::Envelope;
 use crate::{
     Headers, Inbox, Keys, LONGEST_BODY, Rejected, Result, verify,
     writer::{Arrival, body_sha256},
@@ -38,24 +40,6 @@ pub enum Accept {
     Validation(webhook::UrlValidation),
     /// Not Zoom, or not for us: nothing was kept. The sender is not told why.
     Rejected(Rejected),
-}
-
-/// What is read of a body; everything else in it is kept unread.
-#[derive(Deserialize)]
-struct Envelope {
-    event: String,
-    #[serde(default)]
-    event_ts: i64,
-    #[serde(default)]
-    payload: Payload,
-}
-
-#[derive(Default, Deserialize)]
-struct Payload {
-    #[serde(default, rename = "plainToken")]
-    plain_token: Option<String>,
-    #[serde(default)]
-    account_id: Option<String>,
 }
 
 impl Inbox {
@@ -148,7 +132,7 @@ impl Inbox {
         envelope: Envelope,
         body: Bytes,
     ) -> Result<Accept> {
-        let other_account = match (&keys.account, envelope.payload.account_id) {
+        let other_account = match (&keys.account, envelope.account_id) {
             (Some(ours), Some(named)) if *ours != named => Some(named),
             _ => None,
         };
@@ -184,9 +168,10 @@ fn read(keys: &Keys, secret: Option<&SecretString>, body: &[u8]) -> Result<Opene
     }
     // An older subscription is known by its token, and yet wants an answer made with the secret.
     let secret = secret.or(keys.secrets.first()).ok_or(Rejected::NoSecret)?;
-    let plain = envelope.payload.plain_token.ok_or(Rejected::NoEvent)?;
-    let answer = webhook::url_validation(secret.expose_secret(), &plain);
-    Ok(Opened::Validation(answer))
+    let plain = envelope.plain_token.ok_or(Rejected::NoEvent)?;
+    webhook::url_validation(secret.expose_secret(), &plain)
+        .map(Opened::Validation)
+        .ok_or(Rejected::NoEvent)
 }
 
 #[cfg(test)]

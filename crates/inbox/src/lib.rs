@@ -84,6 +84,9 @@ pub enum InboxError {
         /// The place asked for.
         from: i64,
     },
+    /// Nothing came in since.
+    #[error("No event has come in since {}, so there is nothing to apply again.", .0.strftime("%Y-%m-%d %H:%M:%S UTC"))]
+    NothingSince(jiff::Timestamp),
     /// It is not (or no longer) set aside.
     #[error("Event {seq} is not set aside for “{consumer}”.")]
     NotAside {

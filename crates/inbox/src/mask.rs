@@ -35,7 +35,7 @@ fn mask(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(mask),
         Value::String(text) => {
-            if opens_something(text) {
+            if opens_something(text) || says_a_passcode(text) {
                 HIDDEN.clone_into(text);
             }
         }
@@ -55,6 +55,32 @@ const PARTS: [&str; 9] = [
     "pwd",
     "zak",
 ];
+/// Words of names whose values open something, where they stand alone (`pin`, not `shipping`).
+const WORDS: [&str; 7] = [
+    "pin",
+    "code",
+    "auth",
+    "authorization",
+    "authentication",
+    "credential",
+    "credentials",
+];
+/// Names with such a word that say only where, when or which, and open nothing.
+const HARMLESS: [&str; 13] = [
+    "country_code",
+    "area_code",
+    "state_code",
+    "account_code",
+    "client_code",
+    "carrier_code",
+    "country_iso_code",
+    "meeting_authentication",
+    "recording_authentication",
+    "authentication_method",
+    "authentication_option",
+    "authentication_name",
+    "authentication_domains",
+];
 /// Names of links.
 const LINKS: [&str; 8] = [
     "join_url",
@@ -69,12 +95,45 @@ const LINKS: [&str; 8] = [
 
 /// Names in Zoom's events whose values open something.
 fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = snake(name);
     // Zoom's answer to its own check of an address is made from this and is no secret.
-    name != "plaintoken"
+    name != "plain_token"
         && name != "next_page_token"
         && (PARTS.iter().any(|part| name.contains(part))
-            || LINKS.iter().any(|link| name.contains(link)))
+            || LINKS.iter().any(|link| name.contains(link))
+            || name.split('_').any(|word| WORDS.contains(&word)) && !is_harmless(&name))
+}
+
+fn is_harmless(name: &str) -> bool {
+    HARMLESS.iter().any(|end| name.ends_with(end))
+}
+
+/// `authCode` and `Auth-Code` as `auth_code`.
+fn snake(name: &str) -> String {
+    let mut snake = String::with_capacity(name.len() + 4);
+    let mut after_small = false;
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && after_small {
+            snake.push('_');
+        }
+        after_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        snake.push(match letter {
+            '-' | ' ' | '.' => '_',
+            other => other.to_ascii_lowercase(),
+        });
+    }
+    snake
+}
+
+/// `Passcode: 123456`, as Zoom's invitations say it.
+fn says_a_passcode(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["passcode", "password"].iter().any(|word| {
+        text.match_indices(word).any(|(at, _)| {
+            let after = text[at + word.len()..].trim_start();
+            after.starts_with([':', '：'])
+        })
+    })
 }
 
 /// A link with a key in it, or to a meeting, wherever it stands (a topic, an agenda).
@@ -120,6 +179,57 @@ mod tests {
         ] {
             assert!(shown.contains(kept), "{kept}: {shown}");
         }
+    }
+
+    #[test]
+    fn codes_and_pins_are_hidden_and_what_only_resembles_them_stays() {
+        for name in [
+            "verification_code",
+            "auth_code",
+            "authCode",
+            "authorization",
+            "Authorization",
+            "client_credentials",
+            "tsp_credentials",
+            "encrypted_pin",
+            "pstn_pin",
+            "leader_pin",
+            "participant_pin_code",
+            "conference_code",
+            "code",
+            "hostKey",
+        ] {
+            let body = serde_json::json!({ "object": { name: "opens-it" } });
+            let shown = masked(body.to_string().as_bytes());
+            assert_eq!(shown["object"][name], HIDDEN, "{name}");
+        }
+        for name in [
+            "country_code",
+            "caller_country_iso_code",
+            "area_code",
+            "callee_account_code",
+            "authentication_name",
+            "author",
+            "shipping",
+            "plainToken",
+        ] {
+            let body = serde_json::json!({ "object": { name: "stays" } });
+            let shown = masked(body.to_string().as_bytes());
+            assert_eq!(shown["object"][name], "stays", "{name}");
+        }
+        for text in [
+            "Board\nPasscode: 4711",
+            "PASSWORD : x",
+            "passcode:1",
+            "Ünïcode İ Passcode:\t1",
+        ] {
+            let body = serde_json::json!({ "agenda": text, "list": [text] });
+            let shown = masked(body.to_string().as_bytes());
+            assert_eq!(shown["agenda"], HIDDEN, "{text}");
+            assert_eq!(shown["list"][0], HIDDEN, "{text}");
+        }
+        let harmless = serde_json::json!({ "topic": "How to choose a passcode" });
+        assert_eq!(masked(harmless.to_string().as_bytes()), harmless);
     }
 
     #[test]

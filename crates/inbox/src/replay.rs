@@ -61,7 +61,13 @@ impl Inbox {
     /// The same from the first event that was kept at `since` or later.
     pub async fn replay_since(&self, consumer: &str, since: Timestamp, who: &str) -> Result<i64> {
         let from = self.first_since(since).await?;
-        self.replay(consumer, from.unwrap_or(i64::MAX), who).await
+        match from {
+            Some(from) => self.replay(consumer, from, who).await,
+            None if self.known_cursor(consumer).await?.is_some() => {
+                Err(InboxError::NothingSince(since))
+            }
+            None => Err(InboxError::NoConsumer(consumer.to_owned())),
+        }
     }
 
     /// The first event that was kept at `since` or later.

@@ -56,6 +56,11 @@ pub enum StoreError {
         "Two changes met in the database and this one gave way ({0}). Nothing of it was saved; try again."
     )]
     Conflict(String),
+    /// The statement was broken off for a reason that is not its own; the same one may succeed later.
+    #[error(
+        "The database broke a statement off ({0}). Nothing of it was saved; it may succeed once the database has time, memory and connections again."
+    )]
+    Interrupted(String),
     /// A column is missing, of another type or NULL.
     #[error("The database's column “{column}” cannot be read: {why}.")]
     Column {
@@ -125,6 +130,8 @@ fn from_engine(said: &dyn DatabaseError) -> StoreError {
             "25006" => StoreError::ReadOnly,
             "58030" => StoreError::Disk(words),
             "XX001" | "XX002" => StoreError::Damaged(words),
+            // A timeout or an administrator ended it; memory or connections ran out.
+            code if code == "57014" || code.starts_with("53") => StoreError::Interrupted(words),
             code if code.starts_with("08") || code.starts_with("57P") => {
                 StoreError::Unreachable(words)
             }
@@ -138,6 +145,8 @@ fn from_engine(said: &dyn DatabaseError) -> StoreError {
         Ok(8) => StoreError::ReadOnly,
         Ok(11 | 26) => StoreError::Damaged(words),
         Ok(10 | 14) => StoreError::Disk(words),
+        // No memory; interrupted.
+        Ok(7 | 9) => StoreError::Interrupted(words),
         _ => StoreError::Refused(words),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     AssertSqlSafe, Db, Migration, StoreError, args,
-    testing::{databases, sqlite},
+    testing::{databases, postgres, sqlite},
 };
 
 const STEPS: &[Migration] = &[Migration {
@@ -294,6 +294,32 @@ async fn a_lock_that_somebody_else_holds_is_said() {
         .await
         .unwrap_err();
     assert!(matches!(error, StoreError::Locked(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_statement_that_is_broken_off_is_told_apart_from_one_that_is_refused() {
+    let test = postgres().await;
+    let mut tx = test.db.begin().await.unwrap();
+    tx.execute("SET LOCAL statement_timeout = 20", args![])
+        .await
+        .unwrap();
+    let error = tx.execute("SELECT pg_sleep(5)", args![]).await;
+    assert!(
+        matches!(error, Err(StoreError::Interrupted(_))),
+        "{error:?}"
+    );
+    drop(tx);
+    // Any code, as the server would say it.
+    for code in ["53000", "53200", "53300", "53400"] {
+        let raise = format!("DO $$ BEGIN RAISE 'no more' USING ERRCODE = '{code}'; END $$");
+        let error = test.db.execute(AssertSqlSafe(raise), args![]).await;
+        assert!(
+            matches!(error, Err(StoreError::Interrupted(_))),
+            "{code}: {error:?}"
+        );
+    }
+    let error = test.db.execute("SELECT 1/0", args![]).await;
+    assert!(matches!(error, Err(StoreError::Refused(_))), "{error:?}");
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use subtle::ConstantTimeEq as _;
 /// Zoom's check of an address: its event name.
 pub const URL_VALIDATION: &str = "endpoint.url_validation";
 
+/// Zoom's own `plainToken` has 22 letters.
+const LONGEST_TOKEN: usize = 64;
+
 /// The body of every webhook.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {
@@ -68,12 +71,20 @@ pub fn verify(secret: &str, timestamp: &str, raw_body: &[u8], signature: &str) -
         .into()
 }
 
-/// What to answer to [`URL_VALIDATION`] with this `plainToken`.
-pub fn url_validation(secret: &str, plain_token: &str) -> UrlValidation {
-    UrlValidation {
+/// What to answer to [`URL_VALIDATION`] with this `plainToken`; nothing where it is no token.
+///
+/// The answer is made with the key that signs events. Whoever could have any text answered would
+/// send `v0:{timestamp}:{body}` and hold the signature of that body, so only the letters of Zoom's
+/// tokens are taken: no `:` can stand among them.
+pub fn url_validation(secret: &str, plain_token: &str) -> Option<UrlValidation> {
+    let is_token = (1..=LONGEST_TOKEN).contains(&plain_token.len())
+        && plain_token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    is_token.then(|| UrlValidation {
         plain_token: plain_token.to_owned(),
         encrypted_token: hmac_hex(secret, &[plain_token.as_bytes()]),
-    }
+    })
 }
 
 fn hmac_hex(secret: &str, parts: &[&[u8]]) -> String {

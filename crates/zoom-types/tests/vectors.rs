@@ -67,9 +67,23 @@ fn an_address_is_validated_as_rivet_validates_it() {
     let vectors = vectors("url_validation");
     assert_eq!(vectors.len(), 6);
     for v in &vectors {
-        let answer = webhook::url_validation(text(v, "secret"), text(v, "plainToken"));
+        let answer = webhook::url_validation(text(v, "secret"), text(v, "plainToken")).unwrap();
         assert_eq!(answer.plain_token, text(v, "plainToken"));
         assert_eq!(answer.encrypted_token, text(v, "encryptedToken"));
+    }
+}
+
+#[test]
+fn the_answer_to_a_validation_is_never_a_signature() {
+    let long = "a".repeat(65);
+    for text in ["", "v0:1700000000:{}", "v0:1", "a b", "é", "{}", &long] {
+        assert_eq!(webhook::url_validation("secret", text), None, "{text}");
+    }
+    for token in ["x", "qgg8vlvZRS6UYooatFL8Aw", "_-9", &long[1..]] {
+        assert!(
+            webhook::url_validation("secret", token).is_some(),
+            "{token}"
+        );
     }
 }
 

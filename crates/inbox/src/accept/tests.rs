@@ -129,11 +129,101 @@ async fn events_and_fields_that_nobody_knows_are_kept_as_they_came() {
 }
 
 #[tokio::test]
+async fn a_signed_event_is_kept_whatever_stands_beside_its_name() {
+    for test in databases().await {
+        let (inbox, _hand) = inbox(&test).await;
+        // What follows the name, the time that is read of it (milliseconds), and the account.
+        let odd = [
+            (r#""event_ts":null"#, 0, None),
+            (r#""event_ts":"1626230691572""#, 1_626_230_691_572, None),
+            (r#""event_ts":"yesterday""#, 0, None),
+            (r#""event_ts":1.5"#, 1, None),
+            (r#""event_ts":-1e300"#, i64::MIN / 1000, None),
+            (r#""event_ts":{"ms":[1]}"#, 0, None),
+            (r#""payload":null"#, 0, None),
+            (r#""payload":[[{}],1]"#, 0, None),
+            (r#""payload":"text""#, 0, None),
+            (r#""payload":{"account_id":123}"#, 0, Some("123")),
+            (r#""payload":{"account_id":{"a":1}}"#, 0, None),
+            (r#""payload":{"account_id":null,"plainToken":[]}"#, 0, None),
+            (
+                r#""payload":{"x":1},"payload":{"account_id":"b"}"#,
+                0,
+                Some("b"),
+            ),
+        ];
+        let keys = Keys {
+            account: Some("ours".to_owned()),
+            ..keys()
+        };
+        let at = NOW.to_string();
+        for (rest, _, _) in odd {
+            let body = format!(r#"{{"event":"a.b",{rest}}}"#);
+            let signature = webhook::sign(SECRET, &at, body.as_bytes());
+            let headers = Headers {
+                signature: Some(&signature),
+                timestamp: Some(&at),
+                ..Headers::default()
+            };
+            let answer = inbox.receive("c1", &keys, &headers, body.into()).await;
+            let kept = Accept::Accepted { repeated: false };
+            assert_eq!(answer.unwrap(), kept, "{rest}");
+        }
+        let entries = inbox.read("monitor", 20).await.unwrap();
+        assert_eq!(entries.len(), odd.len());
+        for (entry, (rest, at, account)) in entries.iter().zip(odd) {
+            let body = format!(r#"{{"event":"a.b",{rest}}}"#);
+            assert_eq!(entry.body, body.as_bytes());
+            assert_eq!(entry.other_account.as_deref(), account, "{rest}");
+            let listed = inbox.listed(entry.seq).await.unwrap();
+            if at > i64::MIN / 1000 {
+                assert_eq!(listed.event_at.as_millisecond(), at, "{rest}");
+            }
+        }
+        for none in [
+            r#"{"event":7}"#,
+            r#"["a.b",1,{}]"#,
+            r#"{"event":null}"#,
+            r#""a.b""#,
+        ] {
+            let answer = send(&inbox, NOW, SECRET, none.as_bytes()).await;
+            assert_eq!(answer, Accept::Rejected(Rejected::NoEvent), "{none}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_knows_the_verification_token_alone_gets_nothing_signed() {
+    for test in databases().await {
+        let (inbox, _hand) = inbox(&test).await;
+        let keys = Keys {
+            verification_tokens: vec!["an old token".into()],
+            legacy: true,
+            ..keys()
+        };
+        let headers = Headers {
+            authorization: Some("an old token"),
+            ..Headers::default()
+        };
+        let check = |plain: &str| {
+            let payload = serde_json::json!({ "plainToken": plain });
+            let body = serde_json::json!({ "event": webhook::URL_VALIDATION, "payload": payload });
+            inbox.receive("c1", &keys, &headers, body.to_string().into())
+        };
+        let forged = format!(r#"v0:{NOW}:{{"event":"meeting.ended"}}"#);
+        let answer = check(&forged).await.unwrap();
+        assert_eq!(answer, Accept::Rejected(Rejected::NoEvent));
+        let answer = check("qgg8vlvZRS6UYooatFL8Aw").await.unwrap();
+        assert!(matches!(answer, Accept::Validation(_)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
 async fn zooms_check_of_the_address_is_answered_remembered_and_not_kept() {
     for test in databases().await {
         let (inbox, hand) = inbox(&test).await;
         let body = br#"{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680,"event":"endpoint.url_validation"}"#;
-        let expected = webhook::url_validation(SECRET, "qgg8vlvZRS6UYooatFL8Aw");
+        let expected = webhook::url_validation(SECRET, "qgg8vlvZRS6UYooatFL8Aw").unwrap();
         for at in [NOW, NOW + 60] {
             let answer = send(&inbox, at, SECRET, body).await;
             assert_eq!(answer, Accept::Validation(expected.clone()));

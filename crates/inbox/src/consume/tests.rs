@@ -81,6 +81,35 @@ async fn a_set_aside_event_is_applied_once_it_can_be() {
     }
 }
 
+/// Its database breaks every statement off.
+struct Interrupted;
+
+#[async_trait]
+impl Consumer for Interrupted {
+    fn name(&self) -> &'static str {
+        "monitor"
+    }
+
+    async fn apply(&self, _: &mut Tx, _: &Entry) -> Result<(), Failed> {
+        Err(StoreError::Interrupted("canceling statement due to statement timeout".into()).into())
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_not_blamed_for_a_database_without_time_or_memory() {
+    for test in databases().await {
+        let (inbox, _hand) = inbox(&test).await;
+        let consumer = Writes::new(&test, &[]).await;
+        deliver(&inbox, 0..2).await;
+        for _ in 0..2 {
+            inbox.catch_up(&Interrupted).await.unwrap_err();
+        }
+        assert_eq!(inbox.health("c1").await.unwrap().set_aside, 0);
+        inbox.catch_up(&consumer).await.unwrap();
+        assert_eq!(applied(&test).await, once([1, 2]));
+    }
+}
+
 #[tokio::test]
 async fn two_processes_of_one_consumer_apply_everything_once() {
     for test in databases().await {

@@ -33,6 +33,25 @@ async fn everything_from_a_point_on_is_applied_again_and_said_to_be() {
 }
 
 #[tokio::test]
+async fn nothing_since_then_is_said_as_that() {
+    for test in databases().await {
+        let (inbox, hand) = inbox(&test).await;
+        let consumer = Writes::new(&test, &[]).await;
+        deliver(&inbox, 0..1).await;
+        inbox.catch_up(&consumer).await.unwrap();
+        hand.advance(Duration::from_hours(1));
+        let now = inbox.0.clock.now();
+        let none = inbox.replay_since("monitor", now, "ada").await.unwrap_err();
+        assert_eq!(
+            none.to_string(),
+            "No event has come in since 2023-11-14 23:13:20 UTC, so there is nothing to apply again."
+        );
+        let nobody = inbox.replay_since("x", now, "ada").await.unwrap_err();
+        assert_eq!(nobody.to_string(), "Nobody called “x” reads the journal.");
+    }
+}
+
+#[tokio::test]
 async fn who_read_before_a_rewind_cannot_advance_after_it() {
     for test in databases().await {
         let (inbox, _hand) = inbox(&test).await;

@@ -31,7 +31,8 @@ pub(crate) async fn validate(sandbox: &Sandbox, app: &App, url: &str) -> Result<
     }
     let answer: UrlValidation = serde_json::from_slice(&answer)
         .map_err(|_| "its answer has no plainToken and encryptedToken".to_owned())?;
-    let expected = url_validation(target.secret_token(), &token);
+    let expected = url_validation(target.secret_token(), &token)
+        .ok_or_else(|| "it was sent no token".to_owned())?;
     if answer.plain_token != expected.plain_token {
         return Err("its answer has another plainToken than was sent".to_owned());
     }
