@@ -121,6 +121,7 @@ impl Error {
                 | InboxError::NoConsumer(_)
                 | InboxError::NotAside { .. } => (S::NOT_FOUND, "not_found"),
                 InboxError::NotRead { .. } => (S::CONFLICT, "not_read"),
+                InboxError::NothingSince(_) => (S::CONFLICT, "nothing_since"),
                 InboxError::Store(_) | InboxError::Busy | InboxError::NotKept => {
                     (S::SERVICE_UNAVAILABLE, "inbox")
                 }

@@ -113,7 +113,7 @@ fn nobody(settings: &AlarmSettings) -> Html {
     }
     if settings.mail.is_none() && !settings.recipients.is_empty() {
         return Notice::fair("Mails are not sent")
-            .text("No mail server is configured, so the mails wait. Name it in the section [mail] of the configuration.")
+            .text("No mail server is configured, so the mails wait and are given up after about eleven hours. Name it in the section [mail] of the configuration.")
             .actions(Button::quiet("Who is told").to("/alarms/settings"))
             .into();
     }

@@ -86,7 +86,7 @@ fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed
     let server = match &settings.mail {
         Some(mail) => ui::quiet(format!("Sent through {} as {}.", mail.server, mail.from)).paragraph(),
         None => Notice::fair("No mail server is configured")
-            .text("Name it in the section [mail] of the configuration (host, from), then restart Parfocal. Until then mails wait.")
+            .text("Name it in the section [mail] of the configuration (host, from), then restart Parfocal. Until then mails wait; one that has waited for about eleven hours is given up.")
             .into(),
     };
     let now = app.clock.now();

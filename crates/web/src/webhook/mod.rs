@@ -46,12 +46,13 @@ async fn receive(app: State, Path(connection): Path<String>, request: Request) -
     };
     let (parts, body) = request.into_parts();
     let headers = read(&app, &parts.headers, parts.uri.host());
+    // First: whoever claims nothing is not told by the length that this address exists.
+    if let Err(no) = app.inbox.look(&connection, keys, &headers) {
+        return refused(no);
+    }
     if length(&parts.headers).is_some_and(|length| length > LONGEST_BODY) {
         app.inbox.refuse(&connection, Rejected::TooLarge);
         return refused(Rejected::TooLarge);
-    }
-    if let Err(no) = app.inbox.look(&connection, keys, &headers) {
-        return refused(no);
     }
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         app.inbox.refuse(&connection, Rejected::TooLarge);

@@ -160,7 +160,7 @@ fn show(settings: &AlarmSettings) -> String {
     let mail = match &settings.mail {
         Some(mail) => format!("Mail leaves through {} as {}.", mail.server, mail.from),
         None => {
-            "No mail server is configured ([mail] of the configuration): mails wait.".to_owned()
+            "No mail server is configured ([mail] of the configuration): mails wait, and are given up after about eleven hours.".to_owned()
         }
     };
     let mut out = format!(
