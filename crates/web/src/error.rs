@@ -46,6 +46,14 @@ pub enum Error {
     /// More was sent than any of our forms holds.
     #[error("That is more than 2 MB, which no form here holds, so nothing was changed. Send less.")]
     TooLarge,
+    /// The rest of a body did not come.
+    #[error(
+        "The rest of what was sent did not arrive in time, so nothing was changed. Send it again."
+    )]
+    Late,
+    /// All bodies under way are more than is kept at once.
+    #[error("Too much is being sent at once, so nothing was changed. Send it again in a minute.")]
+    NoRoom,
     /// The request was read and refused; the text says why and what to do.
     #[error("{0}")]
     Refused(String),
@@ -95,6 +103,8 @@ impl Error {
             Self::ForgedForm => (S::FORBIDDEN, "forged_form"),
             Self::Unreadable(_) => (S::BAD_REQUEST, "unreadable"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too_large"),
+            Self::Late => (S::REQUEST_TIMEOUT, "late"),
+            Self::NoRoom => (S::SERVICE_UNAVAILABLE, "busy"),
             Self::Refused(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
             Self::Conflict(_) => (S::CONFLICT, "conflict"),
             Self::Zoom(_) => (S::BAD_GATEWAY, "zoom"),

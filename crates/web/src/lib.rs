@@ -18,6 +18,7 @@ mod extract;
 mod finish;
 mod headers;
 mod health;
+mod intake;
 mod layout;
 mod live;
 mod meetings;

@@ -10,13 +10,9 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, live, meetings,
-    pages, public, settings, stream, trace, webhook,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, live,
+    meetings, pages, public, settings, stream, trace, webhook,
 };
-
-/// The largest body anybody may send (bytes). A meeting's form is a few kilobytes, Zoom's largest
-/// events are some hundred.
-const LARGEST_BODY: usize = 2 * 1024 * 1024;
 
 /// The whole site.
 pub fn router(state: State) -> Router {
@@ -51,9 +47,10 @@ pub fn router(state: State) -> Router {
         .merge(ui::assets())
         .fallback(nothing_here)
         .layer(from_fn(finish::to_its_end))
+        .layer(from_fn_with_state(state.clone(), intake::whole))
         .layer(from_fn_with_state(state.clone(), error::render))
         .layer(from_fn_with_state(state.clone(), headers::secure))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(intake::LARGEST_FORM))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(

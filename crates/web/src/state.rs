@@ -18,7 +18,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::{accounts::Accounts, stream::Hub, webhook::KeyRing};
+use crate::{accounts::Accounts, intake::Intake, stream::Hub, webhook::KeyRing};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -100,6 +100,8 @@ struct Shared {
     parts: Parts,
     hub: Hub,
     keys: KeyRing,
+    webhooks: Intake,
+    forms: Intake,
 }
 
 impl State {
@@ -108,11 +110,16 @@ impl State {
         Self::paced(parts, Clock::system())
     }
 
-    /// The same with another clock for the pace of streams. They are about browsers and wires, so
+    /// The same with another clock for the pace of streams and of what arrives. They are about browsers and wires, so
     /// outside of tests that is real time, whatever time the pages are written at.
     pub fn paced(parts: Parts, pace: Clock) -> Self {
-        let (hub, keys) = (Hub::new(pace), KeyRing::new(&parts.connect));
-        Self(Arc::new(Shared { parts, hub, keys }))
+        Self(Arc::new(Shared {
+            keys: KeyRing::new(&parts.connect),
+            parts,
+            webhooks: Intake::of_webhooks(pace.clone()),
+            forms: Intake::of_forms(pace.clone()),
+            hub: Hub::new(pace),
+        }))
     }
 
     /// Done when `stop` is. The pages' streams end with it: the server waits for every answer
@@ -131,6 +138,16 @@ impl State {
     /// Who looks at what.
     pub(crate) fn hub(&self) -> &Hub {
         &self.0.hub
+    }
+
+    /// Reads the bodies of webhooks.
+    pub(crate) fn webhooks(&self) -> &Intake {
+        &self.0.webhooks
+    }
+
+    /// Reads the bodies of everything else.
+    pub(crate) fn forms(&self) -> &Intake {
+        &self.0.forms
     }
 
     /// By what webhooks are known.

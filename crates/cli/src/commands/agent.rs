@@ -29,10 +29,16 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let following = following::start(&product, stopped.clone());
     let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
+    let told = stop.clone();
+    // At once: what else runs does not wait for the last connection.
+    let stopping = async move {
+        stopping.await;
+        told.send_replace(true);
+    };
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
     let served = listening.serve(web::agent_router(state), stopping).await;
-    // Runs under way may end; nobody listening any more is what stopping is for.
-    let _ = stop.send(true);
+    // Also where serving failed. Runs under way may end.
+    stop.send_replace(true);
     let _ = tokio::join!(schedules, following, alarms, tidying);
     housekeeping::end(&product).await;
     served

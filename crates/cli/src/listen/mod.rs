@@ -1,13 +1,15 @@
 //! Listening, serving and stopping cleanly.
 
+mod connections;
 mod tls;
 
-use std::{future::Future, net::SocketAddr};
+use std::future::Future;
 
-use axum::{Router, serve::ListenerExt as _};
+use axum::Router;
 use tokio::net::TcpListener;
 use url::Url;
 
+use self::connections::Limits;
 pub(crate) use self::tls::{Files, Tls};
 use crate::failure::Failure;
 
@@ -43,26 +45,16 @@ pub(crate) async fn on(flag: &str, address: &str, tls: Option<Tls>) -> Result<Li
 }
 
 impl Listening {
-    /// Serves until `stop` is done, then lets requests under way finish.
+    /// Serves until `stop` is done, then lets requests under way finish, within bounds.
     pub(crate) async fn serve(
         self,
         router: Router,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let limits = Limits::default();
         match self.tls {
-            None => {
-                axum::serve(self.listener, service)
-                    .with_graceful_shutdown(stop)
-                    .await?;
-            }
-            Some(tls) => {
-                // The tap does nothing; through it axum knows the peer's address.
-                let listener = tls.listen(self.listener)?.tap_io(|_| ());
-                axum::serve(listener, service)
-                    .with_graceful_shutdown(stop)
-                    .await?;
-            }
+            None => limits.serve(self.listener, router, stop).await,
+            Some(tls) => limits.serve(tls.listen(self.listener)?, router, stop).await,
         }
         Ok(())
     }

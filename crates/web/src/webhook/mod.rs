@@ -7,7 +7,8 @@
 //! is on the page Events and, once per burst, in the log.
 //!
 //! The questions stand in the order of their price: the address against a list in memory, the
-//! length, the signature's form and time, and only then the body is read and hashed. The route
+//! length, the signature's form and time, and only then the body is read and hashed. Its sender has proved
+//! nothing yet, so the body has a deadline and its share of a room (`intake.rs`). The route
 //! stands outside the layers of the pages (compression, error pages, a log line per request).
 
 mod host;
@@ -16,7 +17,6 @@ pub(crate) mod said;
 
 use axum::{
     Json, Router,
-    body::to_bytes,
     extract::{Path, Request},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -26,7 +26,7 @@ use inbox::{Accept, Headers, LONGEST_BODY, Rejected};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::keys::KeyRing;
-use crate::State;
+use crate::{State, intake::Unread};
 
 /// The route alone, without the layers of the pages.
 pub(crate) fn routes() -> Router<State> {
@@ -54,17 +54,36 @@ async fn receive(app: State, Path(connection): Path<String>, request: Request) -
         app.inbox.refuse(&connection, Rejected::TooLarge);
         return refused(Rejected::TooLarge);
     }
-    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
-        app.inbox.refuse(&connection, Rejected::TooLarge);
-        return refused(Rejected::TooLarge);
+    let taken = match app.webhooks().read(body).await {
+        Ok(taken) => taken,
+        Err(Unread::TooLong) => {
+            app.inbox.refuse(&connection, Rejected::TooLarge);
+            return refused(Rejected::TooLarge);
+        }
+        Err(no) => return unread(no),
     };
-    match app.inbox.receive(&connection, keys, &headers, body).await {
+    let received = app.inbox.receive(&connection, keys, &headers, taken.bytes);
+    let received = received.await;
+    drop(taken.room);
+    match received {
         Ok(Accept::Accepted { .. }) => StatusCode::OK.into_response(),
         Ok(Accept::Validation(answer)) => Json(answer).into_response(),
         Ok(Accept::Rejected(no)) => refused(no),
         // The writer says in the log what it met; Zoom sends the event again.
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
+}
+
+/// What the sender of a body that was not read is told. Of Zoom's it is sent again.
+fn unread(no: Unread) -> Response {
+    tracing::debug!(?no, "the body of a webhook could not be read");
+    match no {
+        Unread::Late => StatusCode::REQUEST_TIMEOUT,
+        Unread::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
+        Unread::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        Unread::Broken => StatusCode::BAD_REQUEST,
+    }
+    .into_response()
 }
 
 /// What the sender is told: nothing that tells one wrong thing from another.

@@ -78,7 +78,7 @@ fn id(frame: &str) -> &str {
     found.expect("an id")
 }
 
-fn paced() -> (Clock, ManualClock) {
+pub(crate) fn paced() -> (Clock, ManualClock) {
     Clock::manual("2026-11-21T12:00:00Z".parse().expect("an instant"))
 }
 

@@ -7,6 +7,7 @@ use axum::{
 };
 use clock::Clock;
 use connect::{ConnectionId, MonitoringForm, Principal};
+use futures::StreamExt as _;
 use inbox::{Consumer, Entry, Failed};
 use store::Tx;
 use zoom_types::webhook;
@@ -358,4 +359,41 @@ async fn applying_again_says_first_how_much_that_is() {
     assert_eq!(later.status, StatusCode::CONFLICT, "it is not read yet");
     let nobody = site.get("/events/replay?consumer=nobody&from=1").await;
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_end_is_not_waited_for() {
+    let (pace, hand) = crate::stream::paced();
+    let site = Site::signed_in_paced(pace).await;
+    let id = with_token(&site, SECRET).await;
+    let at = Clock::system().now().as_second().to_string();
+    let held = || {
+        let first = futures::stream::iter([Ok::<_, std::convert::Infallible>("{")]);
+        Body::from_stream(first.chain(futures::stream::pending()))
+    };
+    let event = delivery(id.as_str(), BODY)
+        .header("x-zm-request-timestamp", &at)
+        .header("x-zm-signature", format!("v0={}", "0".repeat(64)))
+        .body(held())
+        .expect("whole");
+    let form = Request::post("/sign-in").body(held()).expect("whole");
+    let time = async {
+        loop {
+            tokio::task::yield_now().await;
+            hand.advance(std::time::Duration::from_millis(100));
+        }
+    };
+    let answers = async { tokio::join!(site.ask(event), site.ask(form)) };
+    let (event, form) = tokio::select! {
+        answers = answers => answers,
+        () = time => unreachable!("time does not end"),
+    };
+    assert_eq!(event.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(event.body, "");
+    assert_eq!(form.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(
+        form.body.contains("did not arrive in time"),
+        "{}",
+        form.body
+    );
 }
