@@ -3,7 +3,6 @@
 use store::{Db, Row, Tx, args};
 
 use super::{
-    facts::Reading,
     read::known,
     rules::{Limits, Override, Policy, Rule},
     view::{Delivery, Happening, Level},
