@@ -67,7 +67,7 @@ impl Monitor {
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             let settings = storage::settings(&self.0.db, account.id.as_str()).await?;
             let waiting = self.waiting(&account.id, standings).await?;
-            let look = self.look_is_due(&account.id).await?;
+            let looks = self.looks_due(&account.id).await?;
             let now = self.0.clock.now_micros();
             for probe in probes() {
                 let setting = settings.iter().find(|setting| setting.probe == probe.id);
@@ -75,7 +75,7 @@ impl Monitor {
                     continue;
                 }
                 match setting.and_then(|setting| setting.planned(now)) {
-                    _ if look && probe.pushes.is_some() => self.start(running, &account.id, probe),
+                    _ if looks.contains(&probe.id) => self.start(running, &account.id, probe),
                     Some(at) if at > now && !waiting.opened(self, &account.id, probe).await => {
                         next = Some(next.map_or(at, |next| next.min(at)));
                     }

@@ -16,6 +16,7 @@ use crate::{
     Error, Monitor,
     accounts::{Account, BrokenSet},
     history::instant,
+    live_state::{InstanceKind, rows},
     monitor::compared,
     probe::Probe,
     probes::{measure as measure_named, probes},
@@ -148,10 +149,11 @@ impl Monitor {
         };
         let (db, id) = (&self.0.db, connection.as_str());
         let feed = self.feed(connection).await?;
-        let polled = match feed.live_last_at {
-            Some(last) => kept::polled_since(db, id, last).await?,
-            None => Vec::new(),
-        };
+        let unchecked = feed.compared_at <= feed.live_last_at
+            && rows::live(db, id)
+                .await?
+                .iter()
+                .any(|row| row.doc.kind() == InstanceKind::Meeting);
         let refused_last_hour = self.0.refused_growth.note(
             connection,
             self.0.clock.now_micros(),
@@ -161,7 +163,7 @@ impl Monitor {
             last_validation_at: health.last_validation_at,
             last_event_at: feed.live_last_at.map(instant),
             found_missing: feed.silent_at > feed.live_last_at,
-            polled,
+            unchecked,
             refused_last_hour,
         }))
     }

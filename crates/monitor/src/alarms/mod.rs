@@ -30,7 +30,7 @@ mod story;
 mod subscription;
 pub(crate) mod tables;
 #[cfg(test)]
-mod telling;
+pub(crate) mod telling;
 mod thresholds;
 mod view;
 mod watch;

@@ -3,7 +3,6 @@
 use store::{Db, Row, Tx, args};
 
 use super::{
-    facts::Reading,
     read::known,
     rules::{Limits, Override, Policy, Rule},
     view::{Delivery, Happening, Level},
@@ -149,30 +148,6 @@ pub(super) fn of_rank(row: &Row, column: &str) -> store::Result<Option<Level>> {
     Ok(Level::ALL
         .into_iter()
         .find(|level| rank(Some(*level)) == place))
-}
-
-/// Live meetings as polled since `at`, oldest first.
-pub(crate) async fn polled_since(
-    db: &Db,
-    connection: &str,
-    at: i64,
-) -> store::Result<Vec<Reading>> {
-    let rows = db
-        .rows(
-            "SELECT at, value FROM monitor_samples
-             WHERE connection = $1 AND measure = 'zoom_meetings_live' AND label = '' AND at > $2
-             ORDER BY at LIMIT 500",
-            args![connection, at],
-        )
-        .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Reading {
-                at: row.i64("at")?,
-                value: row.f64("value")?,
-            })
-        })
-        .collect()
 }
 
 /// One line of an alarm's history.

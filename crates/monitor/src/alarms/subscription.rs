@@ -1,13 +1,13 @@
 //! When an event subscription is dead.
 //!
 //! Zoom tells nobody that it gave a subscription up: after six failed validations the events just
-//! end. What can be seen from here is that events used to come, that polling sees meetings start
-//! and end, and that nothing was told of it.
+//! end. What can be seen from here is that events used to come, that the dashboard shows meetings that
+//! started and ended since, and that nothing was told of it. A look that found nothing missing says
+//! that there was nothing to tell; only where the dashboard cannot be read is silence itself a sign.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    facts::Reading,
     judge::{Subject, Verdict, Wrong},
     view::{AlarmKind, Level},
 };
@@ -22,15 +22,17 @@ pub(crate) struct Heard {
     pub(crate) last_event_at: Option<Timestamp>,
     /// Whether the dashboard has since shown what no event had told.
     pub(crate) found_missing: bool,
-    /// Live meetings as they were counted since the last event, oldest first.
-    pub(crate) polled: Vec<Reading>,
+    /// Whether meetings are under way and the dashboard was not compared since the last event, so
+    /// that nobody has said whether there was anything to tell.
+    pub(crate) unchecked: bool,
     /// Deliveries refused for their signature within the last hour.
     pub(crate) refused_last_hour: u64,
 }
 
 /// An event may be this late and still be on its way: Zoom tries again after 5 minutes.
 const LATE: SignedDuration = SignedDuration::from_mins(10);
-/// Meetings that run this long without one event: people come and go more often than that.
+/// Meetings that run this long without one event, and without a look at the dashboard: people come
+/// and go more often than that.
 const LONG_SILENCE: SignedDuration = SignedDuration::from_hours(2);
 /// Zoom validates every 72 hours; the rest is patience.
 const VALIDATION: SignedDuration = SignedDuration::from_hours(72 + 8);
@@ -51,24 +53,10 @@ fn silence(heard: &Heard, now: Timestamp) -> Verdict {
         return Verdict::Fine("No event has arrived yet.");
     };
     let quiet = now.duration_since(last);
-    let late = last.as_microsecond() + micros(LATE);
-    let polled: Vec<&Reading> = heard.polled.iter().collect();
-    let after: Vec<f64> = polled
-        .iter()
-        .filter(|reading| reading.at > last.as_microsecond())
-        .map(|reading| reading.value)
-        .collect();
-    let moved = after
-        .windows(2)
-        .any(|pair| (pair[0] - pair[1]).abs() >= 1.0);
-    let running = !after.is_empty() && after.iter().all(|value| *value >= 1.0);
-    let seen_late = polled.last().is_some_and(|reading| reading.at >= late);
     let because = if heard.found_missing && quiet > LATE {
         "the dashboard has shown meetings since of which no event told"
-    } else if moved && seen_late && quiet > LATE {
-        "polling has seen meetings start or end since"
-    } else if running && quiet > LONG_SILENCE {
-        "meetings have been running all the time"
+    } else if heard.unchecked && quiet > LONG_SILENCE {
+        "meetings have been running all the time, which the dashboard was not asked about"
     } else {
         return Verdict::Fine("Events arrive.");
     };
@@ -130,31 +118,20 @@ fn signature(heard: &Heard) -> Verdict {
     })
 }
 
-fn micros(span: SignedDuration) -> i64 {
-    i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::{Timestamp, ToSpan};
 
-    use super::{Heard, Reading, signature, silence, validation};
+    use super::{Heard, signature, silence, validation};
     use crate::alarms::{Level, judge::Verdict};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
     }
 
-    fn heard(last_event: &str, polled: &[(&str, f64)]) -> Heard {
+    fn heard(last_event: &str) -> Heard {
         Heard {
             last_event_at: Some(at(last_event)),
-            polled: polled
-                .iter()
-                .map(|(when, value)| Reading {
-                    at: at(when).as_microsecond(),
-                    value: *value,
-                })
-                .collect(),
             ..Heard::default()
         }
     }
@@ -167,19 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn events_that_stop_while_meetings_start_and_end_are_a_dead_subscription() {
-        let polled = [("2026-11-21T12:02:00Z", 3.0), ("2026-11-21T12:12:00Z", 5.0)];
-        let heard = heard("2026-11-21T12:00:00Z", &polled);
-        assert_eq!(level(&silence(&heard, at("2026-11-21T12:09:00Z"))), None);
-        let dead = silence(&heard, at("2026-11-21T12:13:00Z"));
-        assert_eq!(level(&dead), Some(Level::Bad));
-    }
-
-    #[test]
     fn what_the_dashboard_shows_and_no_event_told_is_one_too() {
         let missing = Heard {
             found_missing: true,
-            ..heard("2026-11-21T12:00:00Z", &[])
+            ..heard("2026-11-21T12:00:00Z")
         };
         assert_eq!(level(&silence(&missing, at("2026-11-21T12:09:00Z"))), None);
         let dead = silence(&missing, at("2026-11-21T12:11:00Z"));
@@ -187,16 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn a_night_without_meetings_is_no_dead_subscription() {
-        let polled = [("2026-11-21T20:02:00Z", 0.0), ("2026-11-22T05:00:00Z", 0.0)];
-        let heard = heard("2026-11-21T20:00:00Z", &polled);
+    fn silence_about_which_the_dashboard_found_nothing_missing_is_no_dead_subscription() {
+        let heard = heard("2026-11-21T20:00:00Z");
         assert_eq!(level(&silence(&heard, at("2026-11-22T05:01:00Z"))), None);
     }
 
     #[test]
-    fn one_long_meeting_without_any_event_is_one_after_two_hours() {
-        let polled = [("2026-11-21T12:02:00Z", 1.0), ("2026-11-21T14:00:00Z", 1.0)];
-        let heard = heard("2026-11-21T12:00:00Z", &polled);
+    fn one_long_meeting_without_any_event_or_look_is_one_after_two_hours() {
+        let heard = Heard {
+            unchecked: true,
+            ..heard("2026-11-21T12:00:00Z")
+        };
         assert_eq!(level(&silence(&heard, at("2026-11-21T13:59:00Z"))), None);
         assert_eq!(
             level(&silence(&heard, at("2026-11-21T14:01:00Z"))),

@@ -92,7 +92,7 @@ async fn receive(
     (answer, [("location", "http://127.0.0.1:1/elsewhere")])
 }
 
-fn reporting() -> Reporting {
+pub(crate) fn reporting() -> Reporting {
     Reporting {
         mailer: None,
         http: zoom_client::http_client(None).unwrap(),

@@ -33,7 +33,7 @@ pub(crate) struct Feed {
     pub(crate) wanted_at: Option<i64>,
     /// When the dashboard was last compared.
     pub(crate) compared_at: Option<i64>,
-    /// When it was last asked, whatever came of it.
+    /// When its live meetings were last asked for, whatever came of it.
     pub(crate) tried_at: Option<i64>,
 }
 
@@ -51,11 +51,6 @@ impl Feed {
             InstanceKind::Webinar => self.tells_webinars,
         };
         self.pushed_since().filter(|_| tells)
-    }
-
-    /// Whether a look at the dashboard is wanted and none was taken since.
-    pub(crate) fn wants_a_look(&self) -> bool {
-        self.wanted_at > self.tried_at
     }
 }
 
@@ -153,7 +148,7 @@ pub(crate) async fn feed_in(tx: &mut Tx, connection: &str) -> Result<Feed> {
     row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
 }
 
-/// The dashboard was compared; what wanted that is content.
+/// The dashboard's live meetings were compared.
 pub(crate) async fn compared(tx: &mut Tx, connection: &str, at: i64) -> Result<()> {
     tx.execute(
         "UPDATE monitor_feeds SET compared_at = $2, tried_at = $2 WHERE connection = $1",
@@ -184,7 +179,7 @@ pub(crate) async fn want(db: &Db, connection: &str, at: i64) -> Result<()> {
     Ok(())
 }
 
-/// The dashboard could not be read: until the next reason nothing is wanted of it.
+/// The dashboard could not be read, which silence alone is no reason to repeat at once.
 pub(crate) async fn tried(db: &Db, connection: &str, at: i64) -> Result<()> {
     db.execute(
         "UPDATE monitor_feeds SET tried_at = $2 WHERE connection = $1",

@@ -2,6 +2,8 @@
 
 use store::{Db, Result, args};
 
+use super::{feed, instance::Instance, lattice::Last, rows};
+
 /// How long an instance and its people are kept after the last word on it.
 const INSTANCES_KEPT_DAYS: i64 = 7;
 /// How long events are listed.
@@ -22,15 +24,7 @@ const ROUNDS: u32 = 200;
 
 /// Deletes what is past its keeping; answers how many rows went.
 pub(crate) async fn forget(db: &Db, now: i64) -> Result<u64> {
-    let mut gone = 0;
-    gone += in_rounds(
-        db,
-        "UPDATE monitor_instances SET live = 0 WHERE (connection, uuid) IN
-             (SELECT connection, uuid FROM monitor_instances
-              WHERE live = 1 AND touched_at < $1 LIMIT $2)",
-        now - LONGEST,
-    )
-    .await?;
+    let mut gone = end_abandoned(db, now - LONGEST).await?;
     let old = now - INSTANCES_KEPT_DAYS * DAY;
     gone += in_rounds(
         db,
@@ -68,6 +62,45 @@ pub(crate) async fn forget(db: &Db, now: i64) -> Result<u64> {
         gone += thin_out(db, &row.text("connection")?).await?;
     }
     Ok(gone)
+}
+
+/// Ends the runs of which nothing was heard since `before`, with the last word on them: a word that
+/// is newer, should one come after all, brings them back.
+async fn end_abandoned(db: &Db, before: i64) -> Result<u64> {
+    let mut ended = 0;
+    for _ in 0..ROUNDS {
+        let rows = db
+            .rows(
+                "SELECT connection, uuid FROM monitor_instances
+                 WHERE live = 1 AND touched_at < $1 LIMIT $2",
+                args![before, AT_ONCE],
+            )
+            .await?;
+        for row in &rows {
+            end(db, &row.text("connection")?, &row.text("uuid")?, before).await?;
+            ended += 1;
+        }
+        if rows.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(ended)
+}
+
+async fn end(db: &Db, connection: &str, uuid: &str, before: i64) -> Result<()> {
+    let mut tx = db.begin().await?;
+    feed::lock(&mut tx, connection).await?;
+    let row = rows::instance_in(&mut tx, connection, uuid).await?;
+    if let Some(last) = row.map(|row| row.doc.touched())
+        && last < before
+    {
+        let gone = Instance {
+            gone: Last(Some(last)),
+            ..Instance::default()
+        };
+        rows::merge(&mut tx, connection, uuid, gone, None).await?;
+    }
+    tx.commit().await
 }
 
 async fn in_rounds(db: &Db, sql: &'static str, before: i64) -> Result<u64> {

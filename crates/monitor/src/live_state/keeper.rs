@@ -10,9 +10,11 @@ use super::{
     feed::{self, Feed},
     figures, forget,
     read::PROBE,
-    repair::Doubt,
+    repair::{Doubt, GRACE},
 };
-use crate::{Error, Monitor, outcome::Outcome, view::DiagnosisView};
+use crate::{
+    Error, Monitor, outcome::Outcome, probe::Probe, probes::probes, storage, view::DiagnosisView,
+};
 
 const TICK: Duration = Duration::from_secs(2);
 /// Figures of one measure are at least this far apart while things change.
@@ -52,7 +54,10 @@ impl Monitor {
 
     async fn keep_all(&self, first: bool) -> Result<(), Error> {
         for doubt in self.due_doubts() {
-            self.settle(doubt).await?;
+            if let Err(error) = self.settle(doubt.clone()).await {
+                tracing::warn!(connection = %doubt.connection, %error, "what the dashboard showed could not be settled yet");
+                self.put_off(doubt);
+            }
         }
         for account in self.0.accounts.list().await.map_err(Error::Connections)? {
             self.keep_one(&account.id, first).await?;
@@ -68,10 +73,10 @@ impl Monitor {
         }
         let now = self.0.clock.now_micros();
         // What happened while this program was not there is for the dashboard to say.
-        if !feed.wants_a_look() && (first || self.is_too_quiet(id, &feed, now).await?) {
-            feed::want(db, id, now).await?;
+        if !self.looks_due(connection).await?.is_empty() {
             self.0.bell.notify_waiters();
-        } else if self.look_is_due(connection).await? {
+        } else if first || self.is_too_quiet(id, &feed, now).await? {
+            feed::want(db, id, now).await?;
             self.0.bell.notify_waiters();
         }
         if feed::take_sample(db, id, now, APART, IDLE).await? {
@@ -89,11 +94,35 @@ impl Monitor {
             && !super::rows::live(&self.0.db, id).await?.is_empty())
     }
 
-    /// Whether the test that reads the dashboard is to run now, whatever its schedule says.
-    pub(crate) async fn look_is_due(&self, connection: &ConnectionId) -> Result<bool, Error> {
-        let feed = feed::feed(&self.0.db, connection.as_str()).await?;
+    /// The tests that are to read the dashboard now, whatever their schedule says: switched on, of
+    /// a kind that events tell, and not run since the look was wanted. Each has its own last run to
+    /// answer for, so that one that is switched off or fails never has the other run for it.
+    pub(crate) async fn looks_due(
+        &self,
+        connection: &ConnectionId,
+    ) -> Result<Vec<&'static str>, Error> {
+        let (db, id) = (&self.0.db, connection.as_str());
+        let feed = feed::feed(db, id).await?;
+        let Some(wanted) = feed.wanted_at.filter(|_| feed.pushed_since().is_some()) else {
+            return Ok(Vec::new());
+        };
         let now = self.0.clock.now_micros();
-        Ok(feed.wants_a_look() && feed.tried_at.is_none_or(|at| now - at >= LOOKS_APART))
+        let settings = storage::settings(db, id).await?;
+        let runs = storage::latest_runs(db, id).await?;
+        let is_on = |probe: &Probe| {
+            let mut settings = settings.iter();
+            settings.all(|setting| setting.probe != probe.id || setting.enabled)
+        };
+        let is_owed = |probe: &Probe| {
+            let run = runs.iter().find(|run| run.probe == probe.id);
+            run.map(|run| run.started_at)
+                .is_none_or(|at| at < wanted && now - at >= LOOKS_APART)
+        };
+        let told = probes().iter().filter(|probe| {
+            let pushed = probe.pushes.and_then(|kind| feed.pushed(kind));
+            pushed.is_some() && is_on(probe) && is_owed(probe)
+        });
+        Ok(told.map(|probe| probe.id).collect())
     }
 
     /// After a run of the test that reads the dashboard: what it saw is compared; where it cannot
@@ -128,7 +157,7 @@ impl Monitor {
     pub(crate) async fn pushed_rows(
         &self,
         connection: &ConnectionId,
-        probe: &'static crate::Probe,
+        probe: &'static Probe,
     ) -> Result<Option<DiagnosisView>, Error> {
         let Some(kind) = probe.pushes else {
             return Ok(None);
@@ -150,6 +179,15 @@ impl Monitor {
     /// Forgets what is past its keeping.
     pub(crate) async fn forget_live(&self) -> Result<u64, Error> {
         Ok(forget::forget(&self.0.db, self.0.clock.now_micros()).await?)
+    }
+
+    /// Has a doubt that could not be settled looked at again, until the next look at the dashboard
+    /// has seen for itself.
+    fn put_off(&self, doubt: Doubt) {
+        let due = self.0.clock.now_micros() + GRACE;
+        if due - doubt.looked_at < i64::from(COMPARED_EVERY) * SECOND {
+            self.doubts().push(Doubt { due, ..doubt });
+        }
     }
 
     fn due_doubts(&self) -> Vec<Doubt> {

@@ -27,11 +27,12 @@ mod hearing;
 mod instance;
 mod keeper;
 mod lattice;
+mod links;
 mod naming;
 mod person;
 mod read;
 mod repair;
-mod rows;
+pub(crate) mod rows;
 mod tables;
 mod told;
 mod view;
@@ -48,6 +49,7 @@ pub(crate) use self::{
     feed::Feed,
     hearing::Hearing,
     keeper::COMPARED_EVERY,
+    links::without_links,
     repair::{Doubt, Seen},
     tables::MIGRATION,
 };

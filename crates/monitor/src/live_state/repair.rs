@@ -20,6 +20,7 @@ use super::{
     happened::{self, Occurred},
     instance::Instance,
     lattice::{Earliest, Last, Latest},
+    links::without_links,
     rows::{self, InstanceRow},
     view::InstanceKind,
 };
@@ -269,7 +270,7 @@ fn piece(kind: InstanceKind, meeting: &LiveMeeting, looked_at: i64) -> Instance 
     Instance {
         meeting_id: Latest::text(looked_at, (id != "0").then_some(id)),
         webinar: Latest::said(looked_at, kind == InstanceKind::Webinar),
-        topic: said(&meeting.topic),
+        topic: Latest::text(looked_at, meeting.topic.as_deref().map(without_links)),
         host_name: said(&meeting.host),
         host_email: said(&meeting.email),
         started: Earliest(meeting.start_time.map(jiff::Timestamp::as_microsecond)),

@@ -8,6 +8,7 @@ use super::{
     happened::Occurred,
     instance::Instance,
     lattice::{Earliest, Last, Latest, Marks},
+    links::without_links,
     person::Person,
     view::InstanceKind,
     wire::{Body, Object, Participant, Text},
@@ -195,12 +196,17 @@ fn described(family: &str, at: i64, object: &Object) -> Instance {
             "meeting" => Latest::said(at, false),
             _ => Latest::default(),
         },
-        topic: Latest::text(at, object.topic.take()),
+        topic: Latest::text(at, topic(object)),
         host_id: Latest::text(at, object.host_id.take()),
         host_email: Latest::text(at, object.host_email.take()),
         told: Last(Some(at)),
         ..Instance::default()
     }
+}
+
+/// Its topic as it may be shown.
+fn topic(object: &Object) -> Option<String> {
+    object.topic.get().map(without_links)
 }
 
 fn feature(family: &str, what: &str) -> Option<(&'static str, bool)> {
@@ -291,7 +297,7 @@ fn line(event: &str, at: i64, object: &Object, piece: Option<&Piece>) -> Occurre
             .or_else(|| participant.and_then(Participant::key))
             .or_else(|| object.id.take())
             .unwrap_or_default(),
-        topic: object.topic.take(),
+        topic: topic(object),
         who: participant.and_then(|one| one.user_name.take().or_else(|| one.email.take())),
         detail: participant
             .and_then(|one| one.new_role.take().or_else(|| reason(one)))

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_types::dashboards::{LiveMeeting, MetricsMeetings, duration_seconds};
 
 use crate::{
-    live_state::{InstanceKind, Seen},
+    live_state::{InstanceKind, Seen, without_links},
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{column, measure, needs},
@@ -137,7 +137,7 @@ pub(crate) fn reduce(meetings: &[LiveMeeting], now: Timestamp) -> Reading {
             .map(|(name, _)| *name)
             .collect();
         reading.row(vec![
-            Cell::from(meeting.topic.clone()),
+            Cell::from(meeting.topic.as_deref().map(without_links)),
             meeting.host.clone().into(),
             meeting.email.clone().into(),
             meeting.dept.clone().into(),

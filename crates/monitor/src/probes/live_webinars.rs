@@ -3,7 +3,7 @@
 use zoom_types::dashboards::{LiveMeeting, MetricsWebinars};
 
 use crate::{
-    live_state::{InstanceKind, Seen},
+    live_state::{InstanceKind, Seen, without_links},
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{column, measure, needs},
@@ -88,7 +88,7 @@ pub(crate) fn reduce(webinars: &[LiveMeeting]) -> Reading {
     );
     for webinar in webinars {
         reading.row(vec![
-            Cell::from(webinar.topic.clone()),
+            Cell::from(webinar.topic.as_deref().map(without_links)),
             webinar.host.clone().into(),
             webinar.email.clone().into(),
             webinar.start_time.into(),

@@ -8,6 +8,7 @@ use zoom_types::dashboards::{LiveMeeting, MediaQos, ParticipantQos, QosMinute, a
 
 use crate::{
     grade::Grade,
+    live_state::without_links,
     reading::{Cell, count},
 };
 
@@ -115,7 +116,7 @@ pub(super) fn row(
         |value: Option<f64>, scale: f64| value.map(|value| (value * scale * 100.0).round() / 100.0);
     vec![
         Cell::from(participant.user_name.clone()),
-        meeting.topic.clone().into(),
+        meeting.topic.as_deref().map(without_links).into(),
         measured.grade.map_or("no data", Grade::word).into(),
         scaled(audio.delay, 1000.0).into(),
         scaled(audio.jitter, 1000.0).into(),

@@ -1,13 +1,17 @@
 //! The dashboard against the events: what was missed is found, counted and mended.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
 use store::testing::databases;
 use tokio::sync::watch;
 
 use super::{Stage, event, iso, object, participant, stage};
-use crate::{LiveSource, Outcome, testing::stand_in::connection};
+use crate::{
+    AlarmKind, LiveSource, Outcome,
+    alarms::{Reporting, telling::reporting},
+    testing::stand_in::connection,
+};
 
 const LIVE: &str = "GET /metrics/meetings";
 const PEOPLE: &str = "GET /metrics/meetings/{meetingId}/participants";
@@ -223,14 +227,8 @@ async fn a_subscription_that_falls_silent_is_noticed_and_the_dashboard_is_read_a
         look(&stage).await;
         stage.scene.hand.advance(Duration::from_mins(20));
         stage.scene.monitor.keep_live_once().await;
-        assert!(
-            stage
-                .scene
-                .monitor
-                .look_is_due(&connection())
-                .await
-                .unwrap()
-        );
+        let looks = stage.scene.monitor.looks_due(&connection()).await.unwrap();
+        assert_eq!(looks, ["live-meetings"]);
         stage.scene.zoom.says(LIVE, dashboard(&[("b==", 600, 1)]));
         look(&stage).await;
         let view = stage.view().await;
@@ -309,5 +307,94 @@ async fn after_an_hour_without_zoom_everything_is_whole_within_five_minutes() {
         assert_eq!(kinds, ["end", "people", "start"]);
         stop.send(true).unwrap();
         looping.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_wanted_look_is_taken_once_by_each_test_that_is_on_and_never_by_one_that_is_off() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let monitor = stage.scene.monitor.clone();
+        let webinars = "GET /metrics/webinars";
+        let none = json!({"total_records": 0, "next_page_token": "", "webinars": []});
+        stage.scene.zoom.says(webinars, none);
+        monitor
+            .configure(&connection(), "live-meetings", false, 120)
+            .await
+            .unwrap();
+        hear_first(&stage).await;
+        stage
+            .hear(&event("webinar.started", 5, &object("w==", None)))
+            .await;
+        let (stop, stopped) = watch::channel(false);
+        let looping = tokio::spawn(async move { monitor.run_loop(stopped).await });
+        pass(&stage, 180, 3).await;
+        let before = stage.scene.zoom.times_asked(webinars);
+        // It comes more than two minutes after it happened.
+        let ended = event("webinar.ended", 20, &object("w==", None));
+        stage.hear(&ended).await;
+        pass(&stage, 120, 2).await;
+        assert_eq!(stage.scene.zoom.times_asked(webinars), before + 1);
+        assert_eq!(stage.scene.zoom.times_asked(LIVE), 0);
+        stop.send(true).unwrap();
+        looping.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_could_not_be_settled_is_settled_when_the_database_is_back() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        hear_first(&stage).await;
+        stage.scene.hand.advance(Duration::from_mins(10));
+        stage
+            .scene
+            .zoom
+            .says(LIVE, dashboard(&[("a==", 0, 2), ("b==", 300, 0)]));
+        let rename = async |sql: &'static str| {
+            stage.scene.db.db.execute(sql, vec![]).await.unwrap();
+        };
+        rename("ALTER TABLE monitor_gaps RENAME TO away").await;
+        look(&stage).await;
+        rename("ALTER TABLE away RENAME TO monitor_gaps").await;
+        assert_eq!(gaps(&stage).await, []);
+        stage.scene.hand.advance(Duration::from_secs(61));
+        stage.scene.monitor.keep_live_once().await;
+        assert_eq!(gaps(&stage).await, [("start".to_owned(), 1)]);
+    }
+}
+
+#[tokio::test]
+async fn a_long_lecture_is_no_dead_subscription_once_the_dashboard_found_nothing_missing() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let reporting = Reporting {
+            pushed: Some(Arc::new(stage.inbox.clone())),
+            ..reporting()
+        };
+        let monitor = stage.scene.monitor.clone().reporting_by(reporting);
+        let alarms = async || {
+            monitor.judge_alarms().await.unwrap();
+            let open = monitor.open_alarms(&connection()).await.unwrap();
+            let open = open.into_iter().map(|alarm| alarm.kind);
+            open.filter(|kind| *kind == AlarmKind::Subscription).count()
+        };
+        hear_first(&stage).await;
+        stage.scene.hand.advance(Duration::from_mins(20));
+        stage.scene.zoom.says(LIVE, dashboard(&[("a==", 0, 2)]));
+        look(&stage).await;
+        for _ in 0..13 {
+            stage.scene.hand.advance(Duration::from_mins(10));
+            monitor.keep_live_once().await;
+            assert_eq!(alarms().await, 0);
+        }
+        // Another one, after which nobody can look.
+        let joined = object("a==", Some(participant(3, "Cy", 9000)));
+        stage
+            .hear(&event("meeting.participant_joined", 9000, &joined))
+            .await;
+        stage.scene.hand.advance(Duration::from_mins(121));
+        monitor.keep_live_once().await;
+        assert_eq!(alarms().await, 1);
     }
 }
