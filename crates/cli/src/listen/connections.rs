@@ -31,7 +31,7 @@ pub(super) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(60),
+            head: Duration::from_mins(1),
             drain: Duration::from_secs(20),
         }
     }

@@ -27,9 +27,18 @@ pub(crate) struct Occurred {
 /// Keeps it.
 pub(crate) async fn keep(tx: &mut Tx, connection: &str, one: &Occurred) -> Result<()> {
     tx.execute(
-        "INSERT INTO monitor_happened (connection, at, event, uuid, about, topic, who, detail)
+        // Two that share a key (Zoom tells by the millisecond) are one line; which of their words it
+        // keeps must not depend on which came first.
+        "INSERT INTO monitor_happened AS h
+             (connection, at, event, uuid, about, topic, who, detail)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (connection, at, event, uuid, about) DO NOTHING",
+         ON CONFLICT (connection, at, event, uuid, about) DO UPDATE SET
+             topic = CASE WHEN COALESCE(excluded.topic, '') > COALESCE(h.topic, '')
+                 THEN excluded.topic ELSE h.topic END,
+             who = CASE WHEN COALESCE(excluded.who, '') > COALESCE(h.who, '')
+                 THEN excluded.who ELSE h.who END,
+             detail = CASE WHEN COALESCE(excluded.detail, '') > COALESCE(h.detail, '')
+                 THEN excluded.detail ELSE h.detail END",
         args![
             connection,
             one.at,
