@@ -74,12 +74,13 @@ impl Monitor {
                 if setting.is_some_and(|setting| !setting.enabled) {
                     continue;
                 }
+                let seen = setting.and_then(|setting| setting.next_at);
                 match setting.and_then(|setting| setting.planned(now)) {
-                    _ if looks.contains(&probe.id) => self.start(running, &account.id, probe),
+                    _ if looks.contains(&probe.id) => self.start(running, &account.id, probe, seen),
                     Some(at) if at > now && !waiting.opened(self, &account.id, probe).await => {
                         next = Some(next.map_or(at, |next| next.min(at)));
                     }
-                    _ => self.start(running, &account.id, probe),
+                    _ => self.start(running, &account.id, probe, seen),
                 }
             }
         }
@@ -115,7 +116,15 @@ impl Monitor {
         Ok(Waiting(waits.collect()))
     }
 
-    fn start(&self, running: &mut JoinSet<()>, connection: &ConnectionId, probe: &'static Probe) {
+    /// `seen` is when the test was due as its settings were read. A run that ended since has planned
+    /// the next one, and then there is nothing to start.
+    fn start(
+        &self,
+        running: &mut JoinSet<()>,
+        connection: &ConnectionId,
+        probe: &'static Probe,
+        seen: Option<i64>,
+    ) {
         let Some(claim) = self.0.claims.take(connection, probe.id) else {
             return;
         };
@@ -125,6 +134,14 @@ impl Monitor {
             let Ok(_lane) = lanes.acquire().await else {
                 return;
             };
+            match storage::setting(&monitor.0.db, connection.as_str(), probe.id).await {
+                Ok(setting) if setting.as_ref().and_then(|setting| setting.next_at) == seen => {}
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::warn!(%connection, probe = probe.id, %error, "the schedule of an API test could not be read");
+                    return;
+                }
+            }
             monitor.size(&connection).await;
             let run = monitor.run_claimed(&connection, probe, Asked::Schedule, claim).await;
             if let Err(error) = run {
