@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { startRivet } from '../lib/rivet-receiver.mjs';
+import { fileURLToPath } from 'node:url';
 
 const BINARY = process.env.PARFOCAL_BINARY;
 const SECRET = 'a-secret-token-of-the-app';
@@ -29,6 +29,15 @@ const parfocal = (...words) => run(BINARY, words, {
   env: { ...process.env, PARFOCAL_CLIENT_SECRET: 'its-secret', PARFOCAL_SECRET_TOKEN: SECRET },
 });
 
+const lineOf = (child) => new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+
+/** Zoom's receiver in a process of its own: it has no way to stop listening. */
+async function startRivet(secret, port) {
+  const script = fileURLToPath(new URL('../lib/rivet-receiver.mjs', import.meta.url));
+  const child = spawn(process.execPath, [script, secret, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { url: await lineOf(child), stop: () => child.kill() };
+}
+
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parfocal-receiver-'));
   // Nobody listens there: that Zoom cannot be asked must not keep a webhook out.
@@ -36,13 +45,12 @@ before(async () => {
   await parfocal('connect', 'monitoring', '--client-id', 'an-app', '--redirect-url', 'https://example.org/zoom/callback').catch(() => {});
   token = JSON.parse((await parfocal('--json', 'config', 'token', 'create', 'judge')).stdout).token;
   server = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
-  const [line] = await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', (line) => resolve([line])));
-  site = line.split(' ').at(-1).replace(/\/$/, '');
+  site = (await lineOf(server)).split(' ').at(-1).replace(/\/$/, '');
   address = (await (await api('/api/v1/webhook')).json()).address;
   rivet = await startRivet(SECRET, await freePort());
 });
 after(async () => {
-  await rivet?.stop();
+  rivet?.stop();
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGINT');
   assert.equal(await ended, 0, 'the server stops cleanly');
