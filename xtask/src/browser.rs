@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     shell::{cache, command, find, root, run, step},
-    tools::CHROMIUM,
+    tools::{CADDY, CHROMIUM, NGINX},
 };
 
 /// Installs what `e2e/package-lock.json` names.
@@ -31,6 +31,7 @@ pub(crate) fn packages() -> Result<()> {
 pub(crate) fn walk(write_documents: bool) -> Result<()> {
     packages()?;
     let chromium = CHROMIUM.ensure()?;
+    let (nginx, caddy) = (NGINX.ensure()?, CADDY.ensure()?);
     let binary = crate::demo::binary("debug");
     let node = find(&["node"])
         .context("the browser walks need Node 20 or later: install it and try again")?;
@@ -49,6 +50,8 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
         if write_documents { "1" } else { "0" },
     )
     .env("PARFOCAL_CHROMIUM", chromium)
+    .env("PARFOCAL_NGINX", nginx)
+    .env("PARFOCAL_CADDY", caddy)
     .env("PARFOCAL_SDK_CACHE", cache("meeting-sdk")?)
     .env("PARFOCAL_BINARY", binary))
 }

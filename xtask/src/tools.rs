@@ -31,6 +31,18 @@ pub(crate) const CHROMIUM: Tool = Tool {
     package: "chromium",
     purpose: "the browser walks",
 };
+/// Stands in front of Parfocal as the book has it.
+pub(crate) const NGINX: Tool = Tool {
+    names: &["nginx", "/usr/sbin/nginx"],
+    package: "nginx-light",
+    purpose: "testing the book's reverse proxies",
+};
+/// The other one.
+pub(crate) const CADDY: Tool = Tool {
+    names: &["caddy"],
+    package: "caddy",
+    purpose: "testing the book's reverse proxies",
+};
 /// Loads the sandbox.
 pub(crate) const WRK: Tool = Tool {
     names: &["wrk"],
@@ -74,12 +86,14 @@ pub(crate) fn apt_install(package: &str, purpose: &str) -> Result<()> {
         &apt,
         &["install", "-y", "-qq", "--no-install-recommends", package],
     )
-    .env("DEBIAN_FRONTEND", "noninteractive"))
+    .env("DEBIAN_FRONTEND", "noninteractive")
+    // Debian would start a server that it installs, and on every address.
+    .env("RUNLEVEL", "1"))
 }
 
 /// Installs everything any task needs.
 pub(crate) fn set_up_everything() -> Result<()> {
-    for tool in [PROMTOOL, CHROMIUM, WRK] {
+    for tool in [PROMTOOL, CHROMIUM, NGINX, CADDY, WRK] {
         tool.ensure()?;
     }
     crate::postgres::programs()?;
