@@ -24,6 +24,8 @@ const CONNECTIONS: u32 = 256;
 const EVENTS: u64 = 400_000;
 const WARM: u64 = 60_000;
 const SECONDS: u32 = 8;
+/// Forged events of the flood, at the least.
+const FLOOD: u64 = 1_000_000;
 
 /// The task's part.
 pub(super) fn run_inbox() -> Result<()> {
@@ -109,9 +111,15 @@ fn parfocal(wrk: &Path, folder: &Path, store: &str) -> Result<Value> {
 
     let forged = Events::write(folder, "forged", "guessed", 0, 20_000)?;
     let before = server.cpu_seconds()?;
-    let flood = forged.send(wrk, &url, CONNECTIONS, 5)?;
+    let (mut sent, mut slowest) = (0, f64::INFINITY);
+    while sent < FLOOD {
+        let wave = forged.send(wrk, &url, CONNECTIONS, 5)?;
+        anyhow::ensure!(wave.requests > 0, "the flood was not answered");
+        sent += wave.requests;
+        slowest = wave.per_second.min(slowest);
+    }
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    let cost = (server.cpu_seconds()? - before) * 1e6 / flood.requests as f64;
+    let cost = (server.cpu_seconds()? - before) * 1e6 / sent as f64;
     let after: Value = home.ask(&site, "/api/v1/inbox/health")?;
     anyhow::ensure!(
         after["journal"] == health["journal"],
@@ -124,7 +132,8 @@ fn parfocal(wrk: &Path, folder: &Path, store: &str) -> Result<Value> {
         "acknowledged": answered,
         "kept": kept,
         "memory_mb": memory,
-        "forged_per_second": flood.per_second,
+        "forged": sent,
+        "forged_per_second": slowest,
         "forged_cpu_us": cost,
     }))
 }
