@@ -15,6 +15,7 @@ mod merge;
 mod metrics;
 mod page;
 mod phone;
+mod registrants;
 mod reports;
 mod scene;
 mod tell;
@@ -69,6 +70,7 @@ pub fn table() -> &'static [Modelled] {
             users::TABLE,
             meetings::TABLE,
             webinars::TABLE,
+            registrants::TABLE,
             account::TABLE,
             metrics::TABLE,
             reports::TABLE,

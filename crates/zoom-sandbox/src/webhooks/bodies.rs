@@ -186,7 +186,7 @@ fn somebody<'a>(run: &'a Happening, who: &'a Participant) -> Somebody<'a> {
         leave_reason: run.leave_reason.as_deref(),
         date_time: at(!matches!(run.what, Happened::Joined | Happened::Left)),
         email: &who.email,
-        registrant_id: "",
+        registrant_id: &who.registrant_id,
         participant_user_id: id,
         customer_key: &who.customer_key,
     }

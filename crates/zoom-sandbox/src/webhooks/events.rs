@@ -2,7 +2,7 @@
 
 /// In the order of the alphabet. What is not here can be subscribed to and never comes: the world
 /// has no recordings, chat, polls, rooms or breakout rooms to tell of.
-const PRODUCED: [&str; 29] = [
+const PRODUCED: [&str; 37] = [
     "account.settings_updated",
     "meeting.created",
     "meeting.deleted",
@@ -13,6 +13,10 @@ const PRODUCED: [&str; 29] = [
     "meeting.participant_left",
     "meeting.participant_left_waiting_room",
     "meeting.recovered",
+    "meeting.registration_approved",
+    "meeting.registration_cancelled",
+    "meeting.registration_created",
+    "meeting.registration_denied",
     "meeting.started",
     "meeting.updated",
     "user.activated",
@@ -30,6 +34,10 @@ const PRODUCED: [&str; 29] = [
     "webinar.participant_joined",
     "webinar.participant_left",
     "webinar.recovered",
+    "webinar.registration_approved",
+    "webinar.registration_cancelled",
+    "webinar.registration_created",
+    "webinar.registration_denied",
     "webinar.started",
     "webinar.updated",
 ];

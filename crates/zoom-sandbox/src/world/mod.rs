@@ -14,6 +14,7 @@ mod account;
 mod chance;
 mod directory;
 mod founding;
+mod guest_list;
 mod happenings;
 mod life;
 mod meeting;
@@ -36,6 +37,7 @@ pub(crate) use self::{
     account::Plan,
     chance::Chance,
     directory::WEBINAR_SEATS,
+    guest_list::{Guest, GuestList, Registrant, Standing},
     meeting::{Meeting, Occurrence, Rhythm},
     organisation::Organisation,
     outbox::Told,

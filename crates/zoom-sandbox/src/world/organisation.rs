@@ -10,6 +10,7 @@ use super::{
     chance::Chance,
     directory::Directory,
     founding,
+    guest_list::GuestList,
     life::{self, Diary, LONGEST},
     meeting::{self, Meeting, Rhythm},
     outbox::Outbox,
@@ -40,6 +41,8 @@ pub(crate) struct Organisation {
     pub(crate) ended: HashMap<(u64, i64), i64>,
     /// Who came by themselves.
     pub(crate) visits: Visits,
+    /// Who registered and who was sent a link, by meeting.
+    pub(crate) guest_lists: BTreeMap<u64, GuestList>,
     /// How many ids were given out to what came over the API.
     pub(crate) given: u64,
     /// What commands did, for the webhooks.
@@ -76,6 +79,7 @@ impl Organisation {
             waiting_rooms: Vec::new(),
             ended: HashMap::new(),
             visits: Visits::default(),
+            guest_lists: BTreeMap::new(),
             given: 0,
             outbox: Outbox::default(),
             diary: Diary::default(),

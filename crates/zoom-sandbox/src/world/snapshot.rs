@@ -1,9 +1,11 @@
 //! The world on disk: the seed and what was commanded, nothing that can be worked out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Meeting, Organisation, User, account::Plan, visit::Visits};
+use super::{GuestList, Meeting, Organisation, User, account::Plan, visit::Visits};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -29,6 +31,8 @@ struct Part {
     ended: Vec<(u64, i64, i64)>,
     #[serde(default)]
     visits: Visits,
+    #[serde(default)]
+    guest_lists: BTreeMap<u64, GuestList>,
     given: u64,
 }
 
@@ -65,6 +69,7 @@ fn part(of: &Organisation) -> Part {
         waiting_rooms: of.waiting_rooms.clone(),
         ended,
         visits: of.visits.clone(),
+        guest_lists: of.guest_lists.clone(),
         given: of.given,
     }
 }
@@ -100,5 +105,6 @@ fn fill(of: &mut Organisation, part: Part) {
         .map(|(id, slot, at)| ((id, slot), at))
         .collect();
     of.visits = part.visits;
+    of.guest_lists = part.guest_lists;
     of.given = part.given;
 }

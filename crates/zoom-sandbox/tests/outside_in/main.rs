@@ -11,6 +11,7 @@ mod limits;
 mod marketplace;
 mod persistence;
 mod ready;
+mod registrants;
 mod support;
 mod token;
 mod web_client;

@@ -39,7 +39,7 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Stateful, "DELETE /meetings/{meetingId}", "DELETE /accounts/{accountId}/meetings/{meetingId}" => delete::run),
     row!(Stateful, "PUT /meetings/{meetingId}/status", "PUT /accounts/{accountId}/meetings/{meetingId}/status" => status::run),
     row!(Stateful, "GET /meetings/{meetingId}/invitation", "GET /accounts/{accountId}/meetings/{meetingId}/invitation" => invitation::run),
-    row!(Synthetic, "POST /meetings/{meetingId}/invite_links", "POST /accounts/{accountId}/meetings/{meetingId}/invite_links" => invite_links::run),
+    row!(Stateful, "POST /meetings/{meetingId}/invite_links", "POST /accounts/{accountId}/meetings/{meetingId}/invite_links" => invite_links::run),
     row!(Synthetic, "GET /meetings/{meetingId}/jointoken/live_streaming" => join_token::run),
     row!(Synthetic, "GET /meetings/{meetingId}/jointoken/local_archiving" => join_token::run),
     row!(Synthetic, "GET /meetings/{meetingId}/jointoken/local_recording" => join_token::run),
@@ -76,7 +76,7 @@ pub(super) fn reaches(of: &Organisation, call: &Call<'_>, host: u32) -> Result<(
 }
 
 /// A meeting of the book by the path's number.
-fn in_book<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
+pub(super) fn in_book<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
     let id = number(call)?;
     let meeting = of
         .meeting(id)

@@ -5,6 +5,7 @@
 //! listens none of this is worked out.
 
 mod plans;
+mod registrants;
 mod settings;
 mod users;
 
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 
 pub(super) use self::{
     plans::{created, deleted, plan, recovered, updated},
+    registrants::{registered, registrant_changed},
     settings::{account_settings, user_settings},
     users::{user, user_changed, user_created, user_did},
 };

@@ -17,7 +17,7 @@ pub(super) mod view;
 use super::{Modelled, row};
 
 pub(crate) use token::read_zak;
-pub(super) use token::start_zak;
+pub(super) use {create::looks_like_mail, token::start_zak};
 
 /// The operations on users.
 pub(super) const TABLE: &[&[Modelled]] = &[
