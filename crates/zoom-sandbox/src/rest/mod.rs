@@ -10,11 +10,13 @@
 )]
 
 mod account;
+mod life;
 mod meetings;
 mod merge;
 mod metrics;
 mod page;
 mod phone;
+mod recordings;
 mod registrants;
 mod reports;
 mod scene;
@@ -24,7 +26,7 @@ mod webinars;
 mod window;
 mod zoom_events;
 
-pub(crate) use self::users::read_zak;
+pub(crate) use self::{life::between as asides, users::read_zak};
 
 use std::sync::LazyLock;
 
@@ -71,6 +73,7 @@ pub fn table() -> &'static [Modelled] {
             meetings::TABLE,
             webinars::TABLE,
             registrants::TABLE,
+            recordings::TABLE,
             account::TABLE,
             metrics::TABLE,
             reports::TABLE,

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{GuestList, Meeting, Organisation, User, account::Plan, visit::Visits};
+use super::{
+    GuestList, Meeting, Organisation, StageEvent, User, account::Plan, recording::Archive,
+    visit::Visits,
+};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -33,6 +36,13 @@ struct Part {
     visits: Visits,
     #[serde(default)]
     guest_lists: BTreeMap<u64, GuestList>,
+    #[serde(default)]
+    archive: Archive,
+    /// None in a file from before there were any.
+    #[serde(default)]
+    stage: Option<Vec<StageEvent>>,
+    #[serde(default)]
+    options: Map<String, Value>,
     given: u64,
 }
 
@@ -70,6 +80,9 @@ fn part(of: &Organisation) -> Part {
         ended,
         visits: of.visits.clone(),
         guest_lists: of.guest_lists.clone(),
+        archive: of.archive.clone(),
+        stage: Some(of.stage.clone()),
+        options: of.options.clone(),
         given: of.given,
     }
 }
@@ -106,5 +119,10 @@ fn fill(of: &mut Organisation, part: Part) {
         .collect();
     of.visits = part.visits;
     of.guest_lists = part.guest_lists;
+    of.archive = part.archive;
+    if let Some(stage) = part.stage {
+        of.stage = stage;
+    }
+    of.options = part.options;
     of.given = part.given;
 }

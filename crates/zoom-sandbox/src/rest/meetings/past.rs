@@ -102,7 +102,7 @@ pub(super) fn details(world: &World, call: &Call<'_>) -> Answer {
         participants_count: stays.len(),
         dept: host.map_or("", |user| &user.dept),
         source: "Zoom",
-        has_meeting_summary: false,
+        has_meeting_summary: session.has_summary(),
     }))
 }
 

@@ -45,8 +45,8 @@ pub(super) fn read(body: &mut Sent, list: Option<&GuestList>) -> Application {
         body.miss("first_name");
     }
     answers.insert("first_name".into(), first.into());
-    let last = body.text("last_name", 64).unwrap_or_default();
-    answers.insert("last_name".into(), last.into());
+    let family = body.text("last_name", 64).unwrap_or_default();
+    answers.insert("last_name".into(), family.into());
     let email = body.text("email", 128);
     match email.as_deref().map(str::trim) {
         None if !body.has("email") => body.miss("email"),
