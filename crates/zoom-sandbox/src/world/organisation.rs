@@ -165,8 +165,10 @@ impl Organisation {
         };
         let before = presence(&self.people);
         self.people.change(index, change);
-        self.diary = Diary::default();
+        // What the days hold depends on who is there, not on what they are called: a bulk change
+        // of names must not have every day worked out anew each time.
         if presence(&self.people) != before {
+            self.diary = Diary::default();
             self.signed_in = SignInDiary::default();
         }
     }

@@ -3,7 +3,10 @@
 use clock::Clock;
 use serde_json::{Value, json};
 
-use crate::{web_client, webhook_receiver::Receiver};
+use crate::{
+    web_client,
+    webhook_receiver::{Received, Receiver},
+};
 
 const EVENTS: [&str; 2] = [
     "meeting.participant_jbh_waiting",
@@ -38,7 +41,7 @@ async fn who_waits_for_the_host_and_who_comes_in_before_is_told() {
     }
     inside.leave().await;
     life.abort();
-    let told: Vec<Value> = receiver.take().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = receiver.take().iter().map(Received::json).collect();
     let rows: Vec<[&Value; 3]> = told
         .iter()
         .map(|one| {

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::webhook_receiver::Scene;
+use crate::webhook_receiver::{Received, Scene};
 
 const EVENTS: [&str; 8] = [
     "recording.started",
@@ -44,7 +44,7 @@ fn of_meeting(told: &[Value], id: u64) -> Vec<Value> {
 async fn a_meeting_that_records_itself_leaves_files_that_are_trashed_recovered_and_deleted() {
     let scene = Scene::with(&EVENTS).await;
     let id = recorded(&scene).await;
-    let told: Vec<Value> = scene.receiver.take().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = scene.receiver.take().iter().map(Received::json).collect();
     let told = of_meeting(&told, id);
     let names: Vec<&str> = told
         .iter()
@@ -127,7 +127,7 @@ async fn a_meeting_that_records_itself_leaves_files_that_are_trashed_recovered_a
         .await;
     assert_eq!(status, 404, "what is deleted does not come back");
     scene.settle().await;
-    let told: Vec<Value> = scene.receiver.take().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = scene.receiver.take().iter().map(Received::json).collect();
     let names: Vec<Value> = of_meeting(&told, id)
         .iter()
         .map(|one| one["event"].clone())

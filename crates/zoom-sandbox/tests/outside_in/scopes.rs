@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::webhook_receiver::Scene;
+use crate::webhook_receiver::{Received, Scene};
 
 async fn get(scene: &Scene, path: &str) -> Value {
     let (status, body) = scene.call(Method::GET, path, None).await;
@@ -101,7 +101,7 @@ async fn a_sub_accounts_options_settings_and_webinars_are_kept_and_told_as_its_o
     assert_eq!(before["topic"], "Sub");
     assert_eq!(scene.call(Method::DELETE, &path, None).await.0, 204);
     scene.settle().await;
-    let told: Vec<Value> = scene.receiver.take().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = scene.receiver.take().iter().map(Received::json).collect();
     let names: Vec<&Value> = told.iter().map(|one| &one["event"]).collect();
     assert_eq!(
         names,
@@ -197,7 +197,7 @@ async fn a_meetings_summary_chat_and_early_guests_are_told_as_they_are_read() {
     let past = get(&scene, &format!("/past_meetings/{}", made["id"])).await;
     assert_eq!(past["has_meeting_summary"], true);
     assert_eq!(past["uuid"], read["meeting_uuid"]);
-    let told: Vec<Value> = scene.receiver.take().iter().map(|one| one.json()).collect();
+    let told: Vec<Value> = scene.receiver.take().iter().map(Received::json).collect();
     let summary = told
         .iter()
         .find(|one| one["payload"]["object"]["meeting_id"] == made["id"]);
