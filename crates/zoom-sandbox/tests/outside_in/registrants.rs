@@ -287,3 +287,35 @@ async fn registrations_are_told_from_first_to_last() {
     assert!(approved["operator"].as_str().unwrap().contains('@'));
     assert!(!pass(&approved["object"]["registrant"]["join_url"]).is_empty());
 }
+
+#[tokio::test]
+async fn a_registrant_has_three_registrations_and_ten_changes_a_day() {
+    let web = web_client::start().await;
+    let made = web.planned(json!({ "approval_type": 1 })).await;
+    let path = format!("/meetings/{}/registrants", made.id);
+    let ada = json!({ "first_name": "Ada", "email": "ada@example.org" });
+    let mut last = Value::Null;
+    for _ in 0..3 {
+        let (status, answer) = call(&web, Method::POST, &path, ada.clone()).await;
+        assert_eq!(status, 201, "{answer}");
+        last = answer;
+    }
+    let (status, refused) = call(&web, Method::POST, &path, ada).await;
+    assert_eq!((status, &refused["code"]), (429, &json!(429)), "{refused}");
+    register(&web, &made, "bo@example.org").await;
+    for change in 0..10 {
+        let action = if change % 2 == 0 { "approve" } else { "deny" };
+        assert_eq!(
+            decide(&web, &made, action, &last["registrant_id"]).await.0,
+            204
+        );
+    }
+    let (status, _) = decide(&web, &made, "approve", &last["registrant_id"]).await;
+    assert_eq!(status, 429);
+    web.advance(86_400).await;
+    let token = web.running.server_to_server().await;
+    let url = web.running.url(&format!("/v2{path}/status"));
+    let body = json!({ "action": "approve", "registrants": [{ "id": last["registrant_id"] }] });
+    let request = web.running.http.put(url).bearer_auth(token).json(&body);
+    assert_eq!(web.running.send(request).await.0, 204, "a new day");
+}
