@@ -11,6 +11,7 @@
 
 mod accounts;
 mod alarms;
+mod attention;
 #[cfg(test)]
 mod behaviour;
 mod capabilities;
@@ -53,6 +54,7 @@ pub use self::{
         MadeWebhook, MailView, NOTE, Policy, PushHealth, Pushed, RECIPIENTS, RecipientView,
         Reporting, ThresholdView, ToldView, Tried, WebhookView,
     },
+    attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,
     docs::reference,
     error::Error,
