@@ -51,8 +51,9 @@ pub use self::{
     alarms::{
         ALARMS_KEPT_DAYS, ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmSettings,
         AlarmView, Delivery, EVERY, EventView, Happening, Level, Limits, MOST_READINGS,
-        MadeWebhook, MailView, NOTE, Policy, PushHealth, Pushed, RECIPIENTS, RecipientView,
-        Reporting, ThresholdView, ToldView, Tried, WebhookView,
+        MadeWebhook, MailView, NOTE, NewSilence, Policy, PushHealth, Pushed, RECIPIENTS,
+        RecipientView, Reporting, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView,
+        ThresholdView, ToldView, Tried, WebhookView, silence_scopes,
     },
     attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,

@@ -26,7 +26,12 @@ const PROPERTIES: [Property; 6] = [
         Some(format!("{network} at {place}"))
     },
     |person| Some(format!("The place {}", person.location.as_ref()?)),
-    |person| Some(format!("Zoom's data centre {}", person.data_center.as_ref()?)),
+    |person| {
+        Some(format!(
+            "Zoom's data centre {}",
+            person.data_center.as_ref()?
+        ))
+    },
     |person| Some(format!("Client version {}", person.client.as_ref()?)),
     |person| Some(format!("Device {}", person.device.as_ref()?)),
     |person| Some(format!("Network {}", person.network.as_ref()?)),

@@ -4,14 +4,8 @@ use connect::ConnectionId;
 use jiff::Timestamp;
 
 use crate::{
-    Error, Monitor,
-    grade::Grade,
-    history::instant,
-    monitor::named,
-    present::is_fresh,
-    probe::Probe,
-    reading::Cell,
-    storage,
+    Error, Monitor, grade::Grade, history::instant, monitor::named, present::is_fresh,
+    probe::Probe, reading::Cell, storage,
 };
 
 const PROBE: &str = "meeting-quality";

@@ -224,10 +224,7 @@ fn host_missing(known: &Known<'_>) -> Option<Reason> {
         level: Level::Fair,
         what: format!("No host for {long}"),
         cause: match left {
-            Some(_) => format!(
-                "{} left it, and no event named another host",
-                known.host()
-            ),
+            Some(_) => format!("{} left it, and no event named another host", known.host()),
             None => format!("{} has not been in it; it began without", known.host()),
         },
         since: Some(since),

@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     crate::live_state::MIGRATION,
     crate::alarms::tables::MIGRATION,
     SIZES,
+    crate::alarms::tables::SILENCES,
 ];
 
 const SIZES: Migration = Migration {

@@ -85,10 +85,7 @@ fn causes(reasons: &[Reason], now: Timestamp) -> Html {
         .iter()
         .map(|reason| {
             let since = match reason.since {
-                Some(since) => ui::all![
-                    " · since ",
-                    Moment::relative(since, now, &TimeZone::UTC)
-                ],
+                Some(since) => ui::all![" · since ", Moment::relative(since, now, &TimeZone::UTC)],
                 None => Html::new(),
             };
             ui::all![

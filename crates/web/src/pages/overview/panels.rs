@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{
-    AlarmView, FigureView, LabelView, LiveSource, LiveView, SpendingView,
-    State as TestState, TestView,
+    AlarmView, FigureView, LabelView, LiveSource, LiveView, SpendingView, State as TestState,
+    TestView,
 };
 use ui::{Card, Html, Moment, Quality, Stat, Tag};
 
