@@ -17,6 +17,7 @@ mod behaviour;
 mod capabilities;
 mod claims;
 mod connected;
+mod directory;
 mod docs;
 mod error;
 mod exposition;
@@ -57,6 +58,7 @@ pub use self::{
     },
     attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,
+    directory::KnownPerson,
     docs::reference,
     error::Error,
     grade::{Grade, grade},

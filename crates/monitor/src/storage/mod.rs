@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     crate::alarms::tables::MIGRATION,
     SIZES,
     crate::alarms::tables::SILENCES,
+    crate::directory::MIGRATION,
 ];
 
 const SIZES: Migration = Migration {

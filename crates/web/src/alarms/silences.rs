@@ -10,7 +10,7 @@ use axum::{
 use connect::access::{Action, Resource};
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{NewSilence, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView};
-use ui::{Badge, Button, Card, Column, Field, Form, Html, Moment, Page, Quality, Select, Table};
+use ui::{Badge, Button, Column, Field, Form, Html, Moment, Page, Quality, Select, Table};
 
 use super::words;
 use crate::{
