@@ -79,7 +79,7 @@ fn at_sigterm_nobody_who_holds_it_open_keeps_it_and_what_was_under_way_is_done()
     }
     under_way.write_all(second.as_bytes()).expect("sent");
     let answer = wait_for(&mut under_way, "\r\n\r\n");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
 
     let status = demo.running.ended(IN_ALL);
     assert_eq!(status, Some(0), "{}", demo.running.diary());
