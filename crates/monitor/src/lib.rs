@@ -11,11 +11,13 @@
 
 mod accounts;
 mod alarms;
+mod attention;
 #[cfg(test)]
 mod behaviour;
 mod capabilities;
 mod claims;
 mod connected;
+mod directory;
 mod docs;
 mod error;
 mod exposition;
@@ -50,10 +52,13 @@ pub use self::{
     alarms::{
         ALARMS_KEPT_DAYS, ALARMS_LISTED, Acknowledged, AlarmDetail, AlarmKind, AlarmSettings,
         AlarmView, Delivery, EVERY, EventView, Happening, Level, Limits, MOST_READINGS,
-        MadeWebhook, MailView, NOTE, Policy, PushHealth, Pushed, RECIPIENTS, RecipientView,
-        Reporting, ThresholdView, ToldView, Tried, WebhookView,
+        MadeWebhook, MailView, NOTE, NewSilence, Policy, PushHealth, Pushed, RECIPIENTS,
+        RecipientView, Reporting, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView,
+        ThresholdView, ToldView, Tried, WebhookView, silence_scopes,
     },
+    attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,
+    directory::KnownPerson,
     docs::reference,
     error::Error,
     grade::{Grade, grade},

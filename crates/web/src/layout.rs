@@ -39,7 +39,7 @@ fn banner(app: &State) -> Option<&'static str> {
 pub(crate) fn search(value: &str) -> ui::Search {
     ui::Search {
         action: "/search".into(),
-        words: "Find a meeting, page, test".into(),
+        words: "Find a person, meeting, page".into(),
         value: value.into(),
     }
 }

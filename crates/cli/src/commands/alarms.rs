@@ -1,6 +1,7 @@
 //! `parfocal alarms`: what is wrong, what is normal, and who is told.
 
 mod settings;
+mod silence;
 mod thresholds;
 
 use clap::Subcommand;
@@ -48,6 +49,9 @@ pub(crate) enum Command {
     /// Show and set when alarms open and who is told
     #[command(subcommand)]
     Settings(settings::Command),
+    /// Tell nobody for a while: list, add and end silences
+    #[command(subcommand)]
+    Silence(silence::Command),
     /// Send a test, and say how that went
     #[command(subcommand)]
     Test(settings::Test),
@@ -83,6 +87,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             thresholds::run(command, &product, &id, output).await?;
         }
         Command::Settings(command) => settings::run(command, &product, &id, output).await?,
+        Command::Silence(command) => silence::run(command, &product, &id, output).await?,
         Command::Test(test) => settings::test(test, &product, &id, output).await?,
     }
     Ok(())
@@ -104,7 +109,14 @@ fn list(alarms: &[AlarmView]) -> String {
             alarm.id.clone(),
             level,
             output::moment(Some(alarm.opened_at.as_microsecond())),
-            seen.map_or_else(|| "-".to_owned(), |seen| seen.by.clone()),
+            match (&alarm.silenced, seen) {
+                (Some(by), _) => {
+                    let until = output::moment(Some(by.until.as_microsecond()));
+                    format!("silenced until {until}")
+                }
+                (None, Some(seen)) => seen.by.clone(),
+                (None, None) => "-".to_owned(),
+            },
             alarm.sentence.clone(),
         ]);
     }

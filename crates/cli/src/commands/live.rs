@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use connect::ConnectionId;
 use jiff::Timestamp;
-use monitor::{Happened, InstanceView, LiveMeeting, LiveView, Presence};
+use monitor::{AttentionView, Happened, InstanceView, LiveMeeting, LiveView, Presence};
 
 use crate::{
     config::Config,
@@ -18,6 +18,9 @@ use crate::{
 pub(crate) struct Args {
     /// Only this instance, with its people: the UUID that the list shows
     pub uuid: Option<String>,
+    /// Only what needs somebody, the gravest first, with the likely cause
+    #[arg(long, conflicts_with_all = ["uuid", "follow"])]
+    pub attention: bool,
     /// Stay, and print events as they come: a line each, with --json an object each
     #[arg(long)]
     pub follow: bool,
@@ -29,6 +32,10 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
     let id = product.connection().await?;
     if args.follow {
         return follow(&product, &id, args.uuid.as_deref(), output).await;
+    }
+    if args.attention {
+        output.write(&product.monitor.attention(&id).await?, needs)?;
+        return Ok(());
     }
     match args.uuid {
         None => output.write(&product.monitor.live(&id).await?, list)?,
@@ -123,6 +130,33 @@ fn list(view: &LiveView) -> String {
     out
 }
 
+fn needs(view: &AttentionView) -> String {
+    let mut out = String::new();
+    if view.meetings.is_empty() {
+        out.push_str("No meeting is known to need you.\n");
+    } else {
+        let mut table = Table::new(&["uuid", "topic", "level", "people", "what", "likely cause"]);
+        for meeting in &view.meetings {
+            for reason in &meeting.reasons {
+                table.row([
+                    meeting.uuid.clone(),
+                    meeting.topic.clone().unwrap_or_else(|| "-".into()),
+                    reason.level.key().into(),
+                    meeting.participants.to_string(),
+                    reason.what.clone(),
+                    reason.cause.clone(),
+                ]);
+            }
+        }
+        out.push_str(&table.to_string());
+    }
+    for why in &view.unseen {
+        out.push_str(why);
+        out.push('\n');
+    }
+    out
+}
+
 fn cells(meeting: &LiveMeeting) -> [String; 8] {
     [
         meeting.uuid.clone(),
@@ -173,14 +207,14 @@ fn one(view: &InstanceView) -> String {
 
 fn person_cells(person: &Presence) -> [String; 7] {
     let place = match (person.inside, person.waiting) {
-        (true, _) => "in",
-        (_, true) => "waiting",
-        _ => "left",
+        (true, _) => "in".to_owned(),
+        (_, true) => format!("waiting since {}", moment(person.waiting_since)),
+        _ => "left".to_owned(),
     };
     [
         person.name.clone(),
         person.role.clone().unwrap_or_default(),
-        place.into(),
+        place,
         moment(person.joined_at),
         moment(person.left_at),
         person.times_joined.to_string(),

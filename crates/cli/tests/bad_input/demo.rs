@@ -5,12 +5,16 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::browser::{Browser, agent};
+
+/// How often a program is looked at that is to end.
+const TURN: Duration = Duration::from_millis(50);
 
 /// Where the accounts of all emulated people begin.
 pub(crate) const CONTACT: &str = "ops@kestrel.example";
@@ -82,6 +86,18 @@ impl Running {
 
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Its exit code, once it has ended; none where it has not within `limit`.
+    pub(crate) fn ended(&mut self, limit: Duration) -> Option<i32> {
+        let turns = limit.as_millis() / TURN.as_millis();
+        for _ in 0..turns {
+            if let Some(status) = self.child.try_wait().expect("its state") {
+                return status.code();
+            }
+            std::thread::sleep(TURN);
+        }
+        None
     }
 
     pub(crate) fn diary(&self) -> String {

@@ -13,5 +13,6 @@ mod doubles;
 mod machine;
 mod page;
 mod scheduling;
+mod stopping;
 mod strangers;
 mod zoom_down;

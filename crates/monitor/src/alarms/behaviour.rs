@@ -8,7 +8,8 @@ use serde_json::json;
 use store::{args, testing::databases};
 
 use super::{
-    AlarmKind, AlarmView, Delivery, EVERY, Happening, Level, Limits, Policy, settings::MailView,
+    AlarmKind, AlarmView, Delivery, EVERY, Happening, Level, Limits, NewSilence, Policy,
+    SilencePhase, settings::MailView,
 };
 use crate::{
     Error, Grade, Monitor, Outcome,
@@ -510,5 +511,152 @@ async fn who_is_told_is_kept_checked_and_removed() {
             .remove_recipient(&connection(), &WHO, "ada@example.org")
             .await;
         assert!(matches!(again, Err(Error::NoTarget(_))));
+    }
+}
+
+fn silence(scope: &str, until: &str) -> NewSilence {
+    NewSilence {
+        scope: scope.to_owned(),
+        from: String::new(),
+        until: until.to_owned(),
+        zone: "Europe/Oslo".to_owned(),
+        reason: "The network is rebuilt".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn within_a_silence_alarms_are_recorded_and_told_only_if_they_hold_at_its_end() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        with_recipient(&scene).await;
+        let monitor = &scene.monitor;
+        // Noon here is 13:00 in Oslo.
+        let made = silence("layer:meetings", "2026-11-21T13:15");
+        let made = monitor.silence(&connection(), &WHO, &made).await.unwrap();
+        assert_eq!(made.until.to_string(), "2026-11-21T12:15:00Z");
+        assert_eq!(
+            (made.phase, made.about.as_str()),
+            (SilencePhase::On, "the layer Meetings")
+        );
+        scene.zoom.says(LIVE, empty_meetings(6));
+        read(&scene).await;
+        read(&scene).await;
+        let alarms = open(monitor).await;
+        assert_eq!(alarms[0].silenced.as_ref().map(|by| &by.id), Some(&made.id));
+        assert_eq!(told(&scene).await, [], "nobody is told");
+        // It worsens within the silence, and still nobody is.
+        scene.zoom.says(LIVE, empty_meetings(30));
+        for _ in 0..4 {
+            read(&scene).await;
+        }
+        assert_eq!(open(monitor).await[0].level, Level::Bad);
+        assert_eq!(told(&scene).await, []);
+        // The silence ends by itself, and it still holds: told, once.
+        for _ in 0..4 {
+            read(&scene).await;
+        }
+        let opened = said(Happening::Opened, Level::Bad, Delivery::Waiting);
+        assert_eq!(told(&scene).await, [opened]);
+        let past = monitor.silences(&connection()).await.unwrap();
+        assert_eq!(past[0].phase, SilencePhase::Over);
+    }
+}
+
+#[tokio::test]
+async fn what_clears_within_a_silence_is_never_told_and_ending_it_tells_what_holds() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        with_recipient(&scene).await;
+        let monitor = &scene.monitor;
+        let made = silence("test:live-meetings", "2026-11-21T20:00");
+        let made = monitor.silence(&connection(), &WHO, &made).await.unwrap();
+        scene.zoom.says(LIVE, empty_meetings(6));
+        read(&scene).await;
+        read(&scene).await;
+        scene.zoom.says(LIVE, two_meetings());
+        for _ in 0..3 {
+            read(&scene).await;
+        }
+        assert_eq!(open(monitor).await, []);
+        scene.hand.advance(Duration::from_mins(90));
+        scene.zoom.says(LIVE, empty_meetings(6));
+        read(&scene).await;
+        read(&scene).await;
+        assert_eq!(open(monitor).await.len(), 1);
+        assert_eq!(told(&scene).await, []);
+        let ended = monitor.end_silence(&connection(), &WHO, &made.id).await;
+        assert_eq!(ended.unwrap().phase, SilencePhase::Over);
+        monitor.judge_alarms().await.unwrap();
+        assert_eq!(
+            told(&scene).await,
+            [said(Happening::Opened, Level::Poor, Delivery::Waiting)]
+        );
+        let again = monitor.end_silence(&connection(), &WHO, &made.id).await;
+        assert!(matches!(again, Err(Error::Alarms(_))), "{again:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_silence_of_something_else_keeps_nothing_quiet() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        with_recipient(&scene).await;
+        for scope in [
+            "layer:phone",
+            "test:users",
+            "measure:zoom_meetings_live_empty/x",
+        ] {
+            let made = silence(scope, "2026-11-21T20:00");
+            let made = scene.monitor.silence(&connection(), &WHO, &made).await;
+            made.unwrap();
+        }
+        let later = NewSilence {
+            from: "2026-11-21T19:00".to_owned(),
+            ..silence("all", "2026-11-21T20:00")
+        };
+        let later = scene.monitor.silence(&connection(), &WHO, &later).await;
+        assert_eq!(later.unwrap().phase, SilencePhase::ToCome);
+        scene.zoom.says(LIVE, empty_meetings(6));
+        read(&scene).await;
+        read(&scene).await;
+        assert_eq!(told(&scene).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_silence_needs_an_end_a_reason_and_something_to_be_about() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        let good = silence("all", "2026-11-21T20:00");
+        for bad in [
+            NewSilence {
+                scope: "everything".to_owned(),
+                ..good.clone()
+            },
+            NewSilence {
+                until: "2026-11-21T12:30".to_owned(),
+                ..good.clone()
+            },
+            NewSilence {
+                until: "2027-11-21T12:30".to_owned(),
+                ..good.clone()
+            },
+            NewSilence {
+                until: "soon".to_owned(),
+                ..good.clone()
+            },
+            NewSilence {
+                zone: "Oslo".to_owned(),
+                ..good.clone()
+            },
+            NewSilence {
+                reason: " ".to_owned(),
+                ..good.clone()
+            },
+        ] {
+            let refused = scene.monitor.silence(&connection(), &WHO, &bad).await;
+            assert!(matches!(refused, Err(Error::Alarms(_))), "{bad:?}");
+        }
+        assert_eq!(scene.monitor.silences(&connection()).await.unwrap(), []);
     }
 }

@@ -7,6 +7,7 @@ use super::{
     judge::{Subject, Verdict, Wrong, judge},
     outbox::{self, Target, Told},
     rules::Policy,
+    silence::{self, Silences},
     storage::{self, Line, Open, Rules, rank},
     view::{AlarmKind, Happening, Level},
 };
@@ -26,13 +27,24 @@ enum Change {
     /// The same level, other words.
     Says(Open, Wrong),
     Clears(Open, &'static str),
+    /// Nothing changed; its silence may be over.
+    Waits(Open, Option<Wrong>),
 }
 
 impl Monitor {
     /// Judges everything about `account` and writes what changes; answers how many alarms did.
     pub(crate) async fn evaluate(&self, account: &Account, lease: &Lease) -> Result<usize, Error> {
         let facts = self.facts(account).await?;
-        let changes = changes(judge(&facts), &facts.open);
+        let now = facts.now.as_microsecond();
+        let silences = silence::on(&self.0.db, account.id.as_str(), now).await?;
+        let mut changes = changes(judge(&facts), &facts.open);
+        changes.retain(|change| match change {
+            Change::Waits(open, _) => {
+                let (probe, measure) = (open.probe.as_deref(), open.measure.as_deref());
+                silences.over(probe, measure, &open.label).is_none()
+            }
+            _ => true,
+        });
         if changes.is_empty() {
             return Ok(0);
         }
@@ -45,9 +57,10 @@ impl Monitor {
             monitor: self,
             tx: &mut tx,
             connection,
-            now: facts.now.as_microsecond(),
+            now,
             rules,
             targets,
+            silences,
         };
         let mut count = 0;
         for change in changes {
@@ -56,6 +69,10 @@ impl Monitor {
                 Change::Moves(open, wrong) => step.shift(&open, &wrong).await?,
                 Change::Says(open, wrong) => {
                     step.describe(&open.id, &wrong).await?;
+                    continue;
+                }
+                Change::Waits(open, wrong) => {
+                    step.tell_held(&open, wrong.as_ref()).await?;
                     continue;
                 }
                 Change::Clears(open, why) => {
@@ -84,7 +101,16 @@ fn changes(verdicts: Vec<(Subject, Verdict)>, open: &[Open]) -> Vec<Change> {
                 changes.push(Change::Moves(open.clone(), *wrong));
             }
             (Verdict::Wrong(wrong), Some(open)) if wrong.sentence != open.sentence => {
+                if open.held {
+                    changes.push(Change::Waits(open.clone(), Some((*wrong).clone())));
+                }
                 changes.push(Change::Says(open.clone(), *wrong));
+            }
+            (Verdict::Wrong(wrong), Some(open)) if open.held => {
+                changes.push(Change::Waits(open.clone(), Some(*wrong)));
+            }
+            (Verdict::Stays, Some(open)) if open.held => {
+                changes.push(Change::Waits(open.clone(), None));
             }
             (Verdict::Stays | Verdict::Wrong(_), _) | (Verdict::Fine(_), None) => {}
         }
@@ -100,6 +126,7 @@ struct Step<'a> {
     now: i64,
     rules: Rules,
     targets: Vec<Target>,
+    silences: Silences,
 }
 
 impl Step<'_> {
@@ -109,13 +136,14 @@ impl Step<'_> {
         }
         let now = self.monitor.0.clock.now();
         let id = self.monitor.ulid(now);
-        let told = self.is_told(wrong).then_some(wrong.level);
+        let held = self.is_told(wrong) && self.is_silenced(wrong);
+        let told = (self.is_told(wrong) && !held).then_some(wrong.level);
         self.tx
             .execute(
                 "INSERT INTO monitor_alarms
                  (id, connection, subject, kind, level, rank, title, sentence, probe, measure, label,
-                  value, threshold, opened_at, changed_at, told_rank, returns)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, 0)",
+                  value, threshold, opened_at, changed_at, told_rank, held, returns)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, 0)",
                 args![
                     &id,
                     self.connection,
@@ -131,7 +159,8 @@ impl Step<'_> {
                     wrong.value,
                     wrong.threshold,
                     self.now,
-                    rank(told)
+                    rank(told),
+                    held
                 ],
             )
             .await?;
@@ -215,7 +244,12 @@ impl Step<'_> {
         if open.told.is_none() {
             return Ok(());
         }
-        let due_at = self.now + settle(self.rules.policy, period_seconds);
+        let mut due_at = self.now + settle(self.rules.policy, period_seconds);
+        let (probe, measure) = (open.probe.as_deref(), open.measure.as_deref());
+        if let Some(silence) = self.silences.over(probe, measure, &open.label) {
+            // Whoever was told that it opened is told that it cleared, once telling is wanted again.
+            due_at = due_at.max(silence.until.as_microsecond());
+        }
         let heard = outbox::heard(self.tx, &open.id).await?;
         for target in self.targets.iter().filter(|one| heard.contains(&one.key)) {
             let told = Told {
@@ -255,6 +289,36 @@ impl Step<'_> {
         wrong.kind != AlarmKind::Measure || wrong.level >= self.rules.least
     }
 
+    fn is_silenced(&self, wrong: &Wrong) -> bool {
+        let over = self.silences.over(wrong.probe, wrong.measure, &wrong.label);
+        over.is_some()
+    }
+
+    async fn hold(&mut self, id: &str, held: bool) -> store::Result<()> {
+        self.tx
+            .execute(
+                "UPDATE monitor_alarms SET held = $2 WHERE id = $1",
+                args![id, held],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Tells what began within a silence that is over now. Where no reading says how it stands, it
+    /// is told as it was last known.
+    async fn tell_held(&mut self, open: &Open, wrong: Option<&Wrong>) -> store::Result<()> {
+        self.hold(&open.id, false).await?;
+        let as_known = || Wrong {
+            level: open.level,
+            title: open.title.clone(),
+            headline: "still open after a silence".to_owned(),
+            sentence: open.sentence.clone(),
+            ..Wrong::default()
+        };
+        let wrong = wrong.cloned().unwrap_or_else(as_known);
+        self.tell_if_worse(&open.id, open.told, &wrong).await
+    }
+
     async fn tell_if_worse(
         &mut self,
         id: &str,
@@ -264,9 +328,12 @@ impl Step<'_> {
         if Some(wrong.level) <= told || !self.is_told(wrong) {
             return Ok(());
         }
+        if self.is_silenced(wrong) {
+            return self.hold(id, true).await;
+        }
         self.tx
             .execute(
-                "UPDATE monitor_alarms SET told_rank = $2 WHERE id = $1",
+                "UPDATE monitor_alarms SET told_rank = $2, held = 0 WHERE id = $1",
                 args![id, rank(Some(wrong.level))],
             )
             .await?;

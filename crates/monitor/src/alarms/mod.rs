@@ -25,6 +25,7 @@ mod read;
 mod reporting;
 mod rules;
 mod settings;
+mod silence;
 mod storage;
 mod story;
 mod subscription;
@@ -49,6 +50,9 @@ pub use self::{
     reporting::Reporting,
     rules::{EVERY, Limits, MOST_READINGS, Policy},
     settings::{AlarmSettings, MadeWebhook, MailView, RECIPIENTS, RecipientView, WebhookView},
+    silence::{
+        NewSilence, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView, silence_scopes,
+    },
     storage::ALARMS_KEPT_DAYS,
     thresholds::ThresholdView,
     view::{

@@ -3,9 +3,12 @@
 use connect::ConnectionId;
 use store::{AssertSqlSafe, Db, Row, StoreError, args};
 
-use super::view::{
-    Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening, Level,
-    ToldView,
+use super::{
+    silence,
+    view::{
+        Acknowledged, AlarmDetail, AlarmKind, AlarmView, Delivery, EventView, Happening, Level,
+        ToldView,
+    },
 };
 use crate::{Error, Monitor, history::instant, measure as measure_named};
 
@@ -18,7 +21,9 @@ pub const ALARMS_LISTED: u32 = 1_000;
 impl Monitor {
     /// The open alarms of a connection: the worst first, then the oldest.
     pub async fn open_alarms(&self, connection: &ConnectionId) -> Result<Vec<AlarmView>, Error> {
-        Ok(open(&self.0.db, connection.as_str()).await?)
+        let mut alarms = open(&self.0.db, connection.as_str()).await?;
+        self.note_silences(connection, &mut alarms).await?;
+        Ok(alarms)
     }
 
     /// Open and cleared alarms: the open ones ranked, then the cleared ones, latest first; at most
@@ -39,7 +44,24 @@ impl Monitor {
                 args![connection.as_str(), ALARMS_LISTED],
             )
             .await?;
-        Ok(rows.iter().map(alarm).collect::<store::Result<_>>()?)
+        let mut alarms = rows.iter().map(alarm).collect::<store::Result<Vec<_>>>()?;
+        self.note_silences(connection, &mut alarms).await?;
+        Ok(alarms)
+    }
+
+    /// Says of each open alarm which silence keeps it quiet.
+    async fn note_silences(
+        &self,
+        connection: &ConnectionId,
+        alarms: &mut [AlarmView],
+    ) -> Result<(), Error> {
+        let now = self.0.clock.now_micros();
+        let silences = silence::on(&self.0.db, connection.as_str(), now).await?;
+        for alarm in alarms.iter_mut().filter(|alarm| alarm.is_open()) {
+            let (probe, measure) = (alarm.probe.as_deref(), alarm.measure.as_deref());
+            alarm.silenced = silences.over(probe, measure, &alarm.label).cloned();
+        }
+        Ok(())
     }
 
     /// One alarm with its history and who was told.
@@ -51,8 +73,11 @@ impl Monitor {
             .row(AssertSqlSafe(sql), args![connection.as_str(), id])
             .await?;
         let row = row.ok_or_else(|| Error::NoAlarm(id.to_owned()))?;
+        let mut alarms = [alarm(&row)?];
+        self.note_silences(connection, &mut alarms).await?;
+        let [alarm] = alarms;
         Ok(AlarmDetail {
-            alarm: alarm(&row)?,
+            alarm,
             events: events(&self.0.db, id).await?,
             told: told(&self.0.db, id).await?,
         })
@@ -102,6 +127,7 @@ fn alarm(row: &Row) -> store::Result<AlarmView> {
         changed_at: instant(row.i64("changed_at")?),
         cleared_at: row.opt_i64("cleared_at")?.map(instant),
         acknowledged,
+        silenced: None,
         returns: row.i64("returns")?,
     })
 }

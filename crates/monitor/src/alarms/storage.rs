@@ -105,6 +105,8 @@ pub(crate) struct Open {
     pub(crate) level: Level,
     /// The gravest level that anybody was to be told of.
     pub(crate) told: Option<Level>,
+    /// Whether its telling waits for the end of a silence.
+    pub(crate) held: bool,
     pub(crate) title: String,
     pub(crate) sentence: String,
     pub(crate) probe: Option<String>,
@@ -115,7 +117,7 @@ pub(crate) struct Open {
 pub(crate) async fn open(db: &Db, connection: &str) -> store::Result<Vec<Open>> {
     let rows = db
         .rows(
-            "SELECT id, subject, level, told_rank, title, sentence, probe, measure, label
+            "SELECT id, subject, level, told_rank, held, title, sentence, probe, measure, label
              FROM monitor_alarms WHERE connection = $1 AND cleared_at IS NULL",
             args![connection],
         )
@@ -127,6 +129,7 @@ pub(crate) async fn open(db: &Db, connection: &str) -> store::Result<Vec<Open>> 
                 subject: row.text("subject")?,
                 level: known(Level::from_key, row, "level")?,
                 told: of_rank(row, "told_rank")?,
+                held: row.flag("held")?,
                 title: row.text("title")?,
                 sentence: row.text("sentence")?,
                 probe: row.opt_text("probe")?,
@@ -198,6 +201,11 @@ pub(crate) async fn prune(db: &Db, now: i64) -> store::Result<u64> {
             args![before],
         )
         .await?;
+    tx.execute(
+        "DELETE FROM monitor_silences WHERE until_at < $1",
+        args![before],
+    )
+    .await?;
     tx.commit().await?;
     Ok(gone)
 }

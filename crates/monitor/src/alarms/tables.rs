@@ -104,3 +104,24 @@ CREATE INDEX monitor_alarm_outbox_due ON monitor_alarm_outbox (state, due_at);
 CREATE INDEX monitor_alarm_outbox_by_alarm ON monitor_alarm_outbox (alarm, id);
 ",
 };
+
+/// Silences, and which alarms wait for the end of one to be told.
+pub(crate) const SILENCES: Migration = Migration {
+    name: "monitor/0005_silences",
+    sql: "
+CREATE TABLE monitor_silences (
+    id TEXT PRIMARY KEY,
+    connection TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    from_at BIGINT NOT NULL,
+    until_at BIGINT NOT NULL,
+    zone TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    ended_by TEXT
+);
+CREATE INDEX monitor_silences_by_end ON monitor_silences (connection, until_at);
+ALTER TABLE monitor_alarms ADD COLUMN held BIGINT NOT NULL DEFAULT 0;
+",
+};

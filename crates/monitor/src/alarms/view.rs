@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::silence::SilenceView;
 use crate::grade::Grade;
 
 /// How grave an alarm is; the order is the ranking. To know nothing is graver than a figure worth
@@ -160,6 +161,8 @@ pub struct AlarmView {
     pub cleared_at: Option<Timestamp>,
     /// Who has seen it.
     pub acknowledged: Option<Acknowledged>,
+    /// The silence that keeps it quiet now, if one does.
+    pub silenced: Option<SilenceView>,
     /// How often it came back soon after it had cleared: the same alarm, told once.
     pub returns: i64,
 }

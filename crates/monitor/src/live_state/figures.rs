@@ -29,7 +29,13 @@ pub(crate) async fn reading(
         .map(on_the_dashboard)
         .collect();
     Ok(match kind {
-        InstanceKind::Meeting => live_meetings::reduce(&running, now),
+        InstanceKind::Meeting => {
+            let mut reading = live_meetings::reduce(&running, now);
+            // Also who waits for a host: such a meeting runs on no dashboard yet.
+            let waiting: u64 = rows.iter().map(|row| row.meeting().waiting).sum();
+            live_meetings::note_waiting(&mut reading, waiting);
+            reading
+        }
         InstanceKind::Webinar => live_webinars::reduce(&running),
     })
 }

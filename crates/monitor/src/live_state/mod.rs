@@ -16,7 +16,7 @@
 
 mod account_changes;
 #[cfg(test)]
-mod behaviour;
+pub(crate) mod behaviour;
 mod changes;
 mod consumer;
 mod feed;
@@ -29,7 +29,7 @@ mod keeper;
 mod lattice;
 mod links;
 mod naming;
-mod person;
+pub(crate) mod person;
 mod read;
 mod repair;
 pub(crate) mod rows;

@@ -90,9 +90,19 @@ impl Person {
         self.waits.0 > self.waited.0.max(self.joins.last()) && self.waits.0 >= self.leaves.last()
     }
 
+    /// Since when they are in the waiting room, if they are.
+    pub(crate) fn in_waiting_room_since(&self) -> Option<i64> {
+        self.waits.0.filter(|_| self.waiting())
+    }
+
     /// Whether they wait for the host to begin.
     pub(crate) fn waiting_for_host(&self) -> bool {
         self.early.0 > self.early_ended.0.max(self.joins.last())
+    }
+
+    /// Since when they wait for the host to begin, if they do.
+    pub(crate) fn waiting_for_host_since(&self) -> Option<i64> {
+        self.early.0.filter(|_| self.waiting_for_host())
     }
 
     /// Their stays, oldest first: joined and left, by event time. A join while inside is the same

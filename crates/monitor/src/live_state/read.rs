@@ -222,6 +222,14 @@ fn presence(instance: &Instance, person: &Person) -> Presence {
         None => person.leaves.iter().last().map(|(_, shown)| shown),
     };
     let ended = instance.ended_at().filter(|_| !live && !stays.is_empty());
+    let for_host = || {
+        let early = person.waiting_for_host_since();
+        early.filter(|_| instance.started.0.is_none())
+    };
+    let waiting_since = person
+        .in_waiting_room_since()
+        .or_else(for_host)
+        .filter(|_| live);
     let host = person.user.get().is_some() && person.user.get() == instance.host_id.get();
     Presence {
         name: person.name.get().cloned().unwrap_or_default(),
@@ -239,8 +247,8 @@ fn presence(instance: &Instance, person: &Person) -> Presence {
             left.or(ended).map(instant)
         },
         inside,
-        waiting: live
-            && (person.waiting() || (instance.started.0.is_none() && person.waiting_for_host())),
+        waiting: waiting_since.is_some(),
+        waiting_since: waiting_since.map(instant),
         reason: person.reason.get().filter(|_| !inside).cloned(),
         times_joined: u64::try_from(stays.len()).unwrap_or(u64::MAX),
     }

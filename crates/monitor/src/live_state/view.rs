@@ -171,6 +171,9 @@ pub struct Presence {
     pub inside: bool,
     /// Whether they are in the waiting room, or wait for the host.
     pub waiting: bool,
+    /// Since when they wait; none while they do not.
+    #[schema(value_type = Option<String>)]
+    pub waiting_since: Option<Timestamp>,
     /// Why they left, in Zoom's words.
     pub reason: Option<String>,
     /// How often they joined.

@@ -12,13 +12,48 @@ pub(crate) struct Demand {
     pub(crate) live: bool,
     /// Requests of one run that count here.
     pub(crate) cost: f64,
+    /// How much of a factor it takes: the square root of its cost beside that of the dearest of
+    /// its kind. So a walk of forty pages gives way before a look of four, and yet is not starved.
+    weight: f64,
 }
 
 impl Demand {
+    /// What a test asks that was set to run every `asked` seconds.
+    pub(crate) fn new(asked: f64, live: bool, cost: f64) -> Self {
+        Self {
+            asked,
+            live,
+            cost,
+            weight: 1.0,
+        }
+    }
+
     /// Its period once stretched by `factor`, but no longer than `longest` unless it was set so.
     fn period(self, factor: f64, longest: f64) -> f64 {
-        (self.asked * factor).min(longest.max(self.asked))
+        let stretched = self.asked * (factor * self.weight).max(1.0);
+        stretched.min(longest.max(self.asked))
     }
+}
+
+/// The same demands, each weighed against the dearest of its kind.
+fn weighed(demands: &[Demand]) -> Vec<Demand> {
+    let dearest = |live| {
+        let such = demands.iter().filter(|demand| demand.live == live);
+        such.map(|demand| demand.cost).fold(0.0, f64::max)
+    };
+    let (live, slow) = (dearest(true), dearest(false));
+    let weigh = |demand: &Demand| {
+        let most = if demand.live { live } else { slow };
+        Demand {
+            weight: if most > 0.0 {
+                (demand.cost / most).sqrt()
+            } else {
+                1.0
+            },
+            ..*demand
+        }
+    };
+    demands.iter().map(weigh).collect()
 }
 
 /// Requests a day that all ask for.
@@ -40,6 +75,8 @@ pub(crate) fn factors(demands: &[Demand], budget: f64) -> Vec<f64> {
     if a_day(demands) <= budget {
         return vec![1.0; demands.len()];
     }
+    let demands = weighed(demands);
+    let demands = demands.as_slice();
     // What slow tests take once a day is theirs, up to half of the whole.
     let once_a_day = need(demands, slow, f64::INFINITY, DAY);
     let wanted_live = need(demands, live, 1.0, WEEK);
@@ -77,8 +114,9 @@ fn factor(
     if fits(1.0) {
         return 1.0;
     }
-    let (mut low, mut high) = (1.0, WEEK);
-    for _ in 0..60 {
+    // A cheap test beside a dear one takes little of a factor, so the factor may be large.
+    let (mut low, mut high) = (1.0, WEEK * WEEK);
+    for _ in 0..80 {
         let middle = f64::midpoint(low, high);
         if fits(middle) {
             high = middle;

@@ -4,8 +4,10 @@
 //! requests over the whole day instead, and knows before the first run, from the account's size.
 //! For each bound (the day's cap, what a label's windows let through) it asks whether the tests
 //! fit. Where they do not, tests of slow things are stretched first, down to once a day; then
-//! tests of what happens now, all by one factor, so that what was asked for twice as often still
-//! runs twice as often. A test in several bounds keeps to the tightest.
+//! tests of what happens now. Who costs more gives way more, by the square root of a run's cost: so
+//! the requests go where they keep the most figures young, and of two that cost the same the one
+//! asked for twice as often still runs twice as often. A test in several bounds keeps to the
+//! tightest. One that events feed asks only for the runs that compare.
 
 mod bound;
 mod cost;
@@ -45,6 +47,9 @@ pub(crate) struct Effective {
 pub(crate) struct Planned {
     pub(crate) probe: &'static Probe,
     pub(crate) asked_seconds: u32,
+    /// How often it asks to be read: less often than its figures are renewed, where events tell the
+    /// same.
+    pub(crate) read_seconds: u32,
     pub(crate) cost: Cost,
     pub(crate) every: Effective,
     /// How long one run may take: a walk of many pages waits for its turn in every window.
@@ -56,7 +61,8 @@ impl Planned {
     pub(crate) fn per_second(&self, counts: impl Fn(&str) -> bool) -> f64 {
         let requests = self.cost.requests.iter();
         let counted = requests.filter(|(operation, _)| counts(operation));
-        counted.map(|(_, n)| n).sum::<f64>() / f64::from(self.every.seconds.max(1))
+        counted.map(|(_, n)| n).sum::<f64>()
+            / f64::from(self.every.seconds.max(self.read_seconds).max(1))
     }
 }
 
@@ -101,11 +107,11 @@ impl Plan {
                 .map(|test| {
                     let counted = test.cost.requests.iter();
                     let counted = counted.filter(|(operation, _)| bound.covers(operation));
-                    fit::Demand {
-                        asked: f64::from(test.asked_seconds),
-                        live: test.probe.live,
-                        cost: counted.map(|(_, n)| n).sum(),
-                    }
+                    fit::Demand::new(
+                        f64::from(test.read_seconds),
+                        test.probe.live,
+                        counted.map(|(_, n)| n).sum(),
+                    )
                 })
                 .collect();
             let needed = fit::a_day(&demands);
@@ -146,9 +152,9 @@ fn patience(cost: &Cost, bounds: &[Bound]) -> Duration {
 }
 
 fn stretch(test: &mut Planned, factor: f64, bound: &Bound, needed: f64) {
-    let asked = f64::from(test.asked_seconds);
+    let asked = f64::from(test.read_seconds);
     let seconds = rounded(asked * factor);
-    if seconds <= test.asked_seconds {
+    if seconds <= test.read_seconds {
         return;
     }
     let requests = |n: f64| Unit::Count("requests").say(n.ceil());
@@ -160,7 +166,7 @@ fn stretch(test: &mut Planned, factor: f64, bound: &Bound, needed: f64) {
     let last = if test.probe.live {
         "Tests of slow things are stretched first."
     } else {
-        "Tests of what happens now are stretched last."
+        "Tests of what happens now are stretched last, the dearer ones more."
     };
     test.every = Effective {
         seconds,
@@ -213,6 +219,7 @@ impl Monitor {
         settings: &[Setting],
         last: &[RunRow],
     ) -> Result<Plan, Error> {
+        let feed = self.feed(connection).await?;
         let users = storage::users(&self.0.db, connection.as_str()).await?;
         let mut tests = Vec::new();
         let mut off = HashMap::new();
@@ -224,14 +231,16 @@ impl Monitor {
                 continue;
             }
             let run = last.iter().find(|run| run.probe == probe.id);
+            let asked = Effective {
+                seconds: asked_seconds,
+                why: None,
+            };
             tests.push(Planned {
                 probe,
                 asked_seconds,
+                read_seconds: crate::monitor::compared(probe, asked.clone(), &feed).seconds,
                 cost: Cost::of(probe, run, users),
-                every: Effective {
-                    seconds: asked_seconds,
-                    why: None,
-                },
+                every: asked,
                 patience: RUN_LIMIT,
             });
         }

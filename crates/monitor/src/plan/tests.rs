@@ -31,6 +31,7 @@ fn all(users: u64) -> Vec<Planned> {
         .map(|probe| Planned {
             probe,
             asked_seconds: probe.period_seconds,
+            read_seconds: probe.period_seconds,
             cost: Cost::of(probe, None, Some(users)),
             every: Effective {
                 seconds: probe.period_seconds,
@@ -131,10 +132,45 @@ async fn tests_asked_for_twice_as_often_still_run_twice_as_often() {
             measured: true,
         };
     }
-    tests[0].asked_seconds = 600;
-    tests[1].asked_seconds = 300;
+    tests[0].read_seconds = 600;
+    tests[1].read_seconds = 300;
     let plan = Plan::of(tests, &bounds(&budget));
     let [one, other] = [0, 1].map(|at| f64::from(plan.tests[at].every.seconds));
     assert!(other > 300.0, "{other}");
     assert!((one / other - 2.0).abs() < 0.1, "{one} {other}");
+}
+
+#[tokio::test]
+async fn at_a_tiny_share_who_costs_more_gives_way_more() {
+    let budget = budget(ZoomPlan::Business, 0.01, 0, 0).await;
+    let bounds = bounds(&budget);
+    let plan = Plan::of(all(100_000), &bounds);
+    let stretched = |id: &str| {
+        let asked = crate::probe(id).unwrap().period_seconds;
+        f64::from(seconds(&plan, id)) / f64::from(asked)
+    };
+    let (walk, list) = (stretched("meeting-quality"), stretched("live-meetings"));
+    assert!(walk < 40.0 && walk * 1.5 < list, "{walk} {list}");
+    for bound in &bounds {
+        let tests = plan.tests.iter();
+        let asked: f64 = tests.map(|test| test.per_second(|o| bound.covers(o))).sum();
+        assert!(asked * 86_400.0 <= bound.a_day * 1.001, "{asked} {bound:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_events_tell_leaves_its_requests_to_the_others() {
+    let budget = budget(ZoomPlan::Business, 0.01, 0, 0).await;
+    let bounds = bounds(&budget);
+    let polled = Plan::of(all(100_000), &bounds);
+    let mut tests = all(100_000);
+    for test in tests.iter_mut().filter(|test| test.probe.pushes.is_some()) {
+        test.read_seconds = crate::live_state::COMPARED_EVERY;
+    }
+    let pushed = Plan::of(tests, &bounds);
+    let (before, after) = (
+        seconds(&polled, "meeting-quality"),
+        seconds(&pushed, "meeting-quality"),
+    );
+    assert!(after * 2 < before, "{before} {after}");
 }

@@ -85,6 +85,12 @@ const MEASURES: &[Measure] = &[
         "Meetings with at most one participant that have been running for over 30 minutes.",
     )
     .under(1.0, 5.0, 20.0),
+    measure(
+        "zoom_meetings_live_waiting",
+        "People waiting",
+        Unit::Count("people"),
+        "People in waiting rooms, and people who wait for a host to begin; told by events only.",
+    ),
 ];
 
 async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
@@ -148,6 +154,12 @@ pub(crate) fn reduce(meetings: &[LiveMeeting], now: Timestamp) -> Reading {
         ]);
     }
     reading
+}
+
+/// Adds who waits, which events tell and no dashboard shows.
+pub(crate) fn note_waiting(reading: &mut Reading, waiting: u64) {
+    let waiting = as_f64(i64::try_from(waiting).unwrap_or(i64::MAX));
+    reading.put("zoom_meetings_live_waiting", waiting);
 }
 
 type Feature = (&'static str, fn(&LiveMeeting) -> bool);

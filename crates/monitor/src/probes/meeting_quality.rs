@@ -58,6 +58,7 @@ pub(crate) static PROBE: Probe = Probe {
         column("data_center", "Data centre", ColumnKind::Text),
         column("device", "Device", ColumnKind::Text),
         column("client", "Client version", ColumnKind::Text),
+        column("instance", "Run (UUID)", ColumnKind::Text),
     ],
     caveats: &[
         "The scores need “meeting quality scores” switched on in the account's settings; where nothing was scored there is no data, not a good day.",

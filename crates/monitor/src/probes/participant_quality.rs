@@ -128,6 +128,7 @@ pub(super) fn row(
         participant.data_center.clone().into(),
         participant.device.clone().into(),
         participant.version.clone().into(),
+        meeting.uuid.to_string().into(),
     ]
 }
 

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_types::users::{User, UserStatus, UserSummary, UserType};
 
 use crate::{
+    directory::KnownPerson,
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{also, column, measure, needs},
@@ -132,6 +133,8 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
             "Without GET /users/summary, Zoom Rooms are not counted: the list does not have them.",
         );
     }
+    let people = told.users.iter().map(known).collect();
+    reading.people = Some((people, !cut));
     if cut {
         reading.note(sources.cut("users"));
     }
@@ -223,16 +226,31 @@ fn licence(user: &User) -> &'static str {
     }
 }
 
+/// Somebody as they are looked for.
+fn known(user: &User) -> KnownPerson {
+    let first = user.first_name.as_deref().unwrap_or_default();
+    let last = user.last_name.as_deref().unwrap_or_default();
+    KnownPerson {
+        id: user.id.to_string(),
+        name: shown_name(user),
+        email: user.email.clone().unwrap_or_default(),
+        department: user.dept.clone().unwrap_or_default(),
+        last_first: format!("{last} {first}").trim().to_owned(),
+    }
+}
+
+fn shown_name(user: &User) -> String {
+    let shown = user.display_name.clone().filter(|name| !name.is_empty());
+    shown.unwrap_or_else(|| {
+        let parts = [user.first_name.as_deref(), user.last_name.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    })
+}
+
 fn rows(reading: &mut Reading, told: &Told) {
     for user in &told.users {
-        let full_name = [user.first_name.as_deref(), user.last_name.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let shown = user.display_name.clone().filter(|name| !name.is_empty());
         reading.row(vec![
-            Cell::from(shown.unwrap_or(full_name)),
+            Cell::from(shown_name(user)),
             user.email.clone().into(),
             licence(user).into(),
             user.status.as_ref().map(UserStatus::as_str).into(),

@@ -41,6 +41,7 @@ fn hourly(operation: &'static str, requests: f64, budget: &BudgetSnapshot) -> Pl
     let test = Planned {
         probe: crate::probe("meeting-quality").unwrap(),
         asked_seconds: 3_600,
+        read_seconds: 3_600,
         cost: Cost {
             requests: vec![(operation, requests)],
             measured: true,

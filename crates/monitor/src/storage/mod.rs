@@ -26,6 +26,8 @@ pub const MIGRATIONS: &[Migration] = &[
     crate::live_state::MIGRATION,
     crate::alarms::tables::MIGRATION,
     SIZES,
+    crate::alarms::tables::SILENCES,
+    crate::directory::MIGRATION,
 ];
 
 const SIZES: Migration = Migration {

@@ -55,6 +55,8 @@ pub(super) async fn show(
              credentials, a dead subscription. ",
             ui::link("/alarms/settings", "Who is told, and when"),
             " · ",
+            ui::link("/alarms/silences", "Silences"),
+            " · ",
             ui::link("/alarms/thresholds", "What is normal")
         ])
         .body(ui::all![nobody(&settings), other.paragraph(), live]))
@@ -203,6 +205,10 @@ fn since(alarm: &AlarmView, now: jiff::Timestamp) -> Html {
 }
 
 fn seen(alarm: &AlarmView) -> Html {
+    if let Some(by) = &alarm.silenced {
+        let title = ui::link("/alarms/silences", "silenced");
+        return ui::all![title, " ", ui::quiet(by.reason.as_str())];
+    }
     let Some(seen) = &alarm.acknowledged else {
         return ui::quiet(if alarm.is_open() { "not yet" } else { "–" });
     };

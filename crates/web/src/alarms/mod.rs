@@ -10,6 +10,7 @@ mod one;
 mod rows;
 mod settings;
 mod settings_json;
+mod silences;
 mod tell;
 mod threshold;
 mod thresholds;
@@ -54,6 +55,8 @@ pub(crate) fn routes() -> Router<State> {
             "/alarms/thresholds/{measure}",
             get(threshold::show).post(threshold::save),
         )
+        .route("/alarms/silences", get(silences::show).post(silences::make))
+        .route("/alarms/silences/{id}/end", post(silences::end_now))
         .route("/alarms/{id}", get(one::show))
         .route("/alarms/{id}/acknowledge", post(act::acknowledge))
 }
@@ -64,6 +67,8 @@ pub(crate) fn api() -> OpenApiRouter<State> {
         .routes(routes!(json::list))
         .routes(routes!(json::show))
         .routes(routes!(json::acknowledge))
+        .routes(routes!(silences::list_json, silences::make_json))
+        .routes(routes!(silences::end_json))
         .routes(routes!(settings_json::show, settings_json::rules))
         .routes(routes!(settings_json::add_recipient))
         .routes(routes!(settings_json::remove_recipient))

@@ -130,6 +130,19 @@ fn facts(alarm: &AlarmView, now: Timestamp) -> Card {
             ui::all![seen.by.as_str(), ", ", words::ago(seen.at, now), note],
         );
     }
+    if let Some(by) = &alarm.silenced {
+        facts = facts.fact(
+            "Silenced",
+            ui::all![
+                "until ",
+                words::ago(by.until, now),
+                ": ",
+                by.reason.as_str(),
+                " ",
+                ui::link("/alarms/silences", "Silences")
+            ],
+        );
+    }
     if alarm.returns > 0 {
         facts = facts.fact(
             "Came back",

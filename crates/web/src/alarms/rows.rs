@@ -115,6 +115,7 @@ mod tests {
             changed_at: opened_at,
             cleared_at: (!open).then_some(opened_at),
             acknowledged: None,
+            silenced: None,
             returns: 0,
         }
     }

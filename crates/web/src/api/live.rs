@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::Path};
 use connect::access::{Action, Resource};
-use monitor::{InstanceView, LiveView};
+use monitor::{AttentionView, InstanceView, LiveView};
 
 use crate::{
     Error, State,
@@ -46,4 +46,21 @@ pub(super) async fn show(
     let found = app.monitor.live_instance(&at.id, &uuid).await?;
     let found = found.ok_or_else(|| Error::NotFound(format!("instance “{uuid}”")))?;
     Ok(Json(found))
+}
+
+/// Meetings and webinars under way that need somebody, the gravest first, each with the likely
+/// cause; and what cannot be told.
+#[utoipa::path(get, path = "/api/v1/attention", tag = "live",
+    responses((status = 200, body = AttentionView), (status = 401, body = Problem)))]
+pub(super) async fn attention(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<AttentionView>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    Ok(Json(app.monitor.attention(&at.id).await?))
 }

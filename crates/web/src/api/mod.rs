@@ -53,6 +53,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(doctor::report))
         .routes(routes!(live::list))
         .routes(routes!(live::show))
+        .routes(routes!(live::attention))
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .routes(routes!(spending::days))

@@ -46,6 +46,16 @@ pub(crate) fn routes() -> Router<State> {
         .route("/live/{uuid}", get(show::show))
 }
 
+/// How an alarm's level, or a meeting's, is shown.
+pub(crate) const fn of_level(level: monitor::Level) -> ui::Quality {
+    match level {
+        monitor::Level::Bad => ui::Quality::Bad,
+        monitor::Level::Poor => ui::Quality::Poor,
+        monitor::Level::Fair => ui::Quality::Fair,
+        monitor::Level::NoData => ui::Quality::Plain,
+    }
+}
+
 /// Where an instance's page is. A UUID is base64, and its `/` would have to be encoded, which some
 /// proxies undo: the alphabet for addresses (RFC 4648, 5) needs no encoding.
 pub(crate) fn path(uuid: &str) -> String {

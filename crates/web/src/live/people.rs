@@ -62,11 +62,10 @@ fn place(person: &Presence) -> Badge {
 }
 
 fn since(person: &Presence, now: Timestamp) -> Html {
-    let gone = !person.inside && !person.waiting;
-    let at = if gone {
-        person.left_at
-    } else {
-        person.joined_at
+    let at = match (person.waiting, person.inside) {
+        (true, _) => person.waiting_since,
+        (false, true) => person.joined_at,
+        (false, false) => person.left_at,
     };
     at.map_or_else(
         || ui::quiet("–"),
@@ -102,10 +101,17 @@ mod tests {
             left_at: Some("2026-11-21T12:20:00Z".parse().expect("an instant")),
             inside: false,
             waiting: false,
+            waiting_since: None,
             reason: Some("left the meeting".to_owned()),
             times_joined: 2,
         };
         let now = "2026-11-21T12:30:00Z".parse().expect("an instant");
+        let waits = Presence {
+            waiting: true,
+            waiting_since: Some("2026-11-21T12:27:00Z".parse().expect("an instant")),
+            ..person.clone()
+        };
+        assert!(since(&waits, now).as_str().contains("3 min ago"));
         assert_eq!(name(&person).as_str(), "&#60;Ann&#62;");
         assert!(since(&person, now).as_str().contains("10 min ago"));
         assert_eq!(

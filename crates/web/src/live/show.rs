@@ -6,10 +6,10 @@ use connect::{
     access::{Action, Resource},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use monitor::{InstanceView, LiveSource};
+use monitor::{InstanceView, LiveSource, NeedsYou};
 use ui::{Badge, Card, Facts, Html, Moment, Page, Quality, Tag};
 
-use super::{Instance, PATH, Still, list::line, people, rows::topic, source, uuid_of};
+use super::{Instance, PATH, Still, list::line, of_level, people, rows::topic, source, uuid_of};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -51,8 +51,10 @@ pub(crate) async fn living(
             instance.uuid
         ))
     })?;
+    let needs_you = app.monitor.attention_of(id, &instance.uuid).await?;
     let now = app.clock.now();
     Ok(Living::new(sentence(&view), sub(&view, now))
+        .across("needs", needs(needs_you.as_ref()))
         .across("partial", partial(&view))
         .beside("people", people::card(&view, now))
         .beside("facts", facts(&view, now))
@@ -90,6 +92,29 @@ fn sub(view: &InstanceView, now: Timestamp) -> Html {
         Some(at) => ui::all![sub, "ended ", when(at)],
         None => sub.with(source::words(&view.source, now)),
     }
+}
+
+/// Why it needs somebody, with the likely cause of each.
+fn needs(needs: Option<&NeedsYou>) -> Html {
+    let Some(needs) = needs else {
+        return Html::new();
+    };
+    let reasons: Html = needs
+        .reasons
+        .iter()
+        .map(|reason| {
+            ui::all![
+                of_level(reason.level).mark(),
+                " ",
+                Html::from(reason.what.as_str()).boxed("span", "what"),
+                " ",
+                ui::quiet(reason.cause.as_str())
+            ]
+            .inside("li")
+        })
+        .collect();
+    let card = Card::new("Why it needs you").span(4);
+    ui::grid([card.body(reasons.inside("ul").boxed("div", "rows"))])
 }
 
 /// What is missing and why.

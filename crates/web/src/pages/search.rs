@@ -1,5 +1,5 @@
-//! `/search?q=`: what is called so: pages, what can be done, API tests, meetings under way and
-//! planned.
+//! `/search?q=`: what is called so: pages, what can be done, people, alarms, API tests, meetings
+//! under way and planned.
 //!
 //! It looks through what Parfocal knows. Zoom is not asked: a search is pressed often, and the
 //! account's quota is not spent on letters.
@@ -27,6 +27,10 @@ const ACTIONS: &[(&str, &str)] = &[
     ("Check credentials again", "/zoom"),
     ("Make an API token", "/tokens"),
     ("Run an API test now", "/tests"),
+    ("Silence alarms", "/alarms/silences"),
+    ("Say who is told of alarms", "/alarms/settings"),
+    ("Set thresholds of alarms", "/alarms/thresholds"),
+    ("Receive webhooks", "/zoom#webhooks"),
 ];
 
 /// What is looked for.
@@ -62,7 +66,7 @@ pub(crate) async fn show(
             .sentence("What are you looking for?")
             .body(layout::boxed(
                 ui::State::empty(
-                    "Pages, API tests, meetings under way and planned are found by name",
+                    "Pages, people, alarms, API tests, meetings under way and planned are found by name",
                 )
                 .text("Press Ctrl K on any page."),
             )));
@@ -76,6 +80,13 @@ pub(crate) async fn show(
         .filter(|test| named(test.title) || named(test.question))
         .map(|test| hit(test.title, test.question, format!("/tests/{}", test.id)));
     found.push(("API tests", tests.collect()));
+    let alarms = app.monitor.open_alarms(&at.id).await?;
+    let alarms = alarms
+        .iter()
+        .filter(|alarm| named(&alarm.title) || named(&alarm.sentence))
+        .map(|alarm| hit(&alarm.title, &alarm.sentence, alarm.path()));
+    found.push(("Open alarms", alarms.collect()));
+    found.push(("People", people(&app, &at, &wanted).await?));
     let under_way = app.monitor.live(&at.id).await?.meetings;
     let under_way = under_way
         .iter()
@@ -119,6 +130,29 @@ pub(crate) async fn show(
     Ok(page.sentence(sentence(hits, &wanted)).body(body(found)))
 }
 
+/// People of the account by the first letters of name, last name or mail. Their page is Zoom's.
+async fn people(app: &State, at: &Connected, wanted: &str) -> Result<Vec<Hit>, Error> {
+    let most = u32::try_from(SHOWN + 1).unwrap_or(u32::MAX);
+    let found = app.monitor.find_people(&at.id, wanted, most).await?;
+    let hits = found.into_iter().map(|person| {
+        let words = if person.name.is_empty() {
+            person.email.clone()
+        } else {
+            person.name
+        };
+        let more: Vec<String> = [person.email, person.department]
+            .into_iter()
+            .filter(|text| !text.is_empty() && *text != words)
+            .collect();
+        Hit {
+            words,
+            more: more.join(" · "),
+            path: None,
+        }
+    });
+    Ok(hits.collect())
+}
+
 fn places(named: &impl Fn(&str) -> bool) -> Vec<Hit> {
     let nav = layout::nav();
     let places = nav.links().filter(|(words, _)| named(words));
@@ -154,8 +188,8 @@ fn body(found: Vec<(&'static str, Vec<Hit>)>) -> Html {
         .collect();
     if cards.is_empty() {
         return layout::boxed(ui::State::empty("Nothing is found").text(
-            "Pages, API tests, meetings under way and those that Parfocal scheduled are looked \
-             through; what only Zoom knows is not.",
+            "Pages, people by the first letters of name or mail, alarms, API tests, meetings under \
+             way and those that Parfocal scheduled are looked through; what only Zoom knows is not.",
         ));
     }
     cards

@@ -376,3 +376,54 @@ async fn nobody_sees_alarms_without_signing_in() {
     let json = site.get("/api/v1/alarms").await;
     assert_eq!(json.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn a_silence_is_made_on_the_page_shown_with_its_zone_and_ended() {
+    let (site, alarm) = alarmed().await;
+    let empty = site.get("/alarms/silences").await;
+    assert!(empty.body.contains("There is no silence"), "{}", empty.body);
+    let until = clock::Clock::system().now() + jiff::SignedDuration::from_hours(2);
+    let until = until.strftime("%Y-%m-%dT%H:%M").to_string();
+    let fields = |until| {
+        [
+            ("scope", "layer:service"),
+            ("from", ""),
+            ("until", until),
+            ("zone", "UTC"),
+            ("reason", "The <router> is changed"),
+        ]
+    };
+    let wrong = site
+        .post("/alarms/silences", &fields("2020-01-01T00:00"))
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("would end before it begins"));
+    assert!(
+        wrong.body.contains("The &#60;router&#62; is changed"),
+        "nothing typed is lost"
+    );
+    let made = site.post("/alarms/silences", &fields(&until)).await;
+    assert_eq!(made.location(), "/alarms/silences", "{}", made.body);
+    let list = site.get("/alarms/silences").await;
+    assert!(list.body.contains("One silence is on"), "{}", list.body);
+    assert!(list.body.contains("the layer Service"));
+    let page = site.get(&format!("/alarms/{alarm}")).await;
+    assert!(page.body.contains("Silenced"), "{}", page.body);
+    let silences = ask(&site, "GET", "/api/v1/alarms/silences", "")
+        .await
+        .json();
+    assert_eq!(silences[0]["phase"], "on");
+    let id = silences[0]["id"].as_str().expect("an id");
+    let ended = ask(
+        &site,
+        "DELETE",
+        &format!("/api/v1/alarms/silences/{id}"),
+        "",
+    )
+    .await;
+    assert_eq!(ended.json()["phase"], "over");
+    let new =
+        format!(r#"{{"scope":"all","until":"{until}","reason":"Again","zone":"UTC","from":""}}"#);
+    let again = ask(&site, "POST", "/api/v1/alarms/silences", &new).await;
+    assert_eq!(again.status, StatusCode::CREATED, "{}", again.body);
+}

@@ -15,15 +15,15 @@ use zoom_types::webhook;
 use crate::testing::stand_in::{self, Scene, connection};
 
 /// Noon, when every scene begins, in milliseconds.
-pub(super) const NOON: i64 = 1_795_262_400_000;
+pub(crate) const NOON: i64 = 1_795_262_400_000;
 
 /// A scene with a journal that `monitor` follows.
-pub(super) struct Stage {
-    pub(super) scene: Scene,
-    pub(super) inbox: Inbox,
+pub(crate) struct Stage {
+    pub(crate) scene: Scene,
+    pub(crate) inbox: Inbox,
 }
 
-pub(super) async fn stage(db: TestDb) -> Stage {
+pub(crate) async fn stage(db: TestDb) -> Stage {
     db.db
         .migrate(inbox::MIGRATIONS)
         .await
@@ -39,12 +39,12 @@ pub(super) async fn stage(db: TestDb) -> Stage {
 
 impl Stage {
     /// Delivers a body, signed, without applying it.
-    pub(super) async fn deliver(&self, body: &str) {
+    pub(crate) async fn deliver(&self, body: &str) {
         deliver(&self.inbox, &self.scene.clock, body).await;
     }
 
     /// Applies what was delivered.
-    pub(super) async fn catch_up(&self) {
+    pub(crate) async fn catch_up(&self) {
         let consumer = self.scene.monitor.consumer();
         self.inbox
             .catch_up(&consumer)
@@ -53,12 +53,12 @@ impl Stage {
     }
 
     /// Delivers and applies.
-    pub(super) async fn hear(&self, body: &str) {
+    pub(crate) async fn hear(&self, body: &str) {
         self.deliver(body).await;
         self.catch_up().await;
     }
 
-    pub(super) async fn view(&self) -> crate::LiveView {
+    pub(crate) async fn view(&self) -> crate::LiveView {
         self.scene
             .monitor
             .live(&connection())
@@ -66,13 +66,13 @@ impl Stage {
             .expect("a view")
     }
 
-    pub(super) async fn instance(&self, uuid: &str) -> crate::InstanceView {
+    pub(crate) async fn instance(&self, uuid: &str) -> crate::InstanceView {
         let found = self.scene.monitor.live_instance(&connection(), uuid).await;
         found.expect("the database").expect("an instance")
     }
 }
 
-pub(super) async fn deliver(inbox: &Inbox, clock: &Clock, body: &str) {
+pub(crate) async fn deliver(inbox: &Inbox, clock: &Clock, body: &str) {
     let at = clock.now().as_second().to_string();
     let signature = webhook::sign("s", &at, body.as_bytes());
     let delivery = Delivery {
@@ -90,14 +90,14 @@ pub(super) async fn deliver(inbox: &Inbox, clock: &Clock, body: &str) {
 }
 
 /// The body of an event `seconds` after noon.
-pub(super) fn event(name: &str, seconds: i64, object: &Value) -> String {
+pub(crate) fn event(name: &str, seconds: i64, object: &Value) -> String {
     json!({"event": name, "event_ts": NOON + seconds * 1000,
         "payload": {"account_id": "acc", "object": object}})
     .to_string()
 }
 
 /// The object of an event about the instance `uuid`, with a participant where there is one.
-pub(super) fn object(uuid: &str, participant: Option<Value>) -> Value {
+pub(crate) fn object(uuid: &str, participant: Option<Value>) -> Value {
     let mut object = json!({"id": "98765432101", "uuid": uuid, "host_id": "host-ada",
         "topic": "Stand-up", "type": 2, "start_time": iso(0), "timezone": "UTC", "duration": 30});
     if let Some(participant) = participant {
@@ -107,14 +107,14 @@ pub(super) fn object(uuid: &str, participant: Option<Value>) -> Value {
 }
 
 /// A participant as joins and leaves have them.
-pub(super) fn participant(number: i64, name: &str, seconds: i64) -> Value {
+pub(crate) fn participant(number: i64, name: &str, seconds: i64) -> Value {
     json!({"user_id": number.to_string(), "user_name": name, "id": "", "email": "",
         "participant_uuid": format!("P{number}"),
         "join_time": iso(seconds), "leave_time": iso(seconds), "date_time": iso(seconds)})
 }
 
 /// `seconds` after noon as Zoom writes it.
-pub(super) fn iso(seconds: i64) -> String {
+pub(crate) fn iso(seconds: i64) -> String {
     let at = jiff::Timestamp::from_second(NOON / 1000 + seconds).expect("an instant");
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

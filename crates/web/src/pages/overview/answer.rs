@@ -1,11 +1,16 @@
 //! The answer in one line, and what does not work at all.
 
 use connect::{CredentialSet, SetState};
-use monitor::{AlarmView, Level, State as TestState, TestView};
+use monitor::{AlarmView, AttentionView, Level, State as TestState, TestView};
 use ui::{Button, Html, Notice};
 
 /// The worst first.
-pub(super) fn sentence(sets: &[CredentialSet], tests: &[TestView], alarms: &[AlarmView]) -> String {
+pub(super) fn sentence(
+    sets: &[CredentialSet],
+    tests: &[TestView],
+    alarms: &[AlarmView],
+    attention: &AttentionView,
+) -> String {
     if sets.is_empty() {
         return "Parfocal is ready; no Zoom account is connected yet".into();
     }
@@ -22,6 +27,9 @@ pub(super) fn sentence(sets: &[CredentialSet], tests: &[TestView], alarms: &[Ala
             "{} not work",
             plural(broken, "API test does", "API tests do")
         );
+    }
+    if let Some(needed) = needed(attention) {
+        return needed;
     }
     for (state, word) in [
         (TestState::Bad, "bad"),
@@ -62,6 +70,16 @@ fn alarmed(alarms: &[AlarmView]) -> Option<String> {
         2 => format!("{named}, and one more alarm"),
         many => format!("{named}, and {} more alarms", many - 1),
     })
+}
+
+/// Meetings in which people feel that something is wrong, or do not get in.
+fn needed(attention: &AttentionView) -> Option<String> {
+    let felt = |meeting: &&monitor::NeedsYou| meeting.level > Level::Fair;
+    match attention.meetings.iter().filter(felt).count() {
+        0 => None,
+        1 => Some("One meeting needs you".to_owned()),
+        many => Some(format!("{many} meetings need you")),
+    }
 }
 
 fn plural(n: usize, one: &str, many: &str) -> String {

@@ -2,6 +2,7 @@
 //! way, the layers with their worst state, open alarms, what happened lately, quality, the quota.
 
 mod answer;
+mod attention;
 mod layers;
 mod now;
 mod panels;
@@ -13,7 +14,7 @@ use connect::{
     access::{Action, Resource},
 };
 use jiff::Timestamp;
-use monitor::{AlarmView, LiveView, SpendingView, State as TestState, TestView};
+use monitor::{AlarmView, AttentionView, LiveView, SpendingView, State as TestState, TestView};
 use ui::{Button, Html, Page};
 
 use crate::{
@@ -48,6 +49,7 @@ struct Seen {
     tests: Vec<TestView>,
     alarms: Vec<AlarmView>,
     live: LiveView,
+    attention: AttentionView,
     quota: Option<SpendingView>,
     now: Timestamp,
 }
@@ -60,6 +62,7 @@ impl Seen {
             tests: app.monitor.tests(id).await?,
             alarms: app.monitor.open_alarms(id).await?,
             live: app.monitor.live(id).await?,
+            attention: app.monitor.attention(id).await?,
             quota: quota(app, id).await?,
             now: app.clock.now(),
         })
@@ -79,7 +82,7 @@ async fn quota(app: &State, id: &ConnectionId) -> Result<Option<SpendingView>, E
 pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Error> {
     let seen = Seen::of(app, id).await?;
     let living = Living::new(
-        answer::sentence(&seen.sets, &seen.tests, &seen.alarms),
+        answer::sentence(&seen.sets, &seen.tests, &seen.alarms, &seen.attention),
         sub(&seen),
     );
     if seen.sets.is_empty() {
@@ -91,12 +94,13 @@ pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Err
         .across("layers", layers::strip(&seen.tests))
         .beside("meetings", now::meetings(&seen.live, &history))
         .beside("people", now::people(&seen.live, &history))
-        .beside("waiting", now::waiting(&seen.live))
+        .beside("waiting", now::waiting(&seen.live, &history))
         .beside("quality", now::quality(&seen.tests, &history))
         .beside("history", now::plot(&history))
         .beside("alarms", panels::alarms(&seen.alarms, seen.now))
-        .beside("lately", panels::lately(&seen.live, seen.now))
+        .beside("attention", attention::panel(&seen.attention, seen.now))
         .beside("quota", panels::quota(seen.quota.as_ref(), seen.now))
+        .beside("lately", panels::lately(&seen.live, seen.now))
         .across("partial", partial(&seen.tests))
         .across("figures", panels::figures(&seen.tests)))
 }

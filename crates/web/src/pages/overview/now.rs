@@ -22,6 +22,7 @@ pub(super) struct History {
     to: Timestamp,
     meetings: SeriesView,
     people: SeriesView,
+    waiting: SeriesView,
     quality: SeriesView,
     day: SeriesView,
     week_ago: SeriesView,
@@ -36,6 +37,7 @@ impl History {
         Ok(Self {
             meetings: read("zoom_meetings_live", spark, to).await?,
             people: read("zoom_meetings_live_participants", spark, to).await?,
+            waiting: read("zoom_meetings_live_waiting", spark, to).await?,
             quality: read("zoom_meeting_quality_good_ratio", spark, to).await?,
             day: read("zoom_meetings_live_participants", from, to).await?,
             week_ago: read(
@@ -84,7 +86,7 @@ pub(super) fn people(live: &LiveView, history: &History) -> Stat {
 }
 
 /// People who wait. A dashboard does not show them.
-pub(super) fn waiting(live: &LiveView) -> Stat {
+pub(super) fn waiting(live: &LiveView, history: &History) -> Stat {
     let LiveSource::Pushed { .. } = live.source else {
         return Stat::new("Waiting", "–")
             .note(Quality::Plain, "comes with an event subscription")
@@ -103,6 +105,7 @@ pub(super) fn waiting(live: &LiveView) -> Stat {
     };
     Stat::new("Waiting", live.totals.waiting.to_string())
         .note(Quality::Plain, note)
+        .spark(&values(&history.waiting))
         .to("/live")
 }
 

@@ -2,13 +2,13 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{
-    AlarmView, FigureView, LabelView, Level, LiveSource, LiveView, SpendingView,
-    State as TestState, TestView,
+    AlarmView, FigureView, LabelView, LiveSource, LiveView, SpendingView, State as TestState,
+    TestView,
 };
 use ui::{Card, Html, Moment, Quality, Stat, Tag};
 
 use super::standing::quality;
-use crate::live::list::happenings;
+use crate::live::{list::happenings, of_level};
 
 /// Alarms named; the rest is a number.
 const ALARMS: usize = 5;
@@ -38,12 +38,7 @@ pub(super) fn alarms(alarms: &[AlarmView], now: Timestamp) -> Card {
 }
 
 fn alarm_line(alarm: &AlarmView, now: Timestamp) -> Html {
-    let mark = match alarm.level {
-        Level::Bad => Quality::Bad,
-        Level::Poor => Quality::Poor,
-        Level::Fair => Quality::Fair,
-        Level::NoData => Quality::Plain,
-    };
+    let mark = of_level(alarm.level);
     let since = ui::all![
         "since ",
         Moment::relative(alarm.opened_at, now, &TimeZone::UTC)
@@ -64,7 +59,7 @@ fn alarm_line(alarm: &AlarmView, now: Timestamp) -> Html {
 
 /// The latest events.
 pub(super) fn lately(live: &LiveView, now: Timestamp) -> Card {
-    let card = Card::new("What happened lately").span(3);
+    let card = Card::new("What happened lately").span(4);
     if !live.recent.is_empty() {
         return card.body(happenings(live.recent.iter().take(EVENTS), now));
     }
