@@ -22,8 +22,8 @@ use crate::{Entry, Inbox, Result, aside, read::Cursor};
 
 /// Entries applied in one transaction.
 const BATCH: u32 = 500;
-/// The same while deliveries come in.
-const PRESSED: u32 = 50;
+/// The same while deliveries come in: the writer is held for some milliseconds.
+const PRESSED: u32 = 256;
 /// Commits of deliveries between two batches, while they come in.
 const COMMITS_FIRST: usize = 4;
 /// Another process may have kept something: look at least this often.

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use crate::{Result, Row, Tx, Value};
+use crate::{Result, Row, Tx, Value, tx::Engine};
 
 /// Rows in one statement; far below what either database takes of arguments.
 const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
@@ -18,17 +18,22 @@ pub struct Bulk {
     before: &'static str,
     columns: usize,
     after: &'static str,
-    sql: [OnceLock<String>; SIZES.len()],
+    sqlite: BySize,
+    postgres: BySize,
 }
 
+/// The statement of one engine, by size.
+type BySize = [OnceLock<String>; SIZES.len()];
+
 impl Bulk {
-    /// `before`, then `VALUES` with rows of `columns` values, then `after`.
+    /// `before`, then `VALUES` with rows of `columns` values, then `after`. Neither has arguments.
     pub const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
         Self {
             before,
             columns,
             after,
-            sql: [const { OnceLock::new() }; SIZES.len()],
+            sqlite: [const { OnceLock::new() }; SIZES.len()],
+            postgres: [const { OnceLock::new() }; SIZES.len()],
         }
     }
 
@@ -36,7 +41,7 @@ impl Bulk {
     /// given two of the same key, which PostgreSQL refuses.
     pub async fn execute(&'static self, tx: &mut Tx, values: Vec<Value>) -> Result<u64> {
         let mut done = 0;
-        for (sql, values) in self.statements(values) {
+        for (sql, values) in self.statements(tx.engine(), values) {
             done += tx.execute(sql, values).await?;
         }
         Ok(done)
@@ -45,7 +50,7 @@ impl Bulk {
     /// Reads by keys, given one after the other.
     pub async fn rows(&'static self, tx: &mut Tx, keys: Vec<Value>) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
-        for (sql, keys) in self.statements(keys) {
+        for (sql, keys) in self.statements(tx.engine(), keys) {
             rows.append(&mut tx.rows(sql, keys).await?);
         }
         Ok(rows)
@@ -53,6 +58,7 @@ impl Bulk {
 
     fn statements(
         &'static self,
+        engine: Engine,
         values: Vec<Value>,
     ) -> impl Iterator<Item = (&'static str, Vec<Value>)> {
         debug_assert_eq!(values.len() % self.columns, 0, "rows are whole");
@@ -62,15 +68,25 @@ impl Bulk {
             let place = SIZES.iter().position(|size| *size <= left)?;
             left -= SIZES[place];
             let these = values.by_ref().take(SIZES[place] * self.columns).collect();
-            Some((self.sql(place), these))
+            Some((self.sql(engine, place), these))
         })
     }
 
-    fn sql(&'static self, place: usize) -> &'static str {
-        self.sql[place].get_or_init(|| {
+    fn sql(&'static self, engine: Engine, place: usize) -> &'static str {
+        let by_size = match engine {
+            Engine::Sqlite => &self.sqlite,
+            Engine::Postgres => &self.postgres,
+        };
+        by_size[place].get_or_init(|| {
+            let place_of = |argument: usize| match engine {
+                // SQLite looks a numbered argument up among all of them, one after the other, which
+                // makes thousands of them cost millions of steps.
+                Engine::Sqlite => "?".to_owned(),
+                Engine::Postgres => format!("${argument}"),
+            };
             let row = |row: usize| {
                 let places: Vec<String> = (1..=self.columns)
-                    .map(|column| format!("${}", row * self.columns + column))
+                    .map(|column| place_of(row * self.columns + column))
                     .collect();
                 format!("({})", places.join(", "))
             };
