@@ -6,7 +6,12 @@
 //! hold up those behind it: the batch is taken again one by one, and the entry at fault is set
 //! aside with the reason, in the same transaction that steps over it.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, hash_map},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures::FutureExt as _;
@@ -17,8 +22,8 @@ use crate::{Entry, Inbox, Result, aside, read::Cursor};
 
 /// Entries applied in one transaction.
 const BATCH: u32 = 500;
-/// The same while deliveries come in.
-const PRESSED: u32 = 50;
+/// The same while deliveries come in: the writer is held for some milliseconds.
+const PRESSED: u32 = 256;
 /// Commits of deliveries between two batches, while they come in.
 const COMMITS_FIRST: usize = 4;
 /// Another process may have kept something: look at least this often.
@@ -35,6 +40,17 @@ pub trait Consumer: Send + Sync + 'static {
     /// Applies one entry within `tx`. Whatever it writes must go through `tx`: it is kept together
     /// with the cursor or not at all. An entry may come again ([`Entry::replayed`]) and late.
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed>;
+
+    /// Applies entries that follow one another, as if each had been given to
+    /// [`apply`](Self::apply) in its turn. A consumer that can do so with less work says how. Where
+    /// one of several is at fault all are taken back and applied one by one, so which it was need
+    /// not be said.
+    async fn apply_all(&self, tx: &mut Tx, entries: &[&Entry]) -> Result<(), Failed> {
+        for entry in entries {
+            self.apply(tx, entry).await?;
+        }
+        Ok(())
+    }
 
     /// The cursor was moved back: entries from `from` on come again. Called once, in the
     /// transaction of the first of them. A consumer whose writes do not bear repeating clears here
@@ -187,29 +203,50 @@ impl Inbox {
                 }
             }
         }
-        for entry in entries {
-            if let Some(account) = &entry.other_account
-                && !Self::is_accepted(&mut tx, &entry.connection, account).await?
-            {
-                self.set_aside_in(&mut tx, name, entry.seq, &aside::foreign(account))
-                    .await?;
-                continue;
-            }
-            match guarded(consumer.apply(&mut tx, entry)).await {
-                Ok(()) => {}
-                Err(failed) if !failed.is_poison() => return Err(transient(failed)),
-                Err(_) if entries.len() > 1 => return Ok(Outcome::OneIsAtFault),
-                Err(failed) => {
-                    drop(tx);
-                    return self
-                        .step_over(name, cursor, entry, &failed.to_string())
-                        .await;
-                }
+        let own = self.own(&mut tx, name, entries).await?;
+        match guarded(consumer.apply_all(&mut tx, &own)).await {
+            Ok(()) => {}
+            Err(failed) if !failed.is_poison() => return Err(transient(failed)),
+            Err(_) if entries.len() > 1 => return Ok(Outcome::OneIsAtFault),
+            Err(failed) => {
+                drop(tx);
+                let why = failed.to_string();
+                return self.step_over(name, cursor, first, &why).await;
             }
         }
         tx.commit().await?;
         consumer.applied(entries);
         Ok(Outcome::Done)
+    }
+
+    /// Those of `entries` that are to be applied; events of a strange account are set aside.
+    async fn own<'a>(
+        &self,
+        tx: &mut Tx,
+        consumer: &str,
+        entries: &'a [Entry],
+    ) -> Result<Vec<&'a Entry>> {
+        let mut own = Vec::with_capacity(entries.len());
+        let mut known: HashMap<(&str, &str), bool> = HashMap::new();
+        for entry in entries {
+            let Some(account) = entry.other_account.as_deref() else {
+                own.push(entry);
+                continue;
+            };
+            let accepted = match known.entry((&entry.connection, account)) {
+                hash_map::Entry::Occupied(known) => *known.get(),
+                hash_map::Entry::Vacant(unknown) => {
+                    *unknown.insert(Self::is_accepted(tx, &entry.connection, account).await?)
+                }
+            };
+            if accepted {
+                own.push(entry);
+            } else {
+                self.set_aside_in(tx, consumer, entry.seq, &aside::foreign(account))
+                    .await?;
+            }
+        }
+        Ok(own)
     }
 
     async fn step_over(

@@ -5,14 +5,11 @@
 //! all that waits there, and each sender is answered once the commit is done. Under light load a
 //! batch is one event and nobody waits for company.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use clock::Clock;
 use sha2::{Digest, Sha256};
-use store::{AssertSqlSafe, Db, StoreError, Tx, Value, args};
+use store::{Bulk, Db, StoreError, Tx, Value, args};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use crate::{Inbox, InboxError, Result, Retention, prune};
@@ -26,29 +23,12 @@ const BATCH: usize = 512;
 /// What an entry costs beside its body, in bytes: its other columns and its place in two indexes.
 pub(crate) const OVERHEAD: i64 = 300;
 
-/// Rows in one statement. A few sizes, so that each statement is prepared once.
-const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
-
-static INSERTS: LazyLock<[String; 5]> = LazyLock::new(|| SIZES.map(insert));
-
-/// Columns of a row that are bound.
-const COLUMNS: usize = 9;
-
-fn insert(rows: usize) -> String {
-    let row = |at: usize| {
-        let places: Vec<String> = (1..=COLUMNS)
-            .map(|column| format!("${}", at * COLUMNS + column))
-            .collect();
-        format!("({}, 1)", places.join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!(
-        "INSERT INTO inbox_journal (seq, connection_id, body_sha256, event, event_at, received_at,
-             request_id, other_account, body, deliveries)
-         VALUES {} ON CONFLICT (connection_id, body_sha256) DO NOTHING",
-        rows.join(", ")
-    )
-}
+static INSERT: Bulk = Bulk::new(
+    "INSERT INTO inbox_journal (seq, connection_id, body_sha256, event, event_at, received_at,
+         request_id, other_account, body, deliveries)",
+    10,
+    "ON CONFLICT (connection_id, body_sha256) DO NOTHING",
+);
 
 /// A delivery that is Zoom's, ready to be kept.
 pub(crate) struct Arrival {
@@ -276,38 +256,24 @@ async fn insert_all(
     unique: &[usize],
     arrivals: &[Arrival],
 ) -> Result<i64, StoreError> {
-    let mut kept = 0;
-    let mut seq = before;
-    let mut left = unique;
-    while !left.is_empty() {
-        let size = SIZES
-            .iter()
-            .position(|size| *size <= left.len())
-            .unwrap_or(SIZES.len() - 1);
-        let (these, rest) = left.split_at(SIZES[size]);
-        left = rest;
-        let mut values: Vec<Value> = Vec::with_capacity(these.len() * COLUMNS);
-        for at in these {
-            let arrival = &arrivals[*at];
-            seq += 1;
-            values.extend(args![
-                seq,
-                &arrival.connection,
-                &arrival.body_sha256,
-                &arrival.event,
-                arrival.event_at,
-                now,
-                arrival.request_id.as_deref(),
-                arrival.other_account.as_deref(),
-                arrival.body.as_slice()
-            ]);
-        }
-        let done = tx
-            .execute(AssertSqlSafe(INSERTS[size].as_str()), values)
-            .await?;
-        kept += i64::try_from(done).unwrap_or(i64::MAX);
+    let mut values: Vec<Value> = Vec::with_capacity(unique.len() * 10);
+    for (seq, at) in (before + 1..).zip(unique) {
+        let arrival = &arrivals[*at];
+        values.extend(args![
+            seq,
+            &arrival.connection,
+            &arrival.body_sha256,
+            &arrival.event,
+            arrival.event_at,
+            now,
+            arrival.request_id.as_deref(),
+            arrival.other_account.as_deref(),
+            arrival.body.as_slice(),
+            1
+        ]);
     }
-    Ok(kept)
+    let kept = INSERT.execute(tx, values).await?;
+    Ok(i64::try_from(kept).unwrap_or(i64::MAX))
 }
 
 /// When each connection's first and last event came, and what was odd about it.

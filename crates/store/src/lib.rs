@@ -13,6 +13,7 @@
 //!
 //! What this crate refuses to do: know what is stored. Tables and queries live with their owners.
 
+mod bulk;
 mod db;
 mod error;
 mod migrate;
@@ -26,7 +27,9 @@ mod value;
 
 pub use sqlx::{AssertSqlSafe, SqlSafeStr};
 
-pub use self::{db::Db, error::StoreError, migrate::Migration, row::Row, tx::Tx, value::Value};
+pub use self::{
+    bulk::Bulk, db::Db, error::StoreError, migrate::Migration, row::Row, tx::Tx, value::Value,
+};
 
 /// What every call of this crate answers.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -382,3 +382,41 @@ async fn memory_keeps_what_it_is_told() {
             .is_some()
     );
 }
+
+#[tokio::test]
+async fn many_rows_are_written_and_read_at_once_whatever_their_number() {
+    static WRITE: crate::Bulk = crate::Bulk::new(
+        "INSERT INTO many (id, word)",
+        2,
+        "ON CONFLICT (id) DO UPDATE SET word = excluded.word",
+    );
+    static READ: crate::Bulk = crate::Bulk::new(
+        "WITH keys (id) AS (",
+        1,
+        ") SELECT m.id, m.word FROM keys AS k JOIN many AS m ON m.id = k.id",
+    );
+    for test in databases().await {
+        let table = "CREATE TABLE many (id BIGINT PRIMARY KEY, word TEXT)";
+        test.db.execute(table, args![]).await.unwrap();
+        for count in [0, 1, 3, 343, 600] {
+            let place = format!("{count} on {}", test.db.engine());
+            let mut tx = test.db.begin().await.unwrap();
+            let word = |id: i64| (id % 2 == 0).then(|| format!("word {id}"));
+            let values = (0..count).flat_map(|id| args![id, word(id)]).collect();
+            let written = WRITE.execute(&mut tx, values).await.unwrap();
+            assert_eq!(written, count.unsigned_abs(), "{place}");
+            let keys = (0..count + 5).flat_map(|id| args![id]).collect();
+            let mut found: Vec<_> = READ
+                .rows(&mut tx, keys)
+                .await
+                .unwrap()
+                .iter()
+                .map(|row| (row.i64("id").unwrap(), row.opt_text("word").unwrap()))
+                .collect();
+            found.sort();
+            let expected: Vec<_> = (0..count).map(|id| (id, word(id))).collect();
+            assert_eq!(found, expected, "{place}");
+            // Taken back: the next number finds nothing of this one.
+        }
+    }
+}

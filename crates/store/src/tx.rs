@@ -14,7 +14,21 @@ pub(crate) enum Inner {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Whose dialect a statement is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
 impl Tx {
+    pub(crate) fn engine(&self) -> Engine {
+        match self.0 {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
     /// Runs a statement; answers how many rows it changed.
     pub async fn execute(&mut self, sql: impl SqlSafeStr, args: Vec<Value>) -> Result<u64> {
         let sql = sql.into_sql_str();

@@ -102,6 +102,12 @@ fn parfocal(wrk: &Path, folder: &Path, store: &str) -> Result<Value> {
     let memory = server.peak_megabytes()?;
     let health: Value = home.ask(&site, "/api/v1/inbox/health")?;
     let kept = health["journal"]["entries"].as_u64().context("no count")?;
+    let cursors = health["cursors"].as_array().context("no cursors")?;
+    let monitor = cursors
+        .iter()
+        .find(|cursor| cursor["consumer"] == "monitor")
+        .context("nobody follows the journal")?;
+    let applied = kept.saturating_sub(monitor["behind"].as_u64().context("no count")?);
     let answered = outcome.requests + warm.requests - outcome.failed - warm.failed;
     // What was under way when wrk stopped was kept and not counted by it.
     anyhow::ensure!(
@@ -131,6 +137,7 @@ fn parfocal(wrk: &Path, folder: &Path, store: &str) -> Result<Value> {
         "failed": outcome.failed,
         "acknowledged": answered,
         "kept": kept,
+        "applied_meanwhile": applied,
         "memory_mb": memory,
         "forged": sent,
         "forged_per_second": slowest,

@@ -81,6 +81,66 @@ async fn a_set_aside_event_is_applied_once_it_can_be() {
     }
 }
 
+/// Takes batches whole, and says which.
+#[derive(Default)]
+struct Whole {
+    taken: std::sync::Mutex<Vec<Vec<i64>>>,
+    /// The entry it cannot apply, and whether it panics on it.
+    poison: Option<(i64, bool)>,
+}
+
+#[async_trait]
+impl Consumer for Whole {
+    fn name(&self) -> &'static str {
+        "monitor"
+    }
+
+    async fn apply(&self, _: &mut Tx, _: &Entry) -> Result<(), Failed> {
+        unreachable!("it is given batches")
+    }
+
+    async fn apply_all(&self, _: &mut Tx, entries: &[&Entry]) -> Result<(), Failed> {
+        let seqs: Vec<_> = entries.iter().map(|entry| entry.seq).collect();
+        self.taken.lock().unwrap().push(seqs.clone());
+        match self.poison {
+            Some((poison, panics)) if seqs.contains(&poison) => {
+                assert!(!panics, "the consumer's fault");
+                Err(Failed::Poison("It has no meeting in it.".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_batch_is_handed_over_whole_and_one_by_one_where_one_is_at_fault() {
+    for test in databases().await {
+        let (inbox, _hand) = inbox(&test).await;
+        deliver(&inbox, 0..3).await;
+        let whole = Whole::default();
+        inbox.catch_up(&whole).await.unwrap();
+        assert_eq!(*whole.taken.lock().unwrap(), [[1, 2, 3]]);
+        for panics in [false, true] {
+            inbox.replay("monitor", 1, "ada").await.unwrap();
+            let poisoned = Whole {
+                poison: Some((2, panics)),
+                ..Whole::default()
+            };
+            inbox.catch_up(&poisoned).await.unwrap();
+            assert_eq!(
+                *poisoned.taken.lock().unwrap(),
+                [vec![1, 2, 3], vec![1], vec![2], vec![3]],
+                "{}",
+                test.db.engine()
+            );
+            let aside = inbox.set_aside(&AsideFilter::default(), 10).await.unwrap();
+            let which: Vec<_> = aside.iter().map(|one| one.seq).collect();
+            assert_eq!(which, [2]);
+            assert_eq!(aside[0].why.contains("Parfocal itself failed"), panics);
+        }
+    }
+}
+
 /// Its database breaks every statement off.
 struct Interrupted;
 

@@ -2,12 +2,18 @@
 //!
 //! All writes are in the inbox's transaction, with its cursor. They could be repeated and nothing
 //! would change, save that events are counted: those remember how far they counted.
+//!
+//! Pieces that merge in any order also merge with each other before they meet the database. So a
+//! batch is folded in memory first ([`News`]), and a row that a hundred of its events touch is read
+//! once and written once. One event is a batch of one: there is no second way.
+
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use inbox::{Consumer, Entry, Failed};
-use store::{Tx, args};
+use store::Tx;
 
-use super::{feed, happened, rows, told::told};
+use super::news::News;
 use crate::Monitor;
 
 /// Follows the journal for live state.
@@ -27,21 +33,17 @@ impl Consumer for LiveState {
     }
 
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {
-        let received_at = entry.received_at.as_microsecond();
-        let told = told(&entry.event, &entry.body, received_at).map_err(Failed::Poison)?;
-        let event_at = entry.event_at.as_microsecond();
-        let late = event_at > 0 && received_at - event_at > feed::LATE;
-        feed::heard(tx, &entry.connection, received_at, late, told.tells).await?;
-        count(tx, entry, received_at).await?;
-        if let Some(piece) = told.piece {
-            let person = piece
-                .person
-                .as_ref()
-                .map(|(key, person)| (key.as_str(), person.clone()));
-            rows::merge(tx, &entry.connection, &piece.uuid, piece.instance, person).await?;
+        self.apply_all(tx, &[entry]).await
+    }
+
+    async fn apply_all(&self, tx: &mut Tx, entries: &[&Entry]) -> Result<(), Failed> {
+        let mut all: BTreeMap<&str, News> = BTreeMap::new();
+        for entry in entries {
+            let news = all.entry(&entry.connection).or_default();
+            news.take_in(entry).map_err(Failed::Poison)?;
         }
-        if let Some(occurred) = told.occurred {
-            happened::keep(tx, &entry.connection, &occurred).await?;
+        for (connection, news) in all {
+            news.keep(tx, connection).await?;
         }
         Ok(())
     }
@@ -49,21 +51,4 @@ impl Consumer for LiveState {
     fn applied(&self, _: &[Entry]) {
         self.0.0.changes.tell();
     }
-}
-
-/// Counts an event once, also when the journal is replayed: each kind remembers the place in the
-/// journal up to which it counted.
-async fn count(tx: &mut Tx, entry: &Entry, received_at: i64) -> store::Result<()> {
-    tx.execute(
-        "INSERT INTO monitor_events AS e (connection, event, seq, count, last_at)
-         VALUES ($1, $2, $3, 1, $4)
-         ON CONFLICT (connection, event) DO UPDATE
-         SET seq = excluded.seq, count = e.count + 1,
-             last_at = CASE WHEN e.last_at > excluded.last_at THEN e.last_at
-                 ELSE excluded.last_at END
-         WHERE e.seq < excluded.seq",
-        args![&entry.connection, &entry.event, entry.seq, received_at],
-    )
-    .await?;
-    Ok(())
 }

@@ -58,6 +58,15 @@ const FEED: &str = "SELECT revision, tells_meetings, tells_webinars, last_at, li
         live_last_at, silent_at, wanted_at, compared_at, tried_at
     FROM monitor_feeds WHERE connection = $1";
 
+/// Its row is the lock under which the connection's live state is read and written: two nodes
+/// never merge into the same rows at once.
+const LOCK: &str = "INSERT INTO monitor_feeds AS f
+        (connection, revision, tells_meetings, tells_webinars)
+    VALUES ($1, $2, 0, 0)
+    ON CONFLICT (connection) DO UPDATE SET revision = f.revision + excluded.revision
+    RETURNING revision, tells_meetings, tells_webinars, last_at, live_since,
+        live_last_at, silent_at, wanted_at, compared_at, tried_at";
+
 /// The feed of `connection`; empty before the first event or look.
 pub(crate) async fn feed(db: &Db, connection: &str) -> Result<Feed> {
     let row = db.row(FEED, args![connection]).await?;
@@ -79,51 +88,57 @@ fn read(row: &store::Row) -> Result<Feed> {
     })
 }
 
-/// Notes an event. The first statement about it, because its row is the lock under which the
-/// connection's live state is read and written: two nodes never merge into the same rows at once.
-pub(crate) async fn heard(
-    tx: &mut Tx,
-    connection: &str,
-    received_at: i64,
-    late: bool,
-    live: Option<InstanceKind>,
-) -> Result<()> {
-    let live_at = live.map(|_| received_at);
-    let wanted = live_at.filter(|_| late);
+/// An event that came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heard {
+    pub(crate) received_at: i64,
+    /// Whether it was sent again after a failure.
+    pub(crate) late: bool,
+    /// Of what it tells that it began or ended, or who came and went.
+    pub(crate) live: Option<InstanceKind>,
+}
+
+impl Feed {
+    fn hear(&mut self, heard: &Heard) {
+        let at = Some(heard.received_at);
+        self.last_at = self.last_at.max(at);
+        match heard.live {
+            Some(InstanceKind::Meeting) => self.tells_meetings = true,
+            Some(InstanceKind::Webinar) => self.tells_webinars = true,
+            None => return,
+        }
+        if self.pushed_since().is_none() {
+            self.live_since = at;
+        }
+        let after_silence = self
+            .live_last_at
+            .is_none_or(|last| heard.received_at - last > SILENCE);
+        if heard.late || after_silence {
+            self.wanted_at = self.wanted_at.max(at);
+        }
+        self.live_last_at = self.live_last_at.max(at);
+    }
+}
+
+/// Notes events, in their order. Comes before everything else about them: it takes the lock.
+pub(crate) async fn heard(tx: &mut Tx, connection: &str, all: &[Heard]) -> Result<()> {
+    let events = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let mut feed = take(tx, connection, events).await?;
+    for heard in all {
+        feed.hear(heard);
+    }
     tx.execute(
-        "INSERT INTO monitor_feeds AS f
-         (connection, revision, last_at, live_since, live_last_at, wanted_at, tells_meetings,
-          tells_webinars)
-         VALUES ($1, 1, $2, $3, $3, COALESCE($4, $3), $6, $7)
-         ON CONFLICT (connection) DO UPDATE SET
-             revision = f.revision + 1,
-             tells_meetings = CASE WHEN f.tells_meetings = 1 THEN 1
-                 ELSE excluded.tells_meetings END,
-             tells_webinars = CASE WHEN f.tells_webinars = 1 THEN 1
-                 ELSE excluded.tells_webinars END,
-             last_at = CASE WHEN f.last_at >= excluded.last_at THEN f.last_at
-                 ELSE excluded.last_at END,
-             live_since = CASE
-                 WHEN excluded.live_since IS NULL THEN f.live_since
-                 WHEN f.live_since IS NULL OR f.live_since <= f.silent_at THEN excluded.live_since
-                 ELSE f.live_since END,
-             live_last_at = CASE
-                 WHEN excluded.live_last_at IS NULL OR f.live_last_at >= excluded.live_last_at
-                 THEN f.live_last_at ELSE excluded.live_last_at END,
-             wanted_at = CASE
-                 WHEN $4 IS NULL AND (excluded.live_last_at IS NULL
-                     OR excluded.live_last_at - COALESCE(f.live_last_at, 0) <= $5)
-                 THEN f.wanted_at
-                 WHEN f.wanted_at >= excluded.live_last_at THEN f.wanted_at
-                 ELSE excluded.live_last_at END",
+        "UPDATE monitor_feeds SET tells_meetings = $2, tells_webinars = $3, last_at = $4,
+             live_since = $5, live_last_at = $6, wanted_at = $7
+         WHERE connection = $1",
         args![
             connection,
-            received_at,
-            live_at,
-            wanted,
-            SILENCE,
-            live == Some(InstanceKind::Meeting),
-            live == Some(InstanceKind::Webinar)
+            feed.tells_meetings,
+            feed.tells_webinars,
+            feed.last_at,
+            feed.live_since,
+            feed.live_last_at,
+            feed.wanted_at
         ],
     )
     .await?;
@@ -131,20 +146,12 @@ pub(crate) async fn heard(
 }
 
 /// Takes the lock without an event, for a look at the dashboard.
-pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<()> {
-    tx.execute(
-        "INSERT INTO monitor_feeds AS f (connection, revision, tells_meetings, tells_webinars)
-         VALUES ($1, 1, 0, 0)
-         ON CONFLICT (connection) DO UPDATE SET revision = f.revision + 1",
-        args![connection],
-    )
-    .await?;
-    Ok(())
+pub(crate) async fn lock(tx: &mut Tx, connection: &str) -> Result<Feed> {
+    take(tx, connection, 1).await
 }
 
-/// The feed, within a transaction.
-pub(crate) async fn feed_in(tx: &mut Tx, connection: &str) -> Result<Feed> {
-    let row = tx.row(FEED, args![connection]).await?;
+async fn take(tx: &mut Tx, connection: &str, changes: i64) -> Result<Feed> {
+    let row = tx.row(LOCK, args![connection, changes]).await?;
     row.map_or_else(|| Ok(Feed::default()), |row| read(&row))
 }
 

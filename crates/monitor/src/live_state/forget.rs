@@ -2,7 +2,7 @@
 
 use store::{Db, Result, args};
 
-use super::{feed, instance::Instance, lattice::Last, rows};
+use super::{feed, instance::Instance, joined::join, lattice::Last, rows};
 
 /// How long an instance and its people are kept after the last word on it.
 const INSTANCES_KEPT_DAYS: i64 = 7;
@@ -98,7 +98,7 @@ async fn end(db: &Db, connection: &str, uuid: &str, before: i64) -> Result<()> {
             gone: Last(Some(last)),
             ..Instance::default()
         };
-        rows::merge(&mut tx, connection, uuid, gone, None).await?;
+        join(&mut tx, connection, uuid, gone).await?;
     }
     tx.commit().await
 }

@@ -3,9 +3,14 @@
 //! The key is what happened, where, to whom and when, so that an event that comes twice is one
 //! line. What Zoom sends beside that is not kept: no address, no passcode, no link, no file.
 
-use store::{Db, Result, Tx, args};
+use std::collections::BTreeMap;
 
-use super::view::{Happened, RECENT};
+use store::{Bulk, Db, Result, Tx, args};
+
+use super::{
+    lattice::Merge,
+    view::{Happened, RECENT},
+};
 use crate::history::instant;
 
 /// One event, as it is kept.
@@ -24,34 +29,105 @@ pub(crate) struct Occurred {
     pub(crate) detail: Option<String>,
 }
 
-/// Keeps it.
-pub(crate) async fn keep(tx: &mut Tx, connection: &str, one: &Occurred) -> Result<()> {
-    tx.execute(
-        // Two that share a key (Zoom tells by the millisecond) are one line; which of their words it
-        // keeps must not depend on which came first.
-        "INSERT INTO monitor_happened AS h
-             (connection, at, event, uuid, about, topic, who, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (connection, at, event, uuid, about) DO UPDATE SET
-             topic = CASE WHEN COALESCE(excluded.topic, '') > COALESCE(h.topic, '')
-                 THEN excluded.topic ELSE h.topic END,
-             who = CASE WHEN COALESCE(excluded.who, '') > COALESCE(h.who, '')
-                 THEN excluded.who ELSE h.who END,
-             detail = CASE WHEN COALESCE(excluded.detail, '') > COALESCE(h.detail, '')
-                 THEN excluded.detail ELSE h.detail END",
-        args![
-            connection,
-            one.at,
-            &one.event,
-            &one.uuid,
-            &one.about,
-            one.topic.clone(),
-            one.who.clone(),
-            one.detail.clone()
-        ],
-    )
-    .await?;
-    Ok(())
+/// What makes an event the same: when, what, where and about whom.
+type Key = (i64, String, String, String);
+
+/// What is told of it beside its key. Two that share a key (Zoom tells by the millisecond) are one
+/// line; which of their words it keeps must not depend on which came first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Words {
+    topic: Option<String>,
+    who: Option<String>,
+    detail: Option<String>,
+}
+
+impl Merge for Words {
+    fn merge(&mut self, other: Self) {
+        self.topic = self.topic.take().max(other.topic);
+        self.who = self.who.take().max(other.who);
+        self.detail = self.detail.take().max(other.detail);
+    }
+}
+
+/// Events as they are kept, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Lines(BTreeMap<Key, Words>);
+
+impl Lines {
+    pub(crate) fn add(&mut self, one: Occurred) {
+        let words = Words {
+            topic: one.topic,
+            who: one.who,
+            detail: one.detail,
+        };
+        let key = (one.at, one.event, one.uuid, one.about);
+        self.0.entry(key).or_default().merge(words);
+    }
+
+    /// Keeps them. Under the lock of the connection's feed.
+    pub(crate) async fn keep(self, tx: &mut Tx, connection: &str) -> Result<()> {
+        let Self(mut lines) = self;
+        let keys = lines
+            .keys()
+            .flat_map(|(at, event, uuid, about)| args![connection, *at, event, uuid, about]);
+        for row in KNOWN.rows(tx, keys.collect()).await? {
+            let key = (
+                row.i64("at")?,
+                row.text("event")?,
+                row.text("uuid")?,
+                row.text("about")?,
+            );
+            let known = Words {
+                topic: row.opt_text("topic")?,
+                who: row.opt_text("who")?,
+                detail: row.opt_text("detail")?,
+            };
+            if let Some(words) = lines.get_mut(&key) {
+                words.merge(known.clone());
+                if *words == known {
+                    lines.remove(&key);
+                }
+            }
+        }
+        let values = lines
+            .into_iter()
+            .flat_map(|((at, event, uuid, about), words)| {
+                args![
+                    connection,
+                    at,
+                    event,
+                    uuid,
+                    about,
+                    words.topic,
+                    words.who,
+                    words.detail
+                ]
+            });
+        KEEP.execute(tx, values.collect()).await?;
+        Ok(())
+    }
+}
+
+static KNOWN: Bulk = Bulk::new(
+    "WITH keys (connection, at, event, uuid, about) AS (",
+    5,
+    ") SELECT h.at, h.event, h.uuid, h.about, h.topic, h.who, h.detail
+        FROM keys AS k JOIN monitor_happened AS h ON h.connection = k.connection
+            AND h.at = k.at AND h.event = k.event AND h.uuid = k.uuid AND h.about = k.about",
+);
+
+static KEEP: Bulk = Bulk::new(
+    "INSERT INTO monitor_happened (connection, at, event, uuid, about, topic, who, detail)",
+    8,
+    "ON CONFLICT (connection, at, event, uuid, about) DO UPDATE
+     SET topic = excluded.topic, who = excluded.who, detail = excluded.detail",
+);
+
+/// Keeps one. Under the lock of the connection's feed.
+pub(crate) async fn keep(tx: &mut Tx, connection: &str, one: Occurred) -> Result<()> {
+    let mut lines = Lines::default();
+    lines.add(one);
+    lines.keep(tx, connection).await
 }
 
 /// The latest, newest first: of the account, or of one instance.

@@ -5,8 +5,8 @@
 //! the dashboard is a few more. So there is one state whether it is pushed, polled or repaired, and
 //! it does not depend on what came in which order, how often or how late.
 //!
-//! - an event becomes pieces in [`told`], which are joined within the inbox's transaction
-//!   ([`consumer`], [`rows`]);
+//! - an event becomes pieces in [`told`]; those of a batch are folded together ([`news`]) and joined
+//!   with what is known, within the inbox's transaction ([`consumer`], [`joined`]);
 //! - the test *Live meetings* reads the dashboard; what it saw is joined in [`repair`], and what no
 //!   event had told is counted as a gap;
 //! - [`keeper`] turns state into figures for history and `/metrics`, and forgets what is old.
@@ -19,16 +19,19 @@ mod account_changes;
 pub(crate) mod behaviour;
 mod changes;
 mod consumer;
+mod counted;
 mod feed;
 mod figures;
 mod forget;
 mod happened;
 mod hearing;
 mod instance;
+mod joined;
 mod keeper;
 mod lattice;
 mod links;
 mod naming;
+mod news;
 pub(crate) mod person;
 mod read;
 mod repair;

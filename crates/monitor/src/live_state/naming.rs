@@ -10,6 +10,7 @@ use zoom_types::dashboards::{LiveParticipant, Participants};
 use super::{
     feed,
     instance::Instance,
+    joined::Pieces,
     lattice::{Latest, Marks},
     person::Person,
     rows,
@@ -87,15 +88,17 @@ impl Monitor {
         let mut tx = self.0.db.begin().await?;
         feed::lock(&mut tx, id).await?;
         let known = rows::people_in(&mut tx, id, uuid).await?;
-        for (key, person) in news(looked_at, listed, &known) {
-            rows::merge(&mut tx, id, uuid, Instance::default(), Some((&key, person))).await?;
+        let mut pieces = Pieces::default();
+        for person in news(looked_at, listed, &known) {
+            pieces.add(uuid, Instance::default(), Some(person));
         }
         let inside = i64::try_from(listed.iter().filter(|one| one.leave_time.is_none()).count());
         let counted = Instance {
             look: Latest::said(looked_at, inside.unwrap_or(i64::MAX)),
             ..Instance::default()
         };
-        rows::merge(&mut tx, id, uuid, counted, None).await?;
+        pieces.add(uuid, counted, None);
+        pieces.keep(&mut tx, id).await?;
         tx.commit().await?;
         Ok(())
     }

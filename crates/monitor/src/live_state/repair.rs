@@ -19,6 +19,7 @@ use super::{
     feed::{self, Feed},
     happened::{self, Occurred},
     instance::Instance,
+    joined::join,
     lattice::{Earliest, Last, Latest},
     links::without_links,
     rows::{self, InstanceRow},
@@ -90,8 +91,7 @@ impl Monitor {
     ) -> Result<(), Error> {
         let id = connection.as_str();
         let mut tx = self.0.db.begin().await?;
-        feed::lock(&mut tx, id).await?;
-        let pushed = feed::feed_in(&mut tx, id).await?.pushed(seen.kind);
+        let pushed = feed::lock(&mut tx, id).await?.pushed(seen.kind);
         let known = rows::live_in(&mut tx, id).await?;
         let known: HashMap<&str, &InstanceRow> =
             known.iter().map(|row| (row.uuid.as_str(), row)).collect();
@@ -108,14 +108,7 @@ impl Monitor {
             if uuid.is_empty() {
                 continue;
             }
-            rows::merge(
-                &mut tx,
-                id,
-                uuid,
-                piece(seen.kind, meeting, looked_at),
-                None,
-            )
-            .await?;
+            join(&mut tx, id, uuid, piece(seen.kind, meeting, looked_at)).await?;
             let row = rows::instance_in(&mut tx, id, uuid).await?;
             let Some(row) = row.filter(|row| row.doc.live()) else {
                 continue;
@@ -167,8 +160,7 @@ impl Monitor {
         let mut gaps: BTreeMap<Gap, i64> = BTreeMap::new();
         let mut uneven = Vec::new();
         let mut tx = self.0.db.begin().await?;
-        feed::lock(&mut tx, id).await?;
-        let feed = feed::feed_in(&mut tx, id).await?;
+        let feed = feed::lock(&mut tx, id).await?;
         for uuid in &doubt.untold {
             let row = rows::instance_in(&mut tx, id, uuid).await?;
             let Some(row) = row.filter(|row| row.doc.start_is_open()) else {
@@ -206,7 +198,7 @@ impl Monitor {
                         people_settled: Latest::said(doubt.looked_at, off),
                         ..Instance::default()
                     };
-                    rows::merge(&mut tx, id, &uuid, settled, None).await?;
+                    join(&mut tx, id, &uuid, settled).await?;
                 }
                 uneven.push(uuid);
             }
@@ -298,11 +290,7 @@ async fn started(
         start_settled: Last(Some(at)),
         ..Instance::default()
     };
-    rows::merge(tx, connection, uuid, settled, None).await?;
-    match rows::instance_in(tx, connection, uuid).await? {
-        Some(row) => note(tx, connection, &row, event, at).await,
-        None => Ok(()),
-    }
+    note(tx, connection, uuid, settled, event, at).await
 }
 
 /// The dashboard does not have it any more.
@@ -317,28 +305,30 @@ async fn over(
         gone: Last(Some(at)),
         ..Instance::default()
     };
-    rows::merge(tx, connection, uuid, gone, None).await?;
-    match rows::instance_in(tx, connection, uuid).await? {
-        Some(row) => note(tx, connection, &row, event, at).await,
-        None => Ok(()),
-    }
+    note(tx, connection, uuid, gone, event, at).await
 }
 
+/// Joins what the dashboard says of an instance, and lists it like an event.
 async fn note(
     tx: &mut Tx,
     connection: &str,
-    row: &InstanceRow,
+    uuid: &str,
+    news: Instance,
     event: &str,
     at: i64,
 ) -> store::Result<()> {
+    join(tx, connection, uuid, news).await?;
+    let Some(row) = rows::instance_in(tx, connection, uuid).await? else {
+        return Ok(());
+    };
     let one = Occurred {
         at,
         event: event.to_owned(),
-        uuid: row.uuid.clone(),
         topic: row.doc.topic.get().cloned(),
+        uuid: row.uuid,
         ..Occurred::default()
     };
-    happened::keep(tx, connection, &one).await
+    happened::keep(tx, connection, one).await
 }
 
 /// Counts gaps.

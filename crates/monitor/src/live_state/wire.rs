@@ -51,7 +51,10 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_str<E>(self, text: &str) -> Result<Text, E> {
         let text = text.trim();
-        Ok(Text((!text.is_empty()).then(|| text.to_owned())))
+        // As the database will have it: what is compared before it is written must be the same.
+        Ok(Text(
+            (!text.is_empty()).then(|| text.replace('\0', "\u{fffd}")),
+        ))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Text, E> {

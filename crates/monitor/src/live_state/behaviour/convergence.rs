@@ -46,7 +46,7 @@ const WHAT: &[&str] = &[
 const UUIDS: [&str; 3] = ["/one/==", "two==", "th+ree=="];
 const NAMES: [&str; 4] = ["Ada", "Bob", "", "Di"];
 
-fn an_event() -> impl Strategy<Value = String> {
+pub(super) fn an_event() -> impl Strategy<Value = String> {
     (0..WHAT.len(), 0..3_usize, 0..4_usize, 0..60_i64, 0..3_u8).prop_map(
         |(what, uuid, who, at, form)| {
             let mut somebody = participant(i64::try_from(who).unwrap(), NAMES[who], at);

@@ -1,5 +1,6 @@
 //! Live state through the real journal and the real tables, on both databases.
 
+mod batches;
 mod convergence;
 mod feeding;
 mod quirks;
@@ -73,6 +74,10 @@ impl Stage {
 }
 
 pub(crate) async fn deliver(inbox: &Inbox, clock: &Clock, body: &str) {
+    deliver_to(connection().as_str(), inbox, clock, body).await;
+}
+
+pub(super) async fn deliver_to(connection: &str, inbox: &Inbox, clock: &Clock, body: &str) {
     let at = clock.now().as_second().to_string();
     let signature = webhook::sign("s", &at, body.as_bytes());
     let delivery = Delivery {
@@ -82,9 +87,7 @@ pub(crate) async fn deliver(inbox: &Inbox, clock: &Clock, body: &str) {
         body: body.as_bytes(),
     };
     let secrets = [SecretString::from("s")];
-    let answer = inbox
-        .accept(connection().as_str(), &secrets, &delivery)
-        .await;
+    let answer = inbox.accept(connection, &secrets, &delivery).await;
     let answer = answer.expect("the journal");
     assert!(matches!(answer, Accept::Accepted { .. }), "{answer:?}");
 }

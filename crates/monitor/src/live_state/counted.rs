@@ -1,0 +1,61 @@
+//! How many events of a kind came.
+//!
+//! An event is counted once, also when the journal is replayed: each kind remembers the place in
+//! the journal up to which it counted.
+
+use std::collections::{BTreeMap, HashMap};
+
+use store::{Bulk, Result, Tx, args};
+
+/// Events of one kind in the order of the journal: their places, and when they were received.
+#[derive(Debug, Default)]
+pub(crate) struct Counted(Vec<(i64, i64)>);
+
+impl Counted {
+    pub(crate) fn push(&mut self, seq: i64, received_at: i64) {
+        self.0.push((seq, received_at));
+    }
+}
+
+static KNOWN: Bulk = Bulk::new(
+    "WITH kinds (connection, event) AS (",
+    2,
+    ") SELECT e.event, e.seq FROM kinds AS k JOIN monitor_events AS e
+        ON e.connection = k.connection AND e.event = k.event",
+);
+
+static COUNT: Bulk = Bulk::new(
+    "INSERT INTO monitor_events AS e (connection, event, seq, count, last_at)",
+    5,
+    "ON CONFLICT (connection, event) DO UPDATE
+     SET seq = excluded.seq, count = e.count + excluded.count,
+         last_at = CASE WHEN e.last_at > excluded.last_at THEN e.last_at
+             ELSE excluded.last_at END
+     WHERE e.seq < excluded.seq",
+);
+
+/// Counts those that were not counted yet. Under the lock of the connection's feed.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    connection: &str,
+    counted: BTreeMap<&str, Counted>,
+) -> Result<()> {
+    let kinds = counted.keys().flat_map(|event| args![connection, *event]);
+    let mut known = HashMap::new();
+    for row in KNOWN.rows(tx, kinds.collect()).await? {
+        known.insert(row.text("event")?, row.i64("seq")?);
+    }
+    let mut values = Vec::new();
+    for (event, Counted(all)) in counted {
+        let until = known.get(event).copied().unwrap_or(i64::MIN);
+        let new = all.iter().filter(|(seq, _)| *seq > until);
+        let last_at = new.clone().map(|(_, received_at)| *received_at).max();
+        let last = new.clone().map(|(seq, _)| *seq).max();
+        if let (Some(last), Some(last_at)) = (last, last_at) {
+            let count = i64::try_from(new.count()).unwrap_or(i64::MAX);
+            values.extend(args![connection, event, last, count, last_at]);
+        }
+    }
+    COUNT.execute(tx, values).await?;
+    Ok(())
+}
