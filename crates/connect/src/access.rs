@@ -184,8 +184,8 @@ pub fn authorize(
         },
         to_do: match principal {
             Principal::Program { .. } => {
-                "Make a token with more rights on the page API tokens, or with `parfocal tokens \
-                 create`."
+                "Make a token with more rights on the page API tokens, or with `parfocal \
+                 config token create`."
             }
             _ => "Sign in as an administrator.",
         },
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(
             no.to_string(),
             "prometheus (right: read) may not change the meetings. Make a token with more rights \
-             on the page API tokens, or with `parfocal tokens create`."
+             on the page API tokens, or with `parfocal config token create`."
         );
         for rights in Rights::ALL {
             assert_eq!(Rights::from_key(rights.key()), Some(rights));

@@ -24,7 +24,7 @@ use crate::{
 const HIDDEN: &str = "[hidden by Parfocal: it lets its holder act as somebody else]";
 
 /// A call to Zoom as a person writes it.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, utoipa::ToSchema)]
 pub struct ZoomCall {
     /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: String,
@@ -42,12 +42,13 @@ pub struct ZoomCall {
 }
 
 /// What is known of a call before it is made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ZoomPlan {
     /// The operation by method and path, as Zoom documents it; none where the catalogue knows no
     /// such path.
     pub operation: Option<&'static str>,
     /// Its weight in Zoom's limits; for an unknown path the heaviest, assumed.
+    #[schema(value_type = String, example = "Medium")]
     pub label: RateLabel,
     /// The granular scopes any one of which opens it.
     pub granular: Vec<&'static str>,
@@ -60,7 +61,7 @@ pub struct ZoomPlan {
 }
 
 /// What Zoom answered.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct ZoomAnswer {
     /// What was known before.
     pub plan: ZoomPlan,

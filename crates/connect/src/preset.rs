@@ -7,7 +7,7 @@ use zoom_types::ScopeSet;
 use crate::{Capability, CredentialSet, Need, SetKind, works};
 
 /// A list of scopes to add to an app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// The categories of the first guide (monitoring), with the scopes its API tests need.
@@ -19,7 +19,7 @@ pub enum Preset {
 }
 
 /// One scope of a preset, as Zoom's Add Scopes page shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PresetScope {
     /// Its exact name.
     pub scope: &'static str,
