@@ -164,18 +164,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             output.write(&connect.sets(&id).await?, |sets| table(sets))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Scopes(asked) => {
-            let preset = (asked.preset == List::Everything).then_some(connect::Preset::Everything);
-            let kind = SetKind::from(asked.app);
-            let scopes = web::scopes(connect, &id, kind, preset, &asked.feature)
-                .await
-                .map_err(|error| match error {
-                    web::Error::Refused(why) => Failure::usage(why, ""),
-                    other => other.into(),
-                })?;
-            output.write(&scopes, |scopes| scope_table(scopes))?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Scopes(asked) => scopes(connect, &id, &asked, output).await,
         Command::Monitoring(given) => {
             let form = monitoring(given)?;
             connect.save_monitoring(&id, &OPERATOR, form).await?;
@@ -258,6 +247,23 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The scopes of a preset or of chosen features.
+async fn scopes(
+    connect: &connect::Connect,
+    id: &ConnectionId,
+    asked: &Scopes,
+    output: Output,
+) -> Result<ExitCode, Failure> {
+    let preset = (asked.preset == List::Everything).then_some(connect::Preset::Everything);
+    let found = web::scopes(connect, id, asked.app.into(), preset, &asked.feature).await;
+    let scopes = found.map_err(|error| match error {
+        web::Error::Refused(why) => Failure::usage(why, ""),
+        other => other.into(),
+    })?;
+    output.write(&scopes, |scopes| scope_table(scopes))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What was given on the command line, with the secrets from where it names.

@@ -5,4 +5,5 @@ mod commands;
 mod demo;
 mod help;
 mod parfocal;
+mod reach;
 mod sandbox;

@@ -83,7 +83,7 @@ pub(crate) async fn ask(
             Ok(body) => Some(body),
             Err(error) => {
                 let wrong = ("body", format!("This is no JSON: {error}."));
-                let page = page(&app, &session, &typed, Html::new(), Some(wrong));
+                let page = page(&app, &session, &typed, Html::new(), Some(&wrong));
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
             }
         },
@@ -120,7 +120,7 @@ pub(crate) async fn ask(
         }
         Err(other) => return Err(other.into()),
     };
-    Ok((status, page(&app, &session, &typed, html, wrong)).into_response())
+    Ok((status, page(&app, &session, &typed, html, wrong.as_ref())).into_response())
 }
 
 fn planned(plan: &ZoomPlan) -> Notice {
@@ -171,11 +171,10 @@ fn page(
     session: &Session,
     typed: &Typed,
     answer: Html,
-    wrong: Option<(&str, String)>,
+    wrong: Option<&(&str, String)>,
 ) -> Page {
     let error = |field: &str| {
         wrong
-            .as_ref()
             .filter(|(of, _)| *of == field)
             .map(|(_, why)| why.clone())
     };

@@ -116,9 +116,9 @@ fn curl(app: &State, method: &str, path: &str, body: &Value) -> String {
         format!("curl -X {method} '{address}' \\\n  -H \"Authorization: Bearer $PARFOCAL_TOKEN\"");
     if !body.is_null() {
         let text = body.to_string().replace('\'', "'\\''");
-        call.push_str(&format!(
-            " \\\n  -H 'Content-Type: application/json' \\\n  -d '{text}'"
-        ));
+        call.push_str(" \\\n  -H 'Content-Type: application/json' \\\n  -d '");
+        call.push_str(&text);
+        call.push('\'');
     }
     call
 }

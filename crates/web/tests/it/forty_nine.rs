@@ -176,9 +176,14 @@ async fn with_exactly_the_49_the_doctor_is_content_and_explains_the_one_without_
     let site = Site::signed_in().await;
     let id = connected(&site).await;
     grant(&site, &id, all()).await;
-    let report = web::doctor(&site.connect, &site.inbox, &id, jiff::Timestamp::now())
-        .await
-        .expect("a report");
+    let report = web::doctor(
+        &site.connect,
+        &site.inbox,
+        &id,
+        clock::Clock::system().now(),
+    )
+    .await
+    .expect("a report");
     assert_eq!(report.exit_code(), 0, "{:?}", report.findings);
     let said = report
         .findings
