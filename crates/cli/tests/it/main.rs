@@ -7,3 +7,4 @@ mod help;
 mod parfocal;
 mod reach;
 mod sandbox;
+mod schema;

@@ -40,7 +40,18 @@ fn refusals(path: &str, operation: &mut Value) {
     ];
     if !open {
         common.push(("401", "No token, or one that is not known."));
-        common.push(("403", "The token's rights do not reach so far."));
+        common.extend([
+            ("403", "The token's rights do not reach so far."),
+            ("410", "It was called off here, or Zoom no longer has it."),
+            (
+                "429",
+                "Zoom's limit, or Parfocal's own share of it, is reached.",
+            ),
+            (
+                "502",
+                "Zoom refused, in its words and code, or could not be asked.",
+            ),
+        ]);
     }
     if takes_body {
         common.extend([
