@@ -189,7 +189,7 @@ impl Connect {
             .then(|| known.any(|scopes| check(operation, scopes, target).is_ok()));
         let mut says = Vec::new();
         if operation.is_listed() {
-            let each = if pages { "Each page" } else { "It" };
+            let each = if pages { "each page" } else { "it" };
             says.push(format!(
                 "{}: {each} counts as one {} call of the account's quota.",
                 operation.key(),

@@ -112,7 +112,7 @@ fn a_call_whose_scope_no_app_has_is_explained_before_and_refused_in_zooms_words(
     let zoom = sandbox(folder.path());
     configure(folder.path(), &zoom);
     connect(folder.path(), &zoom, "limited");
-    let refused = run(folder.path(), &["api", "GET", "/users"]);
+    let refused = run(folder.path(), &["api", "GET", "/users/me/webinars"]);
     let said = stderr(&refused);
     assert_eq!(refused.status.code(), Some(1), "{said}");
     let explained = said.find("No app has a scope that opens it").expect(&said);
@@ -120,7 +120,7 @@ fn a_call_whose_scope_no_app_has_is_explained_before_and_refused_in_zooms_words(
         .find("Zoom said: Invalid access token, does not contain scopes")
         .expect(&said);
     assert!(explained < refusal, "{said}");
-    assert!(said.contains("user:read:list_users:admin"), "{said}");
+    assert!(said.contains("webinar:read:list_webinars:admin"), "{said}");
 }
 
 #[test]
