@@ -20,6 +20,8 @@ const GENERATED: &[(&str, &[&str])] = &[
         &["docs", "configuration"],
     ),
     ("docs/reference/openapi.json", &["docs", "openapi"]),
+    ("docs/reference/scopes.md", &["docs", "scopes"]),
+    ("docs/reference/exit-codes.md", &["docs", "exit-codes"]),
 ];
 
 /// Refuses generated documents that no longer say what the program says.

@@ -15,6 +15,58 @@ pub(crate) enum Exit {
     Config = 78,
 }
 
+impl Exit {
+    /// Every code a command may end with.
+    const ALL: [Self; 3] = [Self::Failed, Self::Usage, Self::Config];
+
+    /// The `code` of an error's JSON.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Config => "configuration",
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Failed => {
+                "It was tried and did not work: Zoom refused, the database or the network failed, \
+                 there is no such thing. `doctor`: something that was set up does not work."
+            }
+            Self::Usage => {
+                "The command line is wrong, or what was typed into a form's flags was refused \
+                 before anybody was asked."
+            }
+            Self::Config => "The configuration is wrong, or belongs to another Zoom.",
+        }
+    }
+}
+
+/// The page of the documentation about exit codes.
+pub(crate) fn reference() -> String {
+    use std::fmt::Write as _;
+    let mut out = String::from(
+        "# Exit codes\n\nGenerated from the program. They are stable: a script may rely on them.\n\n\
+         | code | `code` in JSON | meaning |\n|---|---|---|\n| 0 | - | Done. `doctor`: all that was \
+         set up works. |\n",
+    );
+    let row = |code: u8, word: &str, meaning: &str| format!("| {code} | {word} | {meaning} |");
+    for exit in Exit::ALL {
+        let word = format!("`{}`", exit.word());
+        let _ = writeln!(out, "{}", row(exit as u8, &word, exit.meaning()));
+        if exit == Exit::Failed {
+            let _ = writeln!(out, "{}", row(2, "-", "`doctor` only: nothing works."));
+        }
+    }
+    out.push_str(
+        "\nWith `--json` an error is JSON on standard error, `{\"error\": {\"code\", \
+         \"message\"}}`; the answer on standard output is always one JSON value. A reader that goes \
+         away (a closed pipe) is no error.\n",
+    );
+    out
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)
@@ -76,11 +128,7 @@ impl Failure {
 
     /// As a program reads it, in the shape of the JSON API's errors.
     pub(crate) fn json(&self) -> serde_json::Value {
-        let code = match self.exit {
-            Exit::Failed => "failed",
-            Exit::Usage => "usage",
-            Exit::Config => "configuration",
-        };
+        let code = self.exit.word();
         serde_json::json!({ "error": { "code": code, "message": self.to_string() } })
     }
 }

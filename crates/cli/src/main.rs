@@ -80,7 +80,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.json);
     // The sandbox and the demo bring their own configuration; a file in this folder is not theirs.
     let config = match &cli.command {
-        Command::Sandbox(_) | Command::Demo(_) | Command::Docs(_) => {
+        Command::Sandbox(_)
+        | Command::Demo(_)
+        | Command::Docs(_)
+        | Command::Completions(_)
+        | Command::Man => {
             let mut config = Config::default();
             config.log.filter = "warn".into();
             config
@@ -121,6 +125,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 .await
                 .map(done)
         }
+        Command::Api(args) => commands::api::run(args, &config, output).await.map(done),
+        Command::Completions(args) => commands::shell::completions(&args).map(done),
+        Command::Man => commands::shell::man().map(done),
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

@@ -3,7 +3,52 @@
 //! Small on purpose: one administrator, the command line, the agent's own work, a scraper and
 //! everybody else. It exists from the first day so that finer roles change this file only.
 
+use serde::{Deserialize, Serialize};
+
 use crate::ConnectionId;
+
+/// What a token of the JSON API lets its holder do; each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rights {
+    /// Look at everything a page shows; change and start nothing.
+    Read,
+    /// The daily work: run API tests, acknowledge alarms, schedule, change and end meetings. No
+    /// credentials, no settings of the account, no tokens.
+    Operate,
+    /// Everything its maker may.
+    Administer,
+}
+
+impl Rights {
+    /// All three, the least first.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Operate, Self::Administer];
+
+    /// Its name in the database, in forms and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Operate => "operate",
+            Self::Administer => "administer",
+        }
+    }
+
+    /// What a person reads.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Read => "Read: look at everything, change nothing",
+            Self::Operate => {
+                "Operate: run API tests, acknowledge alarms, schedule and end meetings"
+            }
+            Self::Administer => "Administer: everything, credentials and tokens included",
+        }
+    }
+
+    /// The rights of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rights| rights.key() == key)
+    }
+}
 
 /// Who asks. Prints their name, never their session.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,6 +59,15 @@ pub enum Principal {
         name: String,
         /// What binds a flow to their browser: the session's id, never shown.
         session: String,
+    },
+    /// A program with a token of the JSON API.
+    Program {
+        /// What the token was named for.
+        name: String,
+        /// What binds a flow to it: the token's id.
+        session: String,
+        /// What its maker gave it.
+        rights: Rights,
     },
     /// Whoever may run the `parfocal` program on the machine and read its files.
     CommandLine,
@@ -35,7 +89,7 @@ impl Principal {
     /// The name under which the audit keeps what they did.
     pub fn name(&self) -> &str {
         match self {
-            Self::Administrator { name, .. } => name,
+            Self::Administrator { name, .. } | Self::Program { name, .. } => name,
             Self::CommandLine => "command line",
             Self::Agent => "Parfocal",
             Self::Scraper => "scraper",
@@ -46,7 +100,7 @@ impl Principal {
     /// What binds a flow to this caller: their session; the command line is its own.
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
-            Self::Administrator { session, .. } => Some(session),
+            Self::Administrator { session, .. } | Self::Program { session, .. } => Some(session),
             Self::CommandLine => Some("command line"),
             Self::Agent | Self::Scraper | Self::Visitor => None,
         }
@@ -85,15 +139,18 @@ pub enum Resource {
     Metrics,
     /// The installation: administrators, configuration, audit.
     Installation,
+    /// Zoom itself, by any operation of its API.
+    Zoom(ConnectionId),
 }
 
 /// The answer no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{who} may not {action} {what}. Sign in as an administrator.")]
+#[error("{who} may not {action} {what}. {to_do}")]
 pub struct Forbidden {
     who: String,
     action: &'static str,
     what: &'static str,
+    to_do: &'static str,
 }
 
 /// Whether `principal` may do `action` with `resource`.
@@ -104,6 +161,7 @@ pub fn authorize(
 ) -> Result<(), Forbidden> {
     let allowed = match principal {
         Principal::Administrator { .. } | Principal::CommandLine => true,
+        Principal::Program { rights, .. } => *rights >= needed(action, resource),
         Principal::Agent => {
             action != Action::Change
                 || matches!(resource, Resource::Probes(_) | Resource::Meetings(_))
@@ -119,7 +177,17 @@ pub fn authorize(
     Err(Forbidden {
         who: match principal {
             Principal::Visitor => "Somebody who is not signed in".to_owned(),
+            Principal::Program { name, rights, .. } => {
+                format!("{name} (right: {})", rights.key())
+            }
             other => other.name().to_owned(),
+        },
+        to_do: match principal {
+            Principal::Program { .. } => {
+                "Make a token with more rights on the page API tokens, or with `parfocal \
+                 config token create`."
+            }
+            _ => "Sign in as an administrator.",
         },
         action: match action {
             Action::Read => "see",
@@ -136,15 +204,30 @@ pub fn authorize(
             Resource::PublicPage => "this page",
             Resource::Metrics => "the metrics",
             Resource::Installation => "the installation",
+            Resource::Zoom(_) => "Zoom by any of its operations",
         },
     })
+}
+
+/// The least right with which a program may.
+fn needed(action: Action, resource: &Resource) -> Rights {
+    match (action, resource) {
+        // Zoom's own answers hold more than any page of ours shows.
+        (_, Resource::Zoom(_) | Resource::Installation) => Rights::Administer,
+        (Action::Read, _) => Rights::Read,
+        (Action::Run, _) => Rights::Operate,
+        (Action::Change, Resource::Probes(_) | Resource::Events(_) | Resource::Meetings(_)) => {
+            Rights::Operate
+        }
+        (Action::Change, _) => Rights::Administer,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn all() -> [Resource; 9] {
+    fn all() -> [Resource; 10] {
         let id = ConnectionId("c".to_owned());
         [
             Resource::Connections,
@@ -152,7 +235,8 @@ mod tests {
             Resource::Probes(id.clone()),
             Resource::Events(id.clone()),
             Resource::Meetings(id.clone()),
-            Resource::Account(id),
+            Resource::Account(id.clone()),
+            Resource::Zoom(id),
             Resource::PublicPage,
             Resource::Metrics,
             Resource::Installation,
@@ -187,6 +271,55 @@ mod tests {
             no.to_string(),
             "Parfocal may not change the credentials. Sign in as an administrator."
         );
+    }
+
+    #[test]
+    fn a_token_may_what_its_right_says_and_no_more() {
+        let may = |rights, action, resource: &Resource| {
+            let program = Principal::Program {
+                name: "prometheus".to_owned(),
+                session: "token t".to_owned(),
+                rights,
+            };
+            authorize(&program, action, resource).is_ok()
+        };
+        for resource in all() {
+            let private = matches!(resource, Resource::Zoom(_) | Resource::Installation);
+            assert_eq!(may(Rights::Read, Action::Read, &resource), !private);
+            assert!(!may(Rights::Read, Action::Run, &resource), "{resource:?}");
+            assert!(
+                !may(Rights::Read, Action::Change, &resource),
+                "{resource:?}"
+            );
+            assert_eq!(may(Rights::Operate, Action::Run, &resource), !private);
+            let daily = matches!(
+                resource,
+                Resource::Probes(_) | Resource::Events(_) | Resource::Meetings(_)
+            );
+            assert_eq!(
+                may(Rights::Operate, Action::Change, &resource),
+                daily,
+                "{resource:?}"
+            );
+            assert!(
+                may(Rights::Administer, Action::Change, &resource),
+                "{resource:?}"
+            );
+        }
+        let reader = Principal::Program {
+            name: "prometheus".to_owned(),
+            session: String::new(),
+            rights: Rights::Read,
+        };
+        let no = authorize(&reader, Action::Change, &all()[4]).unwrap_err();
+        assert_eq!(
+            no.to_string(),
+            "prometheus (right: read) may not change the meetings. Make a token with more rights \
+             on the page API tokens, or with `parfocal config token create`."
+        );
+        for rights in Rights::ALL {
+            assert_eq!(Rights::from_key(rights.key()), Some(rights));
+        }
     }
 
     #[test]

@@ -43,6 +43,24 @@ impl Connect {
             .collect()
     }
 
+    /// What was changed at Zoom directly: of no set.
+    pub(crate) async fn audit_call(
+        &self,
+        id: &ConnectionId,
+        who: &Principal,
+        what: &str,
+    ) -> Result<()> {
+        self.0
+            .db
+            .execute(
+                "INSERT INTO credential_audit (at, connection_id, kind, who, what)
+                 VALUES ($1, $2, '', $3, $4)",
+                args![self.0.clock.now_micros(), id.as_str(), who.name(), what],
+            )
+            .await?;
+        Ok(())
+    }
+
     pub(crate) async fn audit(
         &self,
         tx: &mut Tx,

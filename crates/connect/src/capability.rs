@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::SetKind;
 
 /// A feature of the product and what it needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Capability {
     /// Stable name, for instance `probe.users` or `meetings.create`.
     pub key: &'static str,
@@ -19,6 +19,7 @@ pub struct Capability {
     /// Which part of Parfocal it belongs to: `monitoring` or `meetings`.
     pub product: &'static str,
     /// All of these are needed.
+    #[schema(value_type = Vec<Need>)]
     pub needs: &'static [Need],
 }
 
@@ -36,7 +37,7 @@ impl Capability {
 }
 
 /// One thing a capability needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// An operation of the catalogue by its key, for instance `GET /users`.
@@ -48,7 +49,7 @@ pub enum Need {
 }
 
 /// A capability and whether it works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Feature {
     /// Which.
     pub capability: Capability,
@@ -57,7 +58,7 @@ pub struct Feature {
 }
 
 /// Whether a capability works.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum FeatureState {
     /// It does, with these apps.

@@ -1,6 +1,6 @@
 //! The doctor: everything that was set up, looked at once, in words.
 
-use zoom_catalog::{Level, level_of};
+use zoom_catalog::{Level, level_of, scope};
 
 use crate::{
     Capability, Connect, ConnectionId, CredentialSet, Feature, FeatureState, Finding, Principal,
@@ -164,6 +164,13 @@ fn scopes(set: &CredentialSet, features: &[Feature], capabilities: &[Capability]
             .of(set.kind),
         );
     }
+    let listed = set.preset.scopes(set.kind, capabilities);
+    findings.extend(
+        listed
+            .into_iter()
+            .filter_map(without_use)
+            .map(|finding| finding.of(set.kind)),
+    );
     if findings
         .iter()
         .all(|finding| finding.key != "scope_missing")
@@ -183,6 +190,35 @@ fn scopes(set: &CredentialSet, features: &[Feature], capabilities: &[Capability]
         );
     }
     findings
+}
+
+/// A scope of the list that opens no operation and no event of Zoom's, and what its twin does.
+fn without_use(name: &'static str) -> Option<Finding> {
+    let info = scope(name)?;
+    if !info.operations.is_empty() || !info.events.is_empty() {
+        return None;
+    }
+    let twin = name
+        .strip_suffix(":admin")
+        .and_then(|stem| scope(&format!("{stem}:master")))
+        .filter(|twin| !twin.operations.is_empty());
+    Some(match twin {
+        Some(twin) => Finding::hint(
+            "scope_without_use",
+            format!(
+                "The list has {name}, which opens no operation of Zoom's: only its twin {} does \
+                 ({}), in a primary account with sub accounts.",
+                twin.name,
+                twin.operations.join(", ")
+            ),
+        )
+        .then("Leave it as it is: it does no harm, and nothing here waits for it."),
+        None => Finding::hint(
+            "scope_without_use",
+            format!("The list has {name}, which opens no operation and no event of Zoom's."),
+        )
+        .then("Leave it as it is: it does no harm, and nothing here waits for it."),
+    })
 }
 
 fn add(kind: SetKind) -> &'static str {

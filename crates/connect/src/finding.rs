@@ -7,7 +7,9 @@ use zoom_types::ScopeSet;
 use crate::{SetKind, SetState};
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// It is well; said because somebody looks for it.
@@ -21,7 +23,7 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Finding {
     /// Stable name, for instance `secret_token_as_secret`.
     pub key: String,
@@ -82,7 +84,7 @@ impl Finding {
 }
 
 /// What a check of one credential set turned up.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CheckReport {
     /// Which set.
     pub kind: SetKind,
@@ -91,15 +93,17 @@ pub struct CheckReport {
     /// Worst first.
     pub findings: Vec<Finding>,
     /// What Zoom granted with the token of this check.
+    #[schema(value_type = Option<String>)]
     pub scopes: Option<ScopeSet>,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub checked_at: Timestamp,
     /// Seconds by which this machine's clock is ahead of Zoom's (negative: behind), if Zoom said.
     pub clock_ahead_seconds: Option<i64>,
 }
 
 /// What the doctor found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Report {
     /// The connection's name.
     pub connection: String,

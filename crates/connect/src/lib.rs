@@ -15,6 +15,7 @@
 //! What this crate refuses to do: schedule anything, know what a feature does, or render.
 
 pub mod access;
+mod ask;
 mod audit;
 mod begin;
 mod callback;
@@ -61,7 +62,8 @@ use zoom_catalog::limits::Plan;
 use zoom_client::{Budget, Endpoints};
 
 pub use self::{
-    access::{Action, Forbidden, Principal, Resource, authorize},
+    access::{Action, Forbidden, Principal, Resource, Rights, authorize},
+    ask::{AskError, ZoomAnswer, ZoomCall, ZoomPlan},
     audit::AuditLine,
     capability::{Capability, Feature, FeatureState, Need},
     checkpoints::{Checkpoint, Checkpoints, NoCheckpoints, Stop},
@@ -71,7 +73,7 @@ pub use self::{
     finding::{CheckReport, Finding, Report, Severity},
     form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
     moved::Moved,
-    preset::{Preset, PresetScope},
+    preset::{Preset, PresetScope, opens, scopes_of},
     reach::{Reach, Verdict},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
     tables::MIGRATIONS,

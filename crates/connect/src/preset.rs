@@ -7,7 +7,7 @@ use zoom_types::ScopeSet;
 use crate::{Capability, CredentialSet, Need, SetKind, works};
 
 /// A list of scopes to add to an app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Preset {
     /// The categories of the first guide (monitoring), with the scopes its API tests need.
@@ -19,7 +19,7 @@ pub enum Preset {
 }
 
 /// One scope of a preset, as Zoom's Add Scopes page shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct PresetScope {
     /// Its exact name.
     pub scope: &'static str,
@@ -33,6 +33,70 @@ pub struct PresetScope {
     pub granted: bool,
     /// Only a primary account with sub accounts can add it: to be skipped in an ordinary one.
     pub primary_only: bool,
+    /// The features that need it, by what a person calls them; empty where none does.
+    pub opens: Vec<&'static str>,
+}
+
+/// The scopes that a choice of features takes in an app of this kind, by their
+/// [`Capability::key`]; an unknown key takes nothing. Each scope once, in the order of the
+/// features.
+pub fn scopes_of(
+    kind: SetKind,
+    set: Option<&CredentialSet>,
+    capabilities: &[Capability],
+    chosen: impl Fn(&str) -> bool,
+) -> Vec<PresetScope> {
+    let mut names: Vec<&'static str> = Vec::new();
+    let mut chosen: Vec<&Capability> = capabilities.iter().filter(|one| chosen(one.key)).collect();
+    // The app that the feature belongs to first.
+    chosen.sort_by_key(|capability| capability.owner() != kind);
+    for need in chosen.into_iter().flat_map(|capability| capability.needs) {
+        let scope = works::scope_for(*need);
+        names.extend(scope.filter(|scope| !names.contains(scope)));
+    }
+    as_zoom_shows(names, set, capabilities)
+}
+
+/// The titles of the features that need a scope, each once.
+pub fn opens(name: &str, capabilities: &[Capability]) -> Vec<&'static str> {
+    let alone: ScopeSet = std::iter::once(name).collect();
+    let mut titles: Vec<&'static str> = Vec::new();
+    for capability in capabilities {
+        let by_it = |need: &Need| works::opened_by(*need, &alone) == Some(true);
+        let needs_something = |need: &Need| works::scope_for(*need).is_some();
+        if capability
+            .needs
+            .iter()
+            .any(|need| needs_something(need) && by_it(need))
+            && !titles.contains(&capability.title)
+        {
+            titles.push(capability.title);
+        }
+    }
+    titles
+}
+
+fn as_zoom_shows(
+    names: Vec<&'static str>,
+    set: Option<&CredentialSet>,
+    capabilities: &[Capability],
+) -> Vec<PresetScope> {
+    let granted = set.and_then(|set| set.scopes.clone()).unwrap_or_default();
+    names
+        .into_iter()
+        .filter_map(|name| {
+            let info = scope(name)?;
+            Some(PresetScope {
+                scope: info.name,
+                category: info.category,
+                heading: info.heading,
+                caption: info.caption,
+                granted: granted.contains(name),
+                primary_only: level_of(name) == Level::Master,
+                opens: opens(name, capabilities),
+            })
+        })
+        .collect()
 }
 
 impl Preset {
@@ -120,21 +184,7 @@ impl Preset {
         set: Option<&CredentialSet>,
         capabilities: &[Capability],
     ) -> Vec<PresetScope> {
-        let granted = set.and_then(|set| set.scopes.clone()).unwrap_or_default();
-        self.scopes(kind, capabilities)
-            .into_iter()
-            .filter_map(|name| {
-                let info = scope(name)?;
-                Some(PresetScope {
-                    scope: info.name,
-                    category: info.category,
-                    heading: info.heading,
-                    caption: info.caption,
-                    granted: granted.contains(name),
-                    primary_only: level_of(name) == Level::Master,
-                })
-            })
-            .collect()
+        as_zoom_shows(self.scopes(kind, capabilities), set, capabilities)
     }
 }
 
@@ -206,6 +256,44 @@ mod tests {
         assert!(first(&users) && !first(&hosts) && !first(&sdk));
         assert!(Preset::AsInGuideSecond.asks_for(&sdk));
         assert!(Preset::Everything.asks_for(&hosts));
+    }
+
+    #[test]
+    fn a_smaller_choice_is_the_scopes_of_its_features_and_each_says_what_it_opens() {
+        let one = |key, title, needs: &'static [Need]| Capability {
+            key,
+            title,
+            what: "X.",
+            product: "meetings",
+            needs,
+        };
+        let all = [
+            one("list", "List people", &[Need::Operation("GET /users")]),
+            one(
+                "create",
+                "Schedule",
+                &[
+                    Need::Operation("GET /users"),
+                    Need::Operation("POST /users/{userId}/meetings"),
+                ],
+            ),
+            one("join", "Join", &[Need::MeetingSdk]),
+        ];
+        let kind = SetKind::ServerToServer;
+        let names = |keys: &[&str]| -> Vec<(&str, Vec<&str>)> {
+            scopes_of(kind, None, &all, |key| keys.contains(&key))
+                .into_iter()
+                .map(|scope| (scope.scope, scope.opens))
+                .collect()
+        };
+        let users = (
+            "user:read:list_users:admin",
+            vec!["List people", "Schedule"],
+        );
+        let write = ("meeting:write:meeting:admin", vec!["Schedule"]);
+        assert_eq!(names(&["list"]), vec![users.clone()]);
+        assert_eq!(names(&["list", "create"]), [users, write]);
+        assert_eq!(names(&["join", "nonsense"]), []);
     }
 
     #[test]

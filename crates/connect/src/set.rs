@@ -7,7 +7,19 @@ use zoom_types::ScopeSet;
 use crate::{CheckReport, Preset};
 
 /// The three kinds of app a connection may hold one of each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SetKind {
     /// The account-level OAuth app of the first guide.
@@ -53,7 +65,7 @@ impl std::fmt::Display for SetKind {
 }
 
 /// How a set stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum SetState {
     /// Saved, not checked yet.
@@ -80,7 +92,7 @@ pub enum SetState {
 }
 
 /// Why an authorization must be renewed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RenewalCause {
     /// Parfocal stopped between Zoom's answer and its own commit: Zoom has spent the old refresh
@@ -119,7 +131,7 @@ impl SetState {
 }
 
 /// A set as pages and the API show it. It holds no secret, only whether there is one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct CredentialSet {
     /// Which of the three.
     pub kind: SetKind,
@@ -142,12 +154,16 @@ pub struct CredentialSet {
     /// How it stands.
     pub state: SetState,
     /// What Zoom granted with the last token; `None` before the first.
+    #[schema(value_type = Option<String>)]
     pub scopes: Option<ScopeSet>,
     /// When it was saved last.
+    #[schema(value_type = String, format = DateTime)]
     pub saved_at: Timestamp,
     /// When it was checked last.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub checked_at: Option<Timestamp>,
     /// When a code was exchanged last, monitoring only.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub authorized_at: Option<Timestamp>,
     /// What the last check found.
     pub report: Option<CheckReport>,

@@ -33,7 +33,7 @@ pub struct Sample {
 }
 
 /// One cell of a diagnosis row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Cell {
     /// A number.
@@ -43,6 +43,23 @@ pub enum Cell {
     /// Zoom said nothing, as it does for people of other accounts.
     Nothing(()),
 }
+
+/// One of three types: a choice between schemas would have a number fit two of them.
+impl utoipa::PartialSchema for Cell {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, Type, schema::SchemaType};
+        ObjectBuilder::new()
+            .description(Some("A number, words or an RFC 3339 instant, or nothing."))
+            .schema_type(SchemaType::from_iter([
+                Type::Number,
+                Type::String,
+                Type::Null,
+            ]))
+            .into()
+    }
+}
+
+impl ToSchema for Cell {}
 
 impl Cell {
     /// A number of things.

@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::{ConnectError, access::Forbidden};
+use connect::{AskError, ConnectError, access::Forbidden};
 use inbox::InboxError;
 use serde::Serialize;
 use store::StoreError;
@@ -81,16 +81,43 @@ pub enum Error {
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
+    /// Zoom, asked directly.
+    #[error(transparent)]
+    Ask(#[from] AskError),
 }
 
 /// What is shown of an error, to people and to programs alike.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Problem {
     /// A stable name for programs.
     pub code: &'static str,
     /// A sentence for people: what happened and what to do.
     pub message: String,
 }
+
+/// Programs get it inside `error`, and so it stands in the document.
+impl utoipa::PartialSchema for Problem {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, Type};
+        let text = |says: &str| {
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some(says))
+        };
+        let inner = ObjectBuilder::new()
+            .property("code", text("A stable name for programs."))
+            .required("code")
+            .property("message", text("A sentence: what happened and what to do."))
+            .required("message");
+        ObjectBuilder::new()
+            .description(Some("Why a request was not answered as asked."))
+            .property("error", inner)
+            .required("error")
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Problem {}
 
 impl Error {
     /// Status and stable code: the one match over everything that can go wrong.
@@ -126,6 +153,12 @@ impl Error {
             Self::Connect(error) => meaning_of(error),
             Self::Monitor(error) => meaning_of_monitor(error),
             Self::Meetings(error) => meaning_of_meetings(error),
+            Self::Ask(error) => match error {
+                AskError::Written(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
+                AskError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
+                AskError::Connect(error) => meaning_of(error),
+                AskError::Zoom { source, .. } => meaning_of_zoom(source),
+            },
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)
@@ -155,6 +188,20 @@ fn meaning_of(error: &ConnectError) -> (StatusCode, &'static str) {
         ConnectError::Changed => (S::CONFLICT, "conflict"),
         ConnectError::Client(_) => (S::BAD_GATEWAY, "zoom"),
         ConnectError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+    }
+}
+
+/// What Zoom itself said, told apart by what a program can do about it.
+fn meaning_of_zoom(error: &zoom_client::Error) -> (StatusCode, &'static str) {
+    use StatusCode as S;
+    use zoom_client::Error as Zoom;
+    match error {
+        Zoom::MissingScopes { .. } => (S::BAD_GATEWAY, "zoom_scopes"),
+        Zoom::RateLimited { .. } => (S::TOO_MANY_REQUESTS, "zoom_limited"),
+        Zoom::Budget { .. } => (S::TOO_MANY_REQUESTS, "budget"),
+        Zoom::Refused { status: 404, .. } => (S::BAD_GATEWAY, "zoom_not_found"),
+        Zoom::BadCall { .. } => (S::UNPROCESSABLE_ENTITY, "refused"),
+        _ => (S::BAD_GATEWAY, "zoom"),
     }
 }
 

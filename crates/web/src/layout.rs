@@ -25,6 +25,8 @@ pub(crate) fn nav() -> Nav {
         .link("Events", "/events")
         .link("Spending", "/spending")
         .link("API tokens", "/tokens")
+        .link("JSON API", "/api")
+        .link("API console", "/console")
 }
 
 /// Said on every page while the Zoom behind it is emulated.

@@ -25,6 +25,7 @@ mod meetings;
 mod pages;
 mod public;
 mod router;
+mod scope_page;
 mod settings;
 mod state;
 mod stream;
@@ -35,8 +36,10 @@ use connect::Capability;
 
 pub use self::{
     api::openapi,
+    api::scopes::scopes,
     error::{Error, Problem},
     router::{agent_router, router},
+    scope_page::{Place, place, scopes_markdown},
     state::{MetricsAccess, Parts, Settings, State},
 };
 

@@ -28,6 +28,11 @@ pub fn router(state: State) -> Router {
             get(pages::setup::form).post(pages::setup::submit),
         )
         .route("/search", get(pages::search::show))
+        .route(
+            "/console",
+            get(pages::console::show).post(pages::console::ask),
+        )
+        .route("/api", get(pages::reference::show))
         .route("/spending", get(pages::spending::show))
         .route(
             "/tokens",

@@ -66,7 +66,10 @@ pub fn fields(operation: &Operation) -> &'static [Field] {
             .map(|_| OnceLock::new())
             .collect()
     });
-    cells[operation.index()].get_or_init(|| {
+    let Some(cell) = cells.get(operation.index()) else {
+        return &[];
+    };
+    cell.get_or_init(|| {
         blocks()
             .get(operation.key())
             .map(|block| block.lines().filter_map(read).collect())

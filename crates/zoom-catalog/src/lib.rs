@@ -26,7 +26,7 @@ mod table;
 pub use self::{
     event::{Event, event, events},
     fields::{Field, FieldKind, Place, fields},
-    operation::{Method, Operation, RateLabel, operation, operations},
+    operation::{Method, Operation, RateLabel, operation, operations, unlisted},
     router::{Route, route},
     scope::{CaptionsFrom, Level, ScopeInfo, classic_scopes, level_of, scope, scopes},
 };

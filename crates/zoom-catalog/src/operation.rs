@@ -142,7 +142,13 @@ impl Operation {
         self.key
     }
 
+    /// Whether the catalogue knows it; see [`unlisted`].
+    pub fn is_listed(&self) -> bool {
+        !self.path.is_empty()
+    }
+
     /// A number from 0 to 1218 that is this operation's in this build: for tables indexed by it.
+    /// Those of [`unlisted`] come after.
     pub fn index(&self) -> usize {
         self.index
     }
@@ -196,6 +202,46 @@ pub fn operation(key: &str) -> Option<&'static Operation> {
         .get_or_init(|| operations().iter().map(|op| (op.key, op)).collect())
         .get(key)
         .copied()
+}
+
+/// What is assumed of a path that the catalogue does not know: the heaviest label, and no scope
+/// of which anything could be said. Zoom adds operations faster than anybody writes them down.
+pub fn unlisted(method: Method) -> &'static Operation {
+    static UNLISTED: OnceLock<Vec<Operation>> = OnceLock::new();
+    let all = UNLISTED.get_or_init(|| {
+        let methods = [
+            (Method::Get, "GET an unlisted path"),
+            (Method::Post, "POST an unlisted path"),
+            (Method::Put, "PUT an unlisted path"),
+            (Method::Patch, "PATCH an unlisted path"),
+            (Method::Delete, "DELETE an unlisted path"),
+        ];
+        let known = operations().len();
+        let each = methods.into_iter().enumerate();
+        each.map(|(at, (method, key))| Operation {
+            key,
+            method,
+            path: "",
+            names: Vec::new(),
+            products: Vec::new(),
+            tag: "",
+            label: RateLabel::ResourceIntensive,
+            label_assumed: true,
+            granular: Vec::new(),
+            granular_assumed: true,
+            classic: Vec::new(),
+            role_permissions: Vec::new(),
+            errors: Vec::new(),
+            family: "",
+            sub_granular: Vec::new(),
+            sub_classic: Vec::new(),
+            index: known + at,
+        })
+        .collect()
+    });
+    all.iter()
+        .find(|operation| operation.method == method)
+        .expect("there is one for each of the five methods")
 }
 
 fn read(index: usize, mut row: table::Row) -> Option<Operation> {
@@ -291,6 +337,23 @@ mod tests {
         assert!(daily.granular_assumed && !daily.label_assumed);
         assert_eq!(daily.family, "report:read:");
         assert!(!operation("GET /users").unwrap().granular_assumed);
+    }
+
+    #[test]
+    fn what_the_catalogue_does_not_know_is_taken_for_heavy() {
+        for method in [
+            Method::Get,
+            Method::Post,
+            Method::Put,
+            Method::Patch,
+            Method::Delete,
+        ] {
+            let op = unlisted(method);
+            assert_eq!(op.method, method);
+            assert!(!op.is_listed() && op.index() >= operations().len(), "{op}");
+            assert_eq!(op.label, RateLabel::ResourceIntensive);
+            assert!(crate::fields(op).is_empty(), "{op}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! writes is ever sent again unless Zoom said that it did not carry it out.
 
 mod attempt;
+mod written;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,6 +15,8 @@ use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use zoom_catalog::Operation;
 use zoom_types::MeetingUuid;
+
+pub use self::written::{Merged, Written};
 
 use self::attempt::Failure;
 use crate::{
@@ -104,6 +107,7 @@ impl Client {
             query: Vec::new(),
             body: None,
             host: None,
+            path: None,
         }
     }
 
@@ -149,6 +153,8 @@ pub struct Call {
     query: Vec<(String, String)>,
     body: Option<Result<Bytes, String>>,
     host: Option<String>,
+    /// The path as it was written, where the catalogue does not know it.
+    path: Option<String>,
 }
 
 #[expect(
@@ -242,11 +248,10 @@ impl Call {
             call: operation.key().to_owned(),
             why,
         };
-        let url = self
-            .client
-            .shared
-            .endpoints
-            .api_path(&fill(operation, &self.params).map_err(bad)?);
+        let url = self.client.shared.endpoints.api_path(&match &self.path {
+            Some(path) => path.clone(),
+            None => fill(operation, &self.params).map_err(bad)?,
+        });
         let body = match &self.body {
             None => None,
             Some(Ok(body)) => Some(body.clone()),

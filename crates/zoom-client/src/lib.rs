@@ -39,7 +39,7 @@ pub use self::{
         users::Users,
         webinars::Webinars,
     },
-    client::{Call, Client, Response},
+    client::{Call, Client, Merged, Response, Written},
     endpoints::{Endpoints, HttpClientError, http_client},
     error::Error,
     ledger::{LedgerError, MemoryLedger, Spend, SpendClass, SpendLedger},

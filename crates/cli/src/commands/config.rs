@@ -52,6 +52,9 @@ pub(crate) enum TokenCommand {
     Create {
         /// The program it is for
         name: String,
+        /// What it may: look (read), the daily work as well (operate), or everything
+        #[arg(long, value_enum, default_value_t = MayDo::Read)]
+        rights: MayDo,
     },
     /// List the tokens, without their values
     List,
@@ -60,6 +63,24 @@ pub(crate) enum TokenCommand {
         /// Its id, as in the list
         id: String,
     },
+}
+
+/// The rights of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum MayDo {
+    Read,
+    Operate,
+    Administer,
+}
+
+impl From<MayDo> for connect::Rights {
+    fn from(may: MayDo) -> Self {
+        match may {
+            MayDo::Read => Self::Read,
+            MayDo::Operate => Self::Operate,
+            MayDo::Administer => Self::Administer,
+        }
+    }
 }
 
 /// A configuration file with every key at its default.
@@ -98,22 +119,23 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
 async fn token(command: TokenCommand, config: &Config, output: Output) -> Result<(), Failure> {
     let accounts = Product::without_zoom(config).await?.accounts;
     match command {
-        TokenCommand::Create { name } => {
-            let made = accounts.create_api_token(&name).await?;
+        TokenCommand::Create { name, rights } => {
+            let made = accounts.create_token_with(&name, rights.into()).await?;
             let token = made.token.expose_secret();
             let value = serde_json::json!({
-                "id": made.listed.id, "name": made.listed.name, "token": token,
+                "id": made.listed.id, "name": made.listed.name, "rights": made.listed.rights, "token": token,
             });
             output.write(&value, |_| format!("{token}\nIt is not shown again."))?;
         }
         TokenCommand::List => {
             let tokens = accounts.api_tokens().await?;
             output.write(&tokens, |tokens| {
-                let mut table = Table::new(&["id", "name", "made", "last used"]);
+                let mut table = Table::new(&["id", "name", "may", "made", "last used"]);
                 for token in tokens {
                     table.row([
                         token.id.clone(),
                         token.name.clone(),
+                        token.rights.key().to_owned(),
                         output::moment(Some(token.created_at)),
                         output::moment(token.last_used_at),
                     ]);

@@ -38,6 +38,8 @@ pub(crate) enum Command {
     S2s(ServerToServer),
     /// Save the Meeting SDK app of the second guide, then check it
     Sdk(MeetingSdk),
+    /// List the scopes to add to an app, for a preset or for chosen features
+    Scopes(Scopes),
     /// Fetch a new token and say what works now
     Check {
         /// Only this set
@@ -58,6 +60,29 @@ pub(crate) enum Command {
         #[arg(value_enum)]
         set: Set,
     },
+}
+
+/// Which scopes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Scopes {
+    /// Of which app
+    #[arg(long, value_enum, default_value_t = Set::S2s)]
+    app: Set,
+    /// Which list
+    #[arg(long, value_enum, default_value_t = List::Guide)]
+    preset: List,
+    /// Only what this feature needs, by its key as in `parfocal doctor --json`; may be repeated
+    #[arg(long, value_name = "KEY", conflicts_with = "preset")]
+    feature: Vec<String>,
+}
+
+/// The lists there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum List {
+    /// Exactly what the app's guide asks for
+    Guide,
+    /// Everything that Parfocal can use
+    Everything,
 }
 
 /// The three credential sets.
@@ -127,7 +152,9 @@ pub(crate) struct MeetingSdk {
 /// was to be saved.
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<ExitCode, Failure> {
     let product = match args.command {
-        Command::Show | Command::Forget { .. } => Product::without_zoom(config).await?,
+        Command::Show | Command::Scopes(_) | Command::Forget { .. } => {
+            Product::without_zoom(config).await?
+        }
         _ => Product::for_command(config).await?,
     };
     let id = product.connection().await?;
@@ -137,6 +164,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             output.write(&connect.sets(&id).await?, |sets| table(sets))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Scopes(asked) => scopes(connect, &id, &asked, output).await,
         Command::Monitoring(given) => {
             let form = monitoring(given)?;
             connect.save_monitoring(&id, &OPERATOR, form).await?;
@@ -221,6 +249,23 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
     }
 }
 
+/// The scopes of a preset or of chosen features.
+async fn scopes(
+    connect: &connect::Connect,
+    id: &ConnectionId,
+    asked: &Scopes,
+    output: Output,
+) -> Result<ExitCode, Failure> {
+    let preset = (asked.preset == List::Everything).then_some(connect::Preset::Everything);
+    let found = web::scopes(connect, id, asked.app.into(), preset, &asked.feature).await;
+    let scopes = found.map_err(|error| match error {
+        web::Error::Refused(why) => Failure::usage(why, ""),
+        other => other.into(),
+    })?;
+    output.write(&scopes, |scopes| scope_table(scopes))?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// What was given on the command line, with the secrets from where it names.
 fn monitoring(given: Monitoring) -> Result<MonitoringForm, Failure> {
     let secret = |file: &Option<PathBuf>, variable| {
@@ -293,6 +338,19 @@ fn told(reports: &[CheckReport], output: Output) -> std::io::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+fn scope_table(scopes: &[connect::PresetScope]) -> String {
+    let mut table = Table::new(&["scope", "in Zoom's list", "granted", "opens"]);
+    for scope in scopes {
+        table.row([
+            scope.scope.to_owned(),
+            format!("{}: {}", scope.category, scope.caption),
+            if scope.granted { "yes" } else { "no" }.to_owned(),
+            scope.opens.join(", "),
+        ]);
+    }
+    table.to_string()
 }
 
 fn table(sets: &[CredentialSet]) -> String {

@@ -25,6 +25,8 @@ enum Page {
     Commands,
     Configuration,
     Openapi,
+    Scopes,
+    ExitCodes,
 }
 
 /// Prints the page.
@@ -34,6 +36,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         Page::Probes => monitor::reference(),
         Page::Commands => commands(),
         Page::Configuration => configuration(),
+        Page::Scopes => web::scopes_markdown(),
+        Page::ExitCodes => crate::failure::reference(),
         Page::Openapi => serde_json::to_string_pretty(&web::openapi())?,
     };
     Ok(output::line(&text)?)
@@ -147,6 +151,21 @@ fn configuration() -> String {
 #[cfg(test)]
 mod tests {
     use super::{commands, configuration};
+
+    #[test]
+    fn every_capability_names_a_command_that_exists() {
+        use clap::CommandFactory as _;
+        let tree = crate::args::Cli::command();
+        for capability in web::capabilities() {
+            let place = web::place(capability.key).expect("a place");
+            let mut at = &tree;
+            for word in place.command.split(' ').take(2) {
+                at = at
+                    .find_subcommand(word)
+                    .unwrap_or_else(|| panic!("{}: no command {}", capability.key, place.command));
+            }
+        }
+    }
 
     #[test]
     fn every_command_and_flag_is_on_its_page() {

@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod alarms;
+pub(crate) mod api;
 pub(crate) mod budget;
 pub(crate) mod config;
 pub(crate) mod connect;
@@ -15,6 +16,7 @@ pub(crate) mod probes;
 mod said;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
+pub(crate) mod shell;
 pub(crate) mod users;
 
 use std::time::Duration;

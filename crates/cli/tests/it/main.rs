@@ -5,4 +5,6 @@ mod commands;
 mod demo;
 mod help;
 mod parfocal;
+mod reach;
 mod sandbox;
+mod schema;

@@ -13,6 +13,8 @@ const SAME_APP: &str = "same_app_twice";
 pub(crate) const SHAPE_UNUSUAL: &str = "shape_unusual";
 /// Zoom's Client Secrets have this many characters, letters and digits.
 const SECRET_LENGTH: usize = 32;
+/// Zoom's Client IDs have this many.
+const ID_LENGTH: usize = 22;
 /// Zoom's Client IDs have 22 characters; far shorter ones were cut when they were copied.
 const SHORTEST_ID: usize = 16;
 /// Zoom's Secret Tokens have this many.
@@ -66,7 +68,9 @@ impl Connect {
                     .then("Copy both again from the app's credentials page; they stand there one below the other."),
                 )
         } else {
-            short_id(&stored.set).or_else(|| shape(secret))
+            short_id(&stored.set)
+                .or_else(|| swapped(&stored.set.client_id, secret))
+                .or_else(|| shape(secret))
         })
     }
 
@@ -112,6 +116,19 @@ fn short_id(set: &CredentialSet) -> Option<Finding> {
         );
     }
     None
+}
+
+/// An ID has the length of a Secret Token, so each in the other's field must be seen first.
+fn swapped(id: &str, secret: &str) -> Option<Finding> {
+    let looks_swapped = id.len() == SECRET_LENGTH && secret.len() == ID_LENGTH;
+    looks_swapped.then(|| {
+        Finding::hint(
+            SHAPE_UNUSUAL,
+            "The Client ID has the length of a Client Secret (32 characters), and the Client \
+             Secret that of a Client ID (22): they look swapped.",
+        )
+        .then("Enter each in the other's field.")
+    })
 }
 
 fn shape(secret: &str) -> Option<Finding> {

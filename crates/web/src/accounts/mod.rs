@@ -26,9 +26,10 @@ pub use self::{
 };
 
 /// The tables of this module; run them once with `Db::migrate`.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "web/0001_accounts",
-    sql: "\
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "web/0001_accounts",
+        sql: "\
 CREATE TABLE web_administrators (
     name TEXT PRIMARY KEY,
     password_hash TEXT NOT NULL,
@@ -58,7 +59,13 @@ CREATE TABLE web_sign_in_tries (
     last_at BIGINT NOT NULL
 );
 ",
-}];
+    },
+    Migration {
+        // Tokens that were made before there were rights may what they always could.
+        name: "web/0002_token_rights",
+        sql: "ALTER TABLE web_api_tokens ADD COLUMN rights TEXT NOT NULL DEFAULT 'administer';",
+    },
+];
 
 /// Fewest letters a password may have.
 pub const SHORTEST_PASSWORD: usize = 10;

@@ -1,5 +1,6 @@
 //! Bearer tokens for programs that use the JSON API or read `/metrics`.
 
+use connect::Rights;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 use store::{Row, args};
@@ -24,6 +25,9 @@ pub struct ApiToken {
     pub id: String,
     /// What it was named for.
     pub name: String,
+    /// What its holder may: `read`, `operate` or `administer`.
+    #[schema(value_type = String, example = "read")]
+    pub rights: Rights,
     /// When it was made (microseconds since the Unix epoch, UTC).
     pub created_at: i64,
     /// When it was last used, to the minute.
@@ -31,24 +35,35 @@ pub struct ApiToken {
 }
 
 impl Accounts {
-    /// Makes a token for the program `name`.
+    /// Makes a token for the program `name` that may what its maker may.
     pub async fn create_api_token(&self, name: &str) -> Result<NewApiToken, AccountError> {
+        self.create_token_with(name, Rights::Administer).await
+    }
+
+    /// Makes a token for the program `name` with these rights.
+    pub async fn create_token_with(
+        &self,
+        name: &str,
+        rights: Rights,
+    ) -> Result<NewApiToken, AccountError> {
         let listed = ApiToken {
             id: self.random.letters(12),
             name: checked_name(name)?,
+            rights,
             created_at: self.clock.now_micros(),
             last_used_at: None,
         };
         let token = SecretString::from(format!("{PREFIX}{}", self.token()));
         self.db
             .execute(
-                "INSERT INTO web_api_tokens (id, token_hash, name, created_at) \
-                 VALUES ($1, $2, $3, $4)",
+                "INSERT INTO web_api_tokens (id, token_hash, name, created_at, rights) \
+                 VALUES ($1, $2, $3, $4, $5)",
                 args![
                     listed.id.clone(),
                     digest(token.expose_secret()),
                     listed.name.clone(),
-                    listed.created_at
+                    listed.created_at,
+                    rights.key()
                 ],
             )
             .await?;
@@ -60,7 +75,7 @@ impl Accounts {
         let rows = self
             .db
             .rows(
-                "SELECT id, name, created_at, last_used_at FROM web_api_tokens ORDER BY created_at",
+                "SELECT id, name, rights, created_at, last_used_at FROM web_api_tokens ORDER BY created_at",
                 args![],
             )
             .await?;
@@ -85,7 +100,7 @@ impl Accounts {
         let row = self
             .db
             .row(
-                "SELECT id, name, created_at, last_used_at FROM web_api_tokens WHERE token_hash = $1",
+                "SELECT id, name, rights, created_at, last_used_at FROM web_api_tokens WHERE token_hash = $1",
                 args![hash.clone()],
             )
             .await?;
@@ -111,6 +126,8 @@ fn listed(row: &Row) -> Result<ApiToken, AccountError> {
     Ok(ApiToken {
         id: row.text("id")?,
         name: row.text("name")?,
+        // Of a word that is not understood the least is made.
+        rights: Rights::from_key(&row.text("rights")?).unwrap_or(Rights::Read),
         created_at: row.i64("created_at")?,
         last_used_at: row.opt_i64("last_used_at")?,
     })

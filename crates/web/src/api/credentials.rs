@@ -17,7 +17,7 @@ use crate::{
 
 /// Every credential set of the connection.
 #[utoipa::path(get, path = "/api/v1/credentials", tag = "credentials",
-    responses((status = 200, description = "The sets, without secrets", body = Vec<Object>),
+    responses((status = 200, description = "The sets, without secrets", body = Vec<CredentialSet>),
               (status = 401, body = Problem)))]
 pub(super) async fn list(
     app: State,
@@ -35,7 +35,7 @@ pub(super) async fn list(
 /// Fetch a new token with a set and say what was found.
 #[utoipa::path(post, path = "/api/v1/credentials/{set}/check", tag = "credentials",
     params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
-    responses((status = 200, description = "State, findings, scopes", body = Object),
+    responses((status = 200, description = "State, findings, scopes", body = CheckReport),
               (status = 409, body = Problem)))]
 pub(super) async fn check(
     app: State,
@@ -126,7 +126,7 @@ pub(super) enum Fields {
 #[utoipa::path(put, path = "/api/v1/credentials/{set}", tag = "credentials",
     params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
     request_body = Fields,
-    responses((status = 200, description = "Saved; what the check found", body = Object),
+    responses((status = 200, description = "Saved; what the check found", body = CheckReport),
               (status = 422, body = Problem)))]
 pub(super) async fn save(
     app: State,
@@ -201,7 +201,7 @@ pub(super) struct Code {
 /// Exchange an authorization code.
 #[utoipa::path(post, path = "/api/v1/authorization/code", tag = "credentials",
     request_body = Code,
-    responses((status = 200, description = "Exchanged; what the check found", body = Object),
+    responses((status = 200, description = "Exchanged; what the check found", body = CheckReport),
               (status = 422, body = Problem)))]
 pub(super) async fn code(
     app: State,

@@ -14,7 +14,7 @@ use crate::{
 
 /// What works, what does not, and what to do.
 #[utoipa::path(get, path = "/api/v1/doctor", tag = "doctor",
-    responses((status = 200, description = "Findings, features and sets", body = Object),
+    responses((status = 200, description = "Findings, features and sets", body = Report),
               (status = 401, body = Problem)))]
 pub(super) async fn report(
     app: State,

@@ -5,9 +5,13 @@
 
 mod credentials;
 mod doctor;
+mod document;
 mod live;
+pub(crate) mod scopes;
 mod spending;
+mod tokens;
 mod webhook;
+mod zoom;
 
 use axum::{Json, Router, routing::get};
 use utoipa::{
@@ -57,6 +61,11 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .routes(routes!(spending::days))
+        .routes(routes!(scopes::list))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(zoom::ask))
+        .routes(routes!(zoom::plan))
         .merge(api_tests::api())
         .merge(alarms::api())
         .merge(events::api())
@@ -67,6 +76,7 @@ fn whole() -> OpenApiRouter<State> {
 /// The API's routes and the address of its description.
 pub(crate) fn routes() -> Router<State> {
     let (router, document) = whole().split_for_parts();
+    let document = document::completed(&document);
     router.route(
         "/api/v1/openapi.json",
         get(move || async move { Json(document) }),
@@ -74,6 +84,6 @@ pub(crate) fn routes() -> Router<State> {
 }
 
 /// The description of the JSON API, for the documentation and for tests.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    whole().split_for_parts().1
+pub fn openapi() -> serde_json::Value {
+    document::completed(&whole().split_for_parts().1)
 }

@@ -30,11 +30,11 @@ impl FromRequestParts<State> for Caller {
                 .bearer(token)
                 .await?
                 .ok_or(Error::NotSignedIn)?;
-            // Only an administrator makes tokens, and a token may do what its maker may.
             return Ok(Self {
-                principal: Principal::Administrator {
+                principal: Principal::Program {
                     name: format!("API token {}", token.name),
                     session: format!("token {}", token.id),
+                    rights: token.rights,
                 },
             });
         }

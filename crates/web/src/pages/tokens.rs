@@ -6,11 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use connect::access::{Action, Resource};
+use connect::access::{Action, Resource, Rights};
 use jiff::{Timestamp, tz::TimeZone};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use ui::{Button, Column, CopyText, Field, Form, Html, Moment, Notice, Page, Table};
+use ui::{Button, Choices, Column, CopyText, Field, Form, Html, Moment, Notice, Page, Table};
 
 use super::Empty;
 use crate::{
@@ -40,6 +40,7 @@ pub(crate) async fn show(
 #[derive(Deserialize)]
 pub(crate) struct Create {
     name: String,
+    rights: Option<Rights>,
 }
 
 /// Makes a token, then leads back to the list, which shows it once: a page that was the answer to
@@ -47,7 +48,8 @@ pub(crate) struct Create {
 pub(crate) async fn create(app: State, posted: Posted<Create>) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     app.may(&session.principal, Action::Change, &Resource::Installation)?;
-    match app.accounts.create_api_token(&form.name).await {
+    let rights = form.rights.unwrap_or(Rights::Read);
+    match app.accounts.create_token_with(&form.name, rights).await {
         Ok(made) => Ok((
             MadeToken::keep(&app, &made.listed.name, &made.token),
             Redirect::to("/tokens"),
@@ -150,6 +152,7 @@ async fn page(
                 .required()
                 .error(error),
         )
+        .with(rights_choice())
         .button(Button::primary("Make a token"));
     let sentence = match tokens.len() {
         0 => "No program has a token".to_owned(),
@@ -158,7 +161,7 @@ async fn page(
     };
     let sub = ui::all![
         "A token opens the JSON API (",
-        ui::link("/api/v1/openapi.json", "its description"),
+        ui::link("/api", "its description"),
         ") and /metrics: send it as ",
         ui::code("Authorization: Bearer …"),
         "."
@@ -169,11 +172,20 @@ async fn page(
         .body(ui::all![first, table(app, session, &tokens), form]))
 }
 
+/// What the token lets its holder do; the least unless somebody says more.
+fn rights_choice() -> Choices {
+    let choices = Choices::new("rights", "What may it do?").selected(Rights::Read.key());
+    Rights::ALL.into_iter().fold(choices, |choices, rights| {
+        choices.choice(rights.key(), rights.says(), "")
+    })
+}
+
 fn table(app: &State, session: &Session, tokens: &[ApiToken]) -> Table {
     let empty = ui::State::empty("No tokens yet")
         .text("Make one below for Prometheus or for a program of your own.");
     let mut table = Table::new("API tokens")
         .column(Column::text("For"))
+        .column(Column::text("May"))
         .column(Column::text("Made"))
         .column(Column::text("Last used"))
         .column(Column::text("End"))
@@ -189,6 +201,7 @@ fn table(app: &State, session: &Session, tokens: &[ApiToken]) -> Table {
             .with(Button::danger("End").named(format!("End the token for {}", token.name)));
         table = table.row([
             Html::from(&token.name),
+            token.rights.key().into(),
             moment(token.created_at),
             token
                 .last_used_at

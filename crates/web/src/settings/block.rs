@@ -19,6 +19,8 @@ pub(super) struct Block<'a> {
     pub set: Option<&'a CredentialSet>,
     pub features: &'a [Feature],
     pub typed: Option<&'a Typed>,
+    /// Which list of scopes it shows.
+    pub chosen: &'a scopes::Chosen,
     /// What stands first in it: the answer to what was just done.
     pub first: Html,
 }
@@ -47,7 +49,7 @@ impl Block<'_> {
                     FieldGroup::more(steps::title(self.kind), self.set.is_none())
                         .with(steps::list(self.app, self.kind)),
                     self.works(),
-                    scopes::section(self.kind, self.set),
+                    scopes::section(self.kind, self.set, self.chosen),
                 ]
                 .boxed("div", "stack"),
             )

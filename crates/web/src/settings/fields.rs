@@ -79,7 +79,8 @@ impl Fields<'_> {
 
     fn client_secret(&self) -> Field {
         let kept = self.set.is_some_and(|set| set.has_secret);
-        self.secret("client_secret", "Client Secret", kept, "")
+        let field = self.secret("client_secret", "Client Secret", kept, "");
+        if kept { field } else { field.required() }
     }
 
     fn tokens(&self) -> FieldGroup {

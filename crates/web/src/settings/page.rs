@@ -1,7 +1,7 @@
 //! `GET /zoom`.
 
 use axum::{
-    extract::Query,
+    extract::{Query, RawQuery},
     response::{IntoResponse, Response},
 };
 use connect::{
@@ -11,7 +11,7 @@ use connect::{
 use serde::Deserialize;
 use ui::{Html, Page, Stand, Steps};
 
-use super::{authorize, block::Block, fields::Typed, headline, webhooks};
+use super::{authorize, block::Block, fields::Typed, headline, scopes::Chosen, webhooks};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -30,6 +30,7 @@ pub(crate) async fn show(
     session: Session,
     connected: Connected,
     Query(asked): Query<Asked>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
     let resource = Resource::Credentials(connected.id.clone());
     app.may(&session.principal, Action::Read, &resource)?;
@@ -37,11 +38,14 @@ pub(crate) async fn show(
         Some(_) => Some(app.connect.reach().await),
         None => None,
     };
-    Ok(
-        whole(&app, &session, &connected, None, None, reach.as_ref())
-            .await?
-            .into_response(),
-    )
+    let chosen = Chosen::read(query.as_deref().unwrap_or_default());
+    let look = Look {
+        reach: reach.as_ref(),
+        chosen: &chosen,
+    };
+    Ok(whole(&app, &session, &connected, None, None, look)
+        .await?
+        .into_response())
 }
 
 /// The page with what was typed into one block, or with an answer at the head of one.
@@ -52,7 +56,18 @@ pub(super) async fn render(
     typed: Option<(SetKind, Typed)>,
     answer: Option<(SetKind, Html)>,
 ) -> Result<Page, Error> {
-    whole(app, session, connected, typed, answer, None).await
+    let chosen = Chosen::default();
+    let look = Look {
+        reach: None,
+        chosen: &chosen,
+    };
+    whole(app, session, connected, typed, answer, look).await
+}
+
+/// What the page's address asks for besides.
+struct Look<'a> {
+    reach: Option<&'a Reach>,
+    chosen: &'a Chosen,
 }
 
 async fn whole(
@@ -61,7 +76,7 @@ async fn whole(
     connected: &Connected,
     typed: Option<(SetKind, Typed)>,
     answer: Option<(SetKind, Html)>,
-    reach: Option<&Reach>,
+    look: Look<'_>,
 ) -> Result<Page, Error> {
     let sets = app.connect.sets(&connected.id).await?;
     let features = app
@@ -90,11 +105,12 @@ async fn whole(
                 .as_ref()
                 .filter(|(of, _)| *of == kind)
                 .map(|(_, typed)| typed),
+            chosen: look.chosen,
             first: first.unwrap_or_default(),
         };
         blocks.push(block.card());
     }
-    blocks.push(webhooks::card(app, session, connected, &sets, reach).await?);
+    blocks.push(webhooks::card(app, session, connected, &sets, look.reach).await?);
     Ok(layout::page(app, session, "Zoom settings", "/zoom")
         .sentence(headline::said(&sets, &features))
         .subline(sub(app))

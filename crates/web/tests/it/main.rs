@@ -3,6 +3,7 @@
 mod alarms;
 mod api;
 mod api_tests;
+mod forty_nine;
 mod health;
 mod live;
 mod live_pages;
@@ -11,4 +12,6 @@ mod settings;
 mod sign_in;
 mod site;
 mod stream;
+mod tokens;
 mod webhook;
+mod zoom;
