@@ -109,6 +109,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     ));
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
+    let people = following::people(&product, stopped.clone());
     let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
