@@ -6,6 +6,7 @@ mod api_tests;
 mod health;
 mod live;
 mod live_pages;
+mod people;
 mod scheduling;
 mod settings;
 mod sign_in;
