@@ -211,7 +211,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             let (person, notes) = people.create(&OPERATOR, &id, &wish, "").await?;
             output.write(
                 &serde_json::json!({ "person": person, "notes": notes }),
-                |_| lines(&person) + &notes.join("\n"),
+                |_| format!("{}{}", lines(&person), notes.join("\n")),
             )?;
         }
         Command::Update { person, set } => {

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jobs::{JobsError, Lease};
 use store::{Row, args};
 use tokio::sync::watch;
@@ -88,7 +87,7 @@ impl People {
             if doubtful.is_empty() {
                 break;
             }
-            let settled = self.all(&doubtful, |row| sender.settle(row)).await?;
+            let settled = self.all(&doubtful, &sender, true).await?;
             if !self.write(&view, lease, settled).await? {
                 return Ok(());
             }
@@ -104,7 +103,7 @@ impl People {
                 return Ok(());
             }
             self.point(Point::AfterIntent)?;
-            let answers = self.all(&rows, |row| sender.send(row)).await?;
+            let answers = self.all(&rows, &sender, false).await?;
             self.point(Point::BeforeCommit)?;
             let goes_on = self.write(&view, lease, answers).await?;
             self.point(Point::AfterCommit)?;
@@ -121,23 +120,25 @@ impl People {
     }
 
     /// Each row's outcome, all under way at once.
-    async fn all<'r, F: Future<Output = Outcome>>(
+    async fn all<'r>(
         &self,
         rows: &'r [Open],
-        act: impl Fn(&'r Open) -> F,
+        sender: &Sender,
+        settle: bool,
     ) -> Result<Vec<(&'r Open, Outcome)>, Error> {
-        stream::iter(rows)
-            .map(|row| {
-                let outcome = act(row);
-                async move {
-                    let outcome = outcome.await;
-                    self.point(Point::AfterAnswer)?;
-                    Ok((row, outcome))
-                }
-            })
-            .buffer_unordered(WIDTH as usize)
-            .try_collect()
-            .await
+        let mut under_way = Vec::with_capacity(rows.len());
+        for row in rows {
+            under_way.push(async move {
+                let outcome = if settle {
+                    sender.settle(row).await
+                } else {
+                    sender.send(row).await
+                };
+                self.point(Point::AfterAnswer)?;
+                Ok((row, outcome))
+            });
+        }
+        futures::future::try_join_all(under_way).await
     }
 
     async fn open(&self, job: &JobId, state: RowState) -> Result<Vec<Open>, Error> {
