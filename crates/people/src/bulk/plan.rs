@@ -422,10 +422,10 @@ fn fate(
         Deed::Delete => match person {
             Some(person) => match options.departure.check(person) {
                 Err(problems) => Fate::Wrong(problems.to_string()),
-                Ok(()) => Fate::Will(match options.departure.for_good {
-                    true => format!("Delete {}.", person.name()),
-                    false => format!("Disassociate {}.", person.name()),
-                }),
+                Ok(()) if options.departure.for_good => {
+                    Fate::Will(format!("Delete {}.", person.name()))
+                }
+                Ok(()) => Fate::Will(format!("Disassociate {}.", person.name())),
             },
             None => Fate::Will("Let whoever Zoom knows by it go; nobody is known here.".to_owned()),
         },

@@ -193,7 +193,7 @@ impl People {
             if place.token.is_empty() {
                 let next = STATUSES.iter().position(|status| *status == place.status);
                 match next.and_then(|at| STATUSES.get(at + 1)) {
-                    Some(status) => place.status = (*status).to_owned(),
+                    Some(status) => (*status).clone_into(&mut place.status),
                     None => ended = true,
                 }
             }

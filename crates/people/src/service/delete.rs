@@ -13,6 +13,10 @@ use crate::{Act, Error, FormProblems, Notice, Person, directory, new::bad_addres
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schema(as = PeopleDeparture)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a box of the form and a parameter of Zoom's"
+)]
 pub struct Departure {
     /// For good; otherwise they leave the account and keep their own.
     pub for_good: bool,
