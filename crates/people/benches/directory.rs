@@ -44,6 +44,7 @@ async fn run(users: u32) {
     assert!(!slow, "a bound is passed");
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of views")]
 /// Every view of the page that a person opens, with its bound in milliseconds.
 async fn views(people: &People, id: &ConnectionId, engine: &str) -> bool {
     let named = |name: &str| name.to_owned();

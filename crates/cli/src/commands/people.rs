@@ -37,7 +37,7 @@ pub(crate) enum Command {
     Update {
         /// Zoom's user id, or the mail address
         person: String,
-        /// A field and its value, as in dept=Sales or type=2; may be given again
+        /// A field and its value, as in `dept=Sales` or `type=2`; may be given again
         #[arg(long = "set", value_name = "FIELD=VALUE", required = true)]
         set: Vec<String>,
     },
@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Settings {
         /// Zoom's user id, or the mail address
         person: String,
-        /// A setting and its value, as in in_meeting.chat=false; may be given again
+        /// A setting and its value, as in `in_meeting.chat=false`; may be given again
         #[arg(long = "set", value_name = "SETTING=VALUE")]
         set: Vec<String>,
     },
@@ -117,7 +117,7 @@ pub(crate) struct List {
     /// The department as it is written
     #[arg(long, default_value = "")]
     pub dept: String,
-    /// name, email, dept, licence, status, role, last_login or created
+    /// name, email, dept, licence, status, role, `last_login` or created
     #[arg(long, default_value = "name")]
     pub sort: String,
     /// The last first
@@ -139,13 +139,14 @@ pub(crate) struct New {
     /// File with the password for autoCreate (- is standard input)
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// A field and its value, as in first_name=Ana or type=2; may be given again
+    /// A field and its value, as in `first_name=Ana` or `type=2`; may be given again
     #[arg(long = "set", value_name = "FIELD=VALUE")]
     pub set: Vec<String>,
 }
 
 /// How people go.
 #[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Going {
     /// Delete for good instead of disassociating
     #[arg(long)]
@@ -182,6 +183,10 @@ pub(crate) struct Import {
 }
 
 /// Does what was asked.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per command, each a call and how it is shown"
+)]
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
     let product = Product::for_command(config).await?;
     let id = product.connection().await?;
@@ -193,7 +198,8 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             output.write(&profile, |profile| {
                 let mut out = lines(&profile.person);
                 if let Some(notice) = &profile.notice {
-                    out.push_str(&format!("{:<14}{notice}\n", "note"));
+                    let note = format!("{:<14}{notice}\n", "note");
+                    out.push_str(&note);
                 }
                 out
             })?;
@@ -221,13 +227,12 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             };
             let done = people.update(&OPERATOR, &id, &person, &wish).await?;
             output.write(&done, |done| {
-                let mut out: String = done
+                let changes = done
                     .changes
                     .iter()
-                    .map(|one| format!("{}: {} -> {}\n", one.title, one.was, one.now))
-                    .collect();
-                out.push_str(&done.notes.join("\n"));
-                out
+                    .map(|one| format!("{}: {} -> {}", one.title, one.was, one.now));
+                let all: Vec<String> = changes.chain(done.notes.iter().cloned()).collect();
+                all.join("\n")
             })?;
         }
         Command::Delete {
@@ -322,7 +327,9 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 }
             })?;
         }
-        Command::Import(import) => self::import(people, &id, import, output).await?,
+        Command::Import(import) => {
+            self::import(people, &product.clock, &id, import, output).await?
+        }
         Command::Jobs { job: None, .. } => {
             let jobs = people.jobs(&OPERATOR, &id, 100).await?;
             output.write(&jobs, |jobs| {
@@ -428,6 +435,7 @@ async fn list(
 
 async fn import(
     people: &People,
+    clock: &clock::Clock,
     id: &ConnectionId,
     import: Import,
     output: Output,
@@ -462,7 +470,7 @@ async fn import(
             people.run_jobs(&stop).await?;
             job = people.job(&OPERATOR, &job.id).await?;
             if job.state == JobState::Running {
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                clock.sleep(std::time::Duration::from_secs(1)).await;
             }
         }
     }
@@ -508,10 +516,11 @@ async fn told(people: &People, job: &JobView, output: Output) -> Result<(), Fail
             out.push_str(&table.to_string());
         }
         if job.state == JobState::Planned {
-            out.push_str(&format!(
+            let next = format!(
                 "\nNothing was sent. Start it with: parfocal people jobs {} --start\n",
                 job.id.0
-            ));
+            );
+            out.push_str(&next);
         }
         out
     })?;
@@ -571,7 +580,8 @@ fn lines(one: &Person) -> String {
         ),
     ] {
         if !value.is_empty() {
-            out.push_str(&format!("{name:<14}{value}\n"));
+            let line = format!("{name:<14}{value}\n");
+            out.push_str(&line);
         }
     }
     out
