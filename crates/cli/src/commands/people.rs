@@ -328,7 +328,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             })?;
         }
         Command::Import(import) => {
-            self::import(people, &product.clock, &id, import, output).await?
+            self::import(people, &product.clock, &id, import, output).await?;
         }
         Command::Jobs { job: None, .. } => {
             let jobs = people.jobs(&OPERATOR, &id, 100).await?;
