@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, live, meetings, probes,
-    sandbox, serve, shell, users,
+    agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, live, meetings, people,
+    probes, sandbox, serve, shell, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -59,7 +59,9 @@ pub(crate) enum Command {
     Inbox(inbox::Args),
     /// Show how much of Zoom's quota is used, by whom, and how long it lasts
     Budget(budget::Args),
-    /// Read the people of the Zoom account
+    /// List, add, change and remove the people of the Zoom account, one by one or from a file
+    People(people::Args),
+    /// Read the people of the Zoom account straight from Zoom
     Users(users::Args),
     /// Schedule, list, change and end meetings
     Meetings(meetings::MeetingArgs),

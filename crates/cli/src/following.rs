@@ -1,7 +1,8 @@
-//! Who follows the webhook journal in this process.
+//! Who follows the webhook journal in this process, and what is done to people in the background.
 
 use std::sync::Arc;
 
+use people::People;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::product::Product;
@@ -10,5 +11,23 @@ use crate::product::Product;
 pub(crate) fn start(product: &Product, stop: watch::Receiver<bool>) -> JoinHandle<()> {
     let inbox = product.inbox.clone();
     let monitor = Arc::new(product.monitor.consumer());
-    tokio::spawn(async move { inbox.run(monitor, stop).await })
+    let directory = Arc::new(People::consumer());
+    tokio::spawn(async move {
+        tokio::join!(
+            inbox.run(monitor, stop.clone()),
+            inbox.run(directory, stop.clone())
+        );
+    })
+}
+
+/// Lists the people of the account whenever that is due, and runs jobs with many of them, until
+/// `stop` says so.
+pub(crate) fn people(product: &Product, stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    let people = product.people.clone();
+    tokio::spawn(async move {
+        tokio::join!(
+            people.walk_loop(stop.clone()),
+            people.jobs_loop(stop.clone())
+        );
+    })
 }

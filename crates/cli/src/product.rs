@@ -10,6 +10,7 @@ use jobs::Jobs;
 use mail::Mailer;
 use meetings::Meetings;
 use monitor::{Monitor, Reporting};
+use people::People;
 use store::Db;
 use url::Url;
 use web::accounts::Accounts;
@@ -33,6 +34,7 @@ pub(crate) struct Product {
     pub connect: Connect,
     pub monitor: Monitor,
     pub meetings: Meetings,
+    pub people: People,
     pub inbox: Inbox,
     pub accounts: Accounts,
     pub endpoints: Endpoints,
@@ -79,7 +81,7 @@ impl Product {
         let monitor = Monitor::new(
             db.clone(),
             connect.clone(),
-            jobs,
+            jobs.clone(),
             http.clone(),
             clock.clone(),
             random.clone(),
@@ -95,6 +97,13 @@ impl Product {
                 base_url,
                 pushed: Some(Arc::new(inbox.clone())),
             }),
+            people: People::new(
+                db.clone(),
+                connect.clone(),
+                jobs,
+                clock.clone(),
+                random.clone(),
+            ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
@@ -148,6 +157,7 @@ impl Product {
             connect: self.connect.clone(),
             monitor: self.monitor.clone(),
             meetings: self.meetings.clone(),
+            people: self.people.clone(),
             inbox: self.inbox.clone(),
             settings: web::Settings {
                 public_url: config.server.public_url.clone(),
@@ -168,6 +178,7 @@ async fn migrate(db: &Db) -> Result<(), Failure> {
     db.migrate(inbox::MIGRATIONS).await?;
     db.migrate(monitor::MIGRATIONS).await?;
     db.migrate(meetings::MIGRATIONS).await?;
+    db.migrate(people::MIGRATIONS).await?;
     db.migrate(web::accounts::MIGRATIONS).await?;
     Ok(())
 }

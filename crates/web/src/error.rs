@@ -18,6 +18,7 @@ use serde::Serialize;
 use store::StoreError;
 
 use ::meetings::Error as MeetingsError;
+use ::people::Error as PeopleError;
 use monitor::Error as MonitorError;
 
 use crate::{State, accounts::AccountError, layout};
@@ -78,6 +79,9 @@ pub enum Error {
     /// Meetings and webinars.
     #[error(transparent)]
     Meetings(#[from] MeetingsError),
+    /// The people of the account.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -159,6 +163,13 @@ impl Error {
                 AskError::Connect(error) => meaning_of(error),
                 AskError::Zoom { source, .. } => meaning_of_zoom(source),
             },
+            Self::People(error) => {
+                let (status, code) = error.meaning();
+                (
+                    StatusCode::from_u16(status).unwrap_or(S::INTERNAL_SERVER_ERROR),
+                    code,
+                )
+            }
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)

@@ -23,6 +23,7 @@ mod layout;
 mod live;
 mod meetings;
 mod pages;
+mod people;
 mod public;
 mod router;
 mod scope_page;
@@ -63,5 +64,6 @@ pub async fn doctor(
 pub fn capabilities() -> Vec<Capability> {
     let mut all = monitor::capabilities();
     all.extend(::meetings::capabilities());
+    all.extend(::people::capabilities());
     all
 }

@@ -3,6 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use ::meetings::Meetings;
+use ::people::People;
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts as RequestParts,
@@ -36,6 +37,8 @@ pub struct Parts {
     pub monitor: Monitor,
     /// Meetings and webinars.
     pub meetings: Meetings,
+    /// The people of the account.
+    pub people: People,
     /// The webhook journal.
     pub inbox: Inbox,
     /// This installation's own addresses and choices.

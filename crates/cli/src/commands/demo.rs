@@ -109,6 +109,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     ));
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
+    let people = following::people(&product, stopped.clone());
     let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let schedules = tokio::spawn(async move { monitor.run_loop(stopped).await });
@@ -153,7 +154,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     tell.line("\nStopping.");
     // Nobody listening any more is what stopping is for.
     let _ = stop.send(true);
-    let ended = async { tokio::join!(zoom, site, schedules, following, alarms, tidying) };
+    let ended = async { tokio::join!(zoom, site, schedules, following, people, alarms, tidying) };
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();

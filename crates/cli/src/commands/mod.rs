@@ -12,6 +12,7 @@ pub(crate) mod doctor;
 pub(crate) mod inbox;
 pub(crate) mod live;
 pub(crate) mod meetings;
+pub(crate) mod people;
 pub(crate) mod probes;
 mod said;
 pub(crate) mod sandbox;

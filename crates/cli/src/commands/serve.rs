@@ -38,6 +38,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());
+    let people = following::people(&product, stopped.clone());
     let alarms = housekeeping::alarms(&product, stopped.clone());
     let monitor = product.monitor.clone();
     let told = stop.clone();
@@ -52,7 +53,7 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
         .await;
     // Also where serving failed. Runs under way may end.
     stop.send_replace(true);
-    let _ = tokio::join!(schedules, following, alarms, tidying);
+    let _ = tokio::join!(schedules, following, people, alarms, tidying);
     housekeeping::end(&product).await;
     served
 }

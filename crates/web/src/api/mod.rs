@@ -20,7 +20,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, meetings, people, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -70,6 +70,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(alarms::api())
         .merge(events::api())
         .merge(meetings::api())
+        .merge(people::api())
         .merge(public::api())
 }
 

@@ -7,6 +7,7 @@ mod forty_nine;
 mod health;
 mod live;
 mod live_pages;
+mod people;
 mod scheduling;
 mod settings;
 mod sign_in;

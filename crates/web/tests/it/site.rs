@@ -94,6 +94,7 @@ impl Site {
             inbox::MIGRATIONS,
             monitor::MIGRATIONS,
             meetings::MIGRATIONS,
+            people::MIGRATIONS,
             web::accounts::MIGRATIONS,
         ] {
             db.migrate(migrations).await.expect("migrated");
@@ -137,6 +138,13 @@ impl Site {
             accounts: accounts.clone(),
             connect: connect.clone(),
             monitor: monitor.clone(),
+            people: people::People::new(
+                db.clone(),
+                connect.clone(),
+                Jobs::new(db.clone(), clock.clone(), random.letters(8)),
+                clock.clone(),
+                random.clone(),
+            ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
             inbox: inbox.clone(),
             db,

@@ -1,0 +1,232 @@
+//! One row: sending it, and finding out what became of one whose answer is not known.
+//!
+//! Nothing is done twice: an address stands only once at Zoom, a change or a departure that is
+//! repeated changes nothing. What is found out is whether it was this row that did it.
+
+use connect::ConnectionId;
+use jiff::{SignedDuration, Timestamp};
+use zoom_client::Error as ZoomError;
+
+use super::{Deed, JobOptions, plan::new_person, run::Open};
+use crate::{
+    Cause, Notice, People, Person,
+    fields::{self, Values},
+    notice::sentence,
+    person::Told,
+    service::{laid_over, said as changes_said, values},
+    zoom::Zoom,
+};
+
+/// By how much Zoom's clock and ours may differ.
+const SKEW: i64 = 10 * 60 * 1_000_000;
+/// How long Zoom is left alone when it cannot be reached.
+const PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
+/// What became of a row.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Zoom did it: how it is said, whom it is about now, the audit's word.
+    Done {
+        said: String,
+        person: Box<Person>,
+        deed: &'static str,
+    },
+    /// Zoom refused it.
+    Refused(String),
+    /// It was not done; to be sent again.
+    Again,
+    /// It may have been done; to be found out.
+    Unclear(String),
+    /// It was not sent; all rest until then.
+    Rest(Timestamp, String),
+    /// It was not sent, and none can be.
+    Halt(String),
+}
+
+/// What a job's rows are sent with.
+pub(super) struct Sender {
+    pub(super) zoom: Zoom,
+    pub(super) people: People,
+    pub(super) connection: ConnectionId,
+    pub(super) deed: Deed,
+    pub(super) options: JobOptions,
+}
+
+impl Sender {
+    /// Sends a row whose intent is committed.
+    pub(super) async fn send(&self, row: &Open) -> Outcome {
+        match self.deed {
+            Deed::Create => self.create(row).await,
+            Deed::Update | Deed::Type => self.update(row).await,
+            Deed::Delete => self.delete(row).await,
+        }
+    }
+
+    async fn create(&self, row: &Open) -> Outcome {
+        let wish = new_person(&row.target, &row.wish);
+        match self.zoom.create(&wish.body()).await {
+            Ok(made) => self.made(row, self.people.first(&wish, made.id)).await,
+            // Nobody of this address was there a moment ago: an earlier attempt made them.
+            Err(error) if row.attempts > 1 && matches!(error.code(), Some(1005 | 1009)) => {
+                self.made(row, self.people.first(&wish, String::new()))
+                    .await
+            }
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    /// The fields that a creation does not take, then done.
+    async fn made(&self, row: &Open, mut person: Person) -> Outcome {
+        let wish = new_person(&row.target, &row.wish);
+        let mut said = format!("Added {} ({}).", row.target, crate::licence(wish.kind()));
+        let later = wish.later();
+        if !later.is_empty() {
+            let set = fields::differences(&Values::new(), &later, &later);
+            match self
+                .zoom
+                .update(person.key(), &fields::body(&later, &set))
+                .await
+            {
+                Ok(()) => person = laid_over(person, &later, self.people.now()),
+                Err(error) => {
+                    said.push_str(" The further fields could not be set: ");
+                    said.push_str(&sentence(&error));
+                }
+            }
+        }
+        Outcome::Done {
+            said,
+            person: Box::new(person),
+            deed: "create",
+        }
+    }
+
+    async fn update(&self, row: &Open) -> Outcome {
+        let person = match self.people.named(&self.connection, &row.target).await {
+            Ok(person) => person,
+            Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
+        };
+        let now = crate::service::of_person(&person);
+        let set = fields::differences(&Values::new(), &row.wish.values, &row.wish.values);
+        match self
+            .zoom
+            .update(person.key(), &fields::body(&row.wish.values, &set))
+            .await
+        {
+            Ok(()) => self.updated(row, person, &now),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn updated(&self, row: &Open, person: Person, was: &Values) -> Outcome {
+        let changes = fields::differences(was, &row.wish.values, &row.wish.values);
+        let person = laid_over(person, &row.wish.values, self.people.now());
+        Outcome::Done {
+            said: changes_said(&changes),
+            person: Box::new(person),
+            deed: "update",
+        }
+    }
+
+    async fn delete(&self, row: &Open) -> Outcome {
+        let person = match self.people.named(&self.connection, &row.target).await {
+            Ok(person) => person,
+            Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
+        };
+        match self
+            .zoom
+            .delete(person.key(), &self.options.departure.query())
+            .await
+        {
+            Ok(()) => self.gone(person),
+            Err(error) if row.attempts > 1 && is_nobody(&error) => self.gone(person),
+            Err(error) => self.failed(&error),
+        }
+    }
+
+    fn gone(&self, person: Person) -> Outcome {
+        let how = &self.options.departure;
+        Outcome::Done {
+            said: how.said(&person),
+            deed: how.action(),
+            person: Box::new(person),
+        }
+    }
+
+    /// Finds out what became of a row that was sent and whose answer is not known.
+    pub(super) async fn settle(&self, row: &Open) -> Outcome {
+        let known = match self.people.named(&self.connection, &row.target).await {
+            Ok(person) => person,
+            Err(error) => return Outcome::Unclear(error.to_string()),
+        };
+        match self.zoom.read(known.key()).await {
+            Ok(user) => {
+                let told: Told = serde_json::from_value(user.clone()).unwrap_or_default();
+                let person = told.over(known.clone(), None, self.people.now());
+                match self.deed {
+                    Deed::Create => {
+                        let created = person.created_at.map_or(0, Timestamp::as_microsecond);
+                        if created + SKEW < row.sent_at {
+                            return Outcome::Refused(
+                                "Somebody had this address at Zoom before this job added anybody."
+                                    .to_owned(),
+                            );
+                        }
+                        self.made(row, person).await
+                    }
+                    Deed::Update | Deed::Type => {
+                        let now = values(&user);
+                        if fields::differences(&now, &row.wish.values, &row.wish.values).is_empty()
+                        {
+                            self.updated(row, person, &crate::service::of_person(&known))
+                        } else {
+                            Outcome::Again
+                        }
+                    }
+                    Deed::Delete => Outcome::Again,
+                }
+            }
+            Err(error) if is_nobody(&error) => match self.deed {
+                Deed::Create => Outcome::Again,
+                Deed::Delete => self.gone(known),
+                Deed::Update | Deed::Type => self.failed(&error),
+            },
+            // It cannot be read: to send again does no harm, and Zoom's refusal then tells.
+            Err(ZoomError::MissingScopes { .. }) => Outcome::Again,
+            Err(error) => match self.failed(&error) {
+                Outcome::Rest(_, said) | Outcome::Refused(said) => Outcome::Unclear(said),
+                other => other,
+            },
+        }
+    }
+
+    fn failed(&self, error: &ZoomError) -> Outcome {
+        let notice = Notice::after(self.deed.act(), error);
+        match error {
+            ZoomError::MissingScopes { .. } | ZoomError::BadCall { .. } => {
+                Outcome::Halt(notice.to_string())
+            }
+            ZoomError::RateLimited { .. } | ZoomError::Budget { .. } => {
+                let until = error
+                    .retry_at()
+                    .unwrap_or_else(|| self.people.now() + PAUSE);
+                Outcome::Rest(until, notice.to_string())
+            }
+            ZoomError::Token { .. } if error.is_passing() => {
+                Outcome::Rest(self.people.now() + PAUSE, notice.to_string())
+            }
+            ZoomError::Token { .. } => Outcome::Halt(notice.to_string()),
+            ZoomError::Unreachable { sent: false, .. } => {
+                Outcome::Rest(self.people.now() + PAUSE, notice.to_string())
+            }
+            ZoomError::Refused { .. } if notice.cause != Cause::ZoomDown => {
+                Outcome::Refused(notice.to_string())
+            }
+            _ => Outcome::Unclear(notice.to_string()),
+        }
+    }
+}
+
+fn is_nobody(error: &ZoomError) -> bool {
+    matches!(error.code(), Some(1001 | 1010 | 1120))
+}

@@ -1,0 +1,172 @@
+//! The one door to people: pages, API and command line all come through [`People`].
+//!
+//! Whether the scopes allow an act is for the page to say before the click
+//! ([`People::obstacles`]); whoever acts all the same is served Zoom's own answer.
+
+mod assistants;
+pub(crate) mod audit;
+mod create;
+mod delete;
+mod once;
+mod seats;
+mod settings;
+mod show;
+mod update;
+mod verify;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use clock::{Clock, Random};
+use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use jiff::Timestamp;
+use jobs::Jobs;
+use store::Db;
+use zoom_client::{Error as ZoomError, Priority};
+
+use crate::{
+    Act, Error, Filter, Listing, NoPoints, Notice, Person, Points, capabilities, directory,
+    zoom::Zoom,
+};
+
+pub use self::{
+    audit::Audited,
+    delete::{Departure, Moves, Part},
+    seats::Seats,
+    settings::{Setting, SettingKind, SettingValue, Settings},
+    show::{Fields, Profile},
+    update::Changed,
+    verify::Verified,
+};
+pub(crate) use self::{
+    show::{of_person, values},
+    update::{laid_over, said},
+};
+pub use crate::zoom::Assistant;
+
+/// The people of every connection of this installation. Cheap to clone.
+#[derive(Clone)]
+pub struct People {
+    pub(crate) db: Db,
+    pub(crate) connect: Connect,
+    pub(crate) jobs: Jobs,
+    pub(crate) clock: Clock,
+    pub(crate) random: Random,
+    pub(crate) points: Arc<dyn Points>,
+    pub(crate) seats: Arc<Mutex<HashMap<ConnectionId, seats::Known>>>,
+    sent: Arc<once::Sent>,
+}
+
+impl People {
+    /// The service over this database and these connections.
+    pub fn new(db: Db, connect: Connect, jobs: Jobs, clock: Clock, random: Random) -> Self {
+        Self {
+            db,
+            connect,
+            jobs,
+            clock,
+            random,
+            points: Arc::new(NoPoints),
+            seats: Arc::default(),
+            sent: Arc::default(),
+        }
+    }
+
+    /// The same, stopped by a test where it says.
+    #[must_use]
+    pub fn stopping_at(mut self, points: Arc<dyn Points>) -> Self {
+        self.points = points;
+        self
+    }
+
+    /// What stands in the way of `act`, before it is tried; `None` when nothing is known to.
+    pub async fn obstacle(&self, id: &ConnectionId, act: Act) -> Result<Option<Notice>, Error> {
+        Ok(self.obstacles(id, &[act]).await?.pop())
+    }
+
+    /// What stands in the way of each of `acts`, those that work left out.
+    pub async fn obstacles(&self, id: &ConnectionId, acts: &[Act]) -> Result<Vec<Notice>, Error> {
+        let keys: Vec<&str> = acts.iter().map(|act| act.capability()).collect();
+        let wanted: Vec<connect::Capability> = capabilities()
+            .iter()
+            .filter(|one| keys.contains(&one.key))
+            .copied()
+            .collect();
+        let features = self.connect.what_works(id, &wanted).await?;
+        Ok(acts
+            .iter()
+            .filter_map(|act| {
+                let key = act.capability();
+                let feature = features.iter().find(|one| one.capability.key == key)?;
+                Notice::before(*act, feature)
+            })
+            .collect())
+    }
+
+    /// A page of the people that fit.
+    pub async fn list(
+        &self,
+        who: &Principal,
+        id: &ConnectionId,
+        filter: &Filter,
+    ) -> Result<Listing, Error> {
+        self.may(who, Action::Read, id)?;
+        directory::list(&self.db, id.as_str(), filter).await
+    }
+
+    /// So many of the people that fit, from `offset` on: for files of all of them.
+    pub async fn batch(
+        &self,
+        who: &Principal,
+        id: &ConnectionId,
+        filter: &Filter,
+        limit: u32,
+        offset: u64,
+    ) -> Result<Vec<Person>, Error> {
+        self.may(who, Action::Read, id)?;
+        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        directory::batch(&self.db, id.as_str(), filter, i64::from(limit), offset).await
+    }
+
+    /// Whoever the directory knows by this id or address.
+    pub(crate) async fn known(
+        &self,
+        id: &ConnectionId,
+        key: &str,
+    ) -> Result<Option<Person>, Error> {
+        Ok(directory::find(&self.db, id.as_str(), key).await?)
+    }
+
+    pub(crate) async fn zoom(&self, id: &ConnectionId, priority: Priority) -> Result<Zoom, Error> {
+        let client = self.connect.client(id).await?;
+        Ok(Zoom(client.with_priority(priority).on_behalf("people")))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        // The database keeps microseconds, and what is returned is what is kept.
+        let now = self.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    pub(crate) fn may(
+        &self,
+        who: &Principal,
+        action: Action,
+        id: &ConnectionId,
+    ) -> Result<(), Error> {
+        let _ = self;
+        Ok(authorize(who, action, &Resource::Account(id.clone()))?)
+    }
+}
+
+pub(crate) fn refusal(act: Act, error: &ZoomError) -> Error {
+    Notice::after(act, error).into()
+}
+
+impl std::fmt::Debug for People {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("People")
+    }
+}

@@ -1,0 +1,441 @@
+//! Somebody's settings in plain words.
+//!
+//! Zoom has hundreds; those named here have words of their own and can be changed. The others are
+//! shown under the name Zoom gives them, so that nothing is hidden.
+
+use std::collections::BTreeMap;
+
+use connect::{Action, ConnectionId, Principal};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use zoom_client::Priority;
+
+use super::{People, refusal};
+use crate::{Act, Error, FormProblems, fields::FieldChange};
+
+/// What a setting holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// On or off.
+    Switch,
+    /// One of a few words.
+    Choice,
+    /// Something this page shows only.
+    Shown,
+}
+
+/// A setting as it is.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Setting {
+    /// Section and name, Zoom's own: `in_meeting.chat`.
+    pub path: String,
+    /// What it does, in words.
+    pub title: String,
+    /// What kind of value it holds.
+    pub kind: SettingKind,
+    /// Its value as text: `true`, `false`, a word.
+    pub value: String,
+    /// The words to choose from.
+    pub choices: Vec<SettingValue>,
+}
+
+/// A word of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct SettingValue {
+    /// Zoom's word.
+    pub value: String,
+    /// What it means.
+    pub title: String,
+}
+
+/// All settings of somebody.
+#[derive(Debug, Clone, Default, Serialize, utoipa::ToSchema)]
+#[schema(as = PeopleSettings)]
+pub struct Settings {
+    /// Those with words of their own.
+    pub known: Vec<Setting>,
+    /// All others.
+    pub others: Vec<Setting>,
+}
+
+type Named = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
+
+const ON_OFF: &[(&str, &str)] = &[];
+const AUDIO: &[(&str, &str)] = &[
+    ("both", "Telephone and computer"),
+    ("telephony", "Telephone only"),
+    ("voip", "Computer only"),
+    ("thirdParty", "Somebody else’s conference line"),
+];
+const SHARE: &[(&str, &str)] = &[("host", "The host only"), ("all", "Everybody")];
+const RECORD: &[(&str, &str)] = &[
+    ("none", "Not by itself"),
+    ("local", "On the host’s computer"),
+    ("cloud", "In the cloud"),
+];
+const CHIME: &[(&str, &str)] = &[
+    ("none", "Nobody hears it"),
+    ("host", "The host hears it"),
+    ("all", "Everybody hears it"),
+];
+
+/// The settings with words of their own.
+const NAMED: &[Named] = &[
+    (
+        "schedule_meeting.host_video",
+        "The host’s camera is on when a meeting starts",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.participants_video",
+        "Everybody’s camera is on when they join",
+        ON_OFF,
+    ),
+    ("schedule_meeting.audio_type", "How people are heard", AUDIO),
+    (
+        "schedule_meeting.join_before_host",
+        "People may join before the host",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.require_password_for_scheduling_new_meetings",
+        "New meetings have a passcode",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.require_password_for_instant_meetings",
+        "Meetings started at once have a passcode",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.embed_password_in_join_link",
+        "The join link carries the passcode",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.use_pmi_for_scheduled_meetings",
+        "Scheduled meetings use the personal number",
+        ON_OFF,
+    ),
+    (
+        "schedule_meeting.use_pmi_for_instant_meetings",
+        "Meetings started at once use the personal number",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.waiting_room",
+        "People wait until they are let in",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.e2e_encryption",
+        "Meetings are encrypted end to end",
+        ON_OFF,
+    ),
+    ("in_meeting.chat", "Everybody may write in the chat", ON_OFF),
+    (
+        "in_meeting.private_chat",
+        "People may write to each other",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.auto_saving_chat",
+        "The chat is saved by itself",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.file_transfer",
+        "Files may be sent in the chat",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.entry_exit_chime",
+        "A sound when somebody comes or goes",
+        CHIME,
+    ),
+    ("in_meeting.co_host", "The host may name co-hosts", ON_OFF),
+    ("in_meeting.polling", "Polls", ON_OFF),
+    ("in_meeting.screen_sharing", "Screens may be shared", ON_OFF),
+    (
+        "in_meeting.who_can_share_screen",
+        "Who may share a screen",
+        SHARE,
+    ),
+    (
+        "in_meeting.annotation",
+        "People may draw on a shared screen",
+        ON_OFF,
+    ),
+    ("in_meeting.whiteboard", "Whiteboard", ON_OFF),
+    (
+        "in_meeting.remote_control",
+        "Somebody else may control a shared screen",
+        ON_OFF,
+    ),
+    ("in_meeting.breakout_room", "Breakout rooms", ON_OFF),
+    ("in_meeting.closed_caption", "Captions", ON_OFF),
+    (
+        "in_meeting.virtual_background",
+        "Virtual backgrounds",
+        ON_OFF,
+    ),
+    (
+        "in_meeting.allow_live_streaming",
+        "Meetings may be streamed",
+        ON_OFF,
+    ),
+    (
+        "email_notification.jbh_reminder",
+        "Mail when somebody joins before the host",
+        ON_OFF,
+    ),
+    (
+        "email_notification.cancel_meeting_reminder",
+        "Mail when a meeting is called off",
+        ON_OFF,
+    ),
+    (
+        "email_notification.cloud_recording_available_reminder",
+        "Mail when a recording is ready",
+        ON_OFF,
+    ),
+    (
+        "recording.local_recording",
+        "Recording on one’s own computer",
+        ON_OFF,
+    ),
+    (
+        "recording.cloud_recording",
+        "Recording in the cloud",
+        ON_OFF,
+    ),
+    (
+        "recording.auto_recording",
+        "Meetings are recorded by themselves",
+        RECORD,
+    ),
+    (
+        "recording.recording_audio_transcript",
+        "Recordings have a transcript",
+        ON_OFF,
+    ),
+    (
+        "recording.recording_disclaimer",
+        "People are asked before they are recorded",
+        ON_OFF,
+    ),
+];
+
+impl Settings {
+    pub(crate) fn of(answer: &Value) -> Self {
+        let mut flat = BTreeMap::new();
+        flatten("", answer, &mut flat);
+        let mut settings = Self::default();
+        for (path, title, choices) in NAMED {
+            let Some(value) = flat.remove(*path) else {
+                continue;
+            };
+            settings.known.push(Setting {
+                path: (*path).to_owned(),
+                title: (*title).to_owned(),
+                kind: if choices.is_empty() {
+                    SettingKind::Switch
+                } else {
+                    SettingKind::Choice
+                },
+                value,
+                choices: choices
+                    .iter()
+                    .map(|(value, title)| SettingValue {
+                        value: (*value).to_owned(),
+                        title: (*title).to_owned(),
+                    })
+                    .collect(),
+            });
+        }
+        // A passcode that every scheduled meeting gets opens meetings.
+        flat.retain(|path, _| !path.contains("password_for_scheduled_meetings"));
+        settings.others = flat
+            .into_iter()
+            .map(|(path, value)| Setting {
+                title: path.replace('_', " ").replace('.', ": "),
+                path,
+                kind: SettingKind::Shown,
+                value,
+                choices: Vec::new(),
+            })
+            .collect();
+        settings
+    }
+
+    fn get(&self, path: &str) -> Option<&Setting> {
+        self.known.iter().find(|setting| setting.path == path)
+    }
+}
+
+fn flatten(at: &str, value: &Value, into: &mut BTreeMap<String, String>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let at = if at.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{at}.{name}")
+                };
+                flatten(&at, value, into);
+            }
+        }
+        Value::String(text) => {
+            into.insert(at.to_owned(), text.clone());
+        }
+        other => {
+            into.insert(at.to_owned(), other.to_string());
+        }
+    }
+}
+
+impl People {
+    /// Somebody's settings, read now.
+    pub async fn settings(
+        &self,
+        who: &Principal,
+        id: &ConnectionId,
+        key: &str,
+    ) -> Result<Settings, Error> {
+        self.may(who, Action::Read, id)?;
+        let zoom = self.zoom(id, Priority::Person).await?;
+        let answer = zoom.settings(key.trim()).await;
+        Ok(Settings::of(
+            &answer.map_err(|error| refusal(Act::Settings, &error))?,
+        ))
+    }
+
+    /// Changes settings by their path. With `read`, values as they were when the form was read,
+    /// nothing is saved where Zoom holds others by now. The answer is what Zoom kept.
+    pub async fn change_settings(
+        &self,
+        who: &Principal,
+        id: &ConnectionId,
+        key: &str,
+        wish: &BTreeMap<String, String>,
+        read: Option<&BTreeMap<String, String>>,
+    ) -> Result<(Settings, Vec<FieldChange>), Error> {
+        self.may(who, Action::Change, id)?;
+        let person = self.named(id, key).await?;
+        let zoom = self.zoom(id, Priority::Person).await?;
+        let answer = zoom.settings(person.key()).await;
+        let now = Settings::of(&answer.map_err(|error| refusal(Act::Settings, &error))?);
+        check(&now, wish)?;
+        let changes: Vec<FieldChange> = wish
+            .iter()
+            .filter_map(|(path, value)| differs(now.get(path)?, &now.get(path)?.value, value))
+            .collect();
+        if let Some(read) = read {
+            let others: Vec<FieldChange> = read
+                .iter()
+                .filter(|(path, _)| changes.iter().any(|change| change.field == **path))
+                .filter_map(|(path, was)| {
+                    let setting = now.get(path)?;
+                    differs(setting, was, &setting.value)
+                })
+                .collect();
+            if !others.is_empty() {
+                return Err(Error::Stale(others));
+            }
+        }
+        if changes.is_empty() {
+            return Ok((now, changes));
+        }
+        zoom.update_settings(person.key(), &body(wish, &changes))
+            .await
+            .map_err(|error| refusal(Act::ChangeSettings, &error))?;
+        let answer = zoom.settings(person.key()).await;
+        let kept = Settings::of(&answer.map_err(|error| refusal(Act::Settings, &error))?);
+        let detail = super::update::said(&changes);
+        self.noted(who, id, &person, "settings", detail).await?;
+        Ok((kept, changes))
+    }
+}
+
+fn check(now: &Settings, wish: &BTreeMap<String, String>) -> Result<(), FormProblems> {
+    let mut problems = FormProblems::default();
+    for (path, value) in wish {
+        match now.get(path) {
+            None => problems.add(
+                path,
+                format!("There is no setting “{path}” that can be changed here."),
+            ),
+            Some(one)
+                if one.kind == SettingKind::Switch
+                    && !matches!(value.as_str(), "true" | "false") =>
+            {
+                problems.add(
+                    path,
+                    format!("“{}” is on or off (true or false).", one.title),
+                );
+            }
+            Some(one)
+                if one.kind == SettingKind::Choice
+                    && !one.choices.iter().any(|choice| choice.value == *value) =>
+            {
+                let words: Vec<&str> = one.choices.iter().map(|one| one.value.as_str()).collect();
+                problems.add(
+                    path,
+                    format!("“{}” is one of {}.", one.title, words.join(", ")),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    problems.settle()
+}
+
+fn differs(setting: &Setting, was: &str, now: &str) -> Option<FieldChange> {
+    (was != now).then(|| FieldChange {
+        field: setting.path.clone(),
+        title: setting.title.clone(),
+        was: shown(setting, was),
+        now: shown(setting, now),
+    })
+}
+
+fn shown(setting: &Setting, value: &str) -> String {
+    match value {
+        "true" => "on".to_owned(),
+        "false" => "off".to_owned(),
+        other => setting
+            .choices
+            .iter()
+            .find(|choice| choice.value == other)
+            .map_or_else(|| other.to_owned(), |choice| choice.title.clone()),
+    }
+}
+
+/// Only what changes, in Zoom's sections.
+fn body(wish: &BTreeMap<String, String>, changes: &[FieldChange]) -> Value {
+    let mut body = Map::new();
+    for change in changes {
+        let Some(value) = wish.get(&change.field) else {
+            continue;
+        };
+        let value = match value.as_str() {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            other => Value::from(other),
+        };
+        if let Some((section, name)) = change.field.split_once('.') {
+            let section = body
+                .entry(section)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(section) = section {
+                section.insert(name.to_owned(), value);
+            }
+        }
+    }
+    Value::Object(body)
+}

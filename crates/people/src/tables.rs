@@ -1,0 +1,122 @@
+//! This crate's tables.
+//!
+//! Words are searched as bytes: two engines, and on PostgreSQL every locale, order text each in
+//! its own way, and a range of bytes is the same everywhere. The counts of what can be filtered by
+//! are kept beside the rows, in the same transaction: to count a hundred thousand rows takes longer
+//! than a page may.
+
+use store::Migration;
+
+/// This crate's tables.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "people/0001_directory",
+        sql: "CREATE TABLE people_users (
+            id {serial},
+            connection TEXT NOT NULL,
+            zoom_id TEXT NOT NULL,
+            email TEXT NOT NULL,
+            email_key {blob} NOT NULL,
+            first_name TEXT NOT NULL,
+            last_name TEXT NOT NULL,
+            display_name TEXT NOT NULL,
+            name_key {blob} NOT NULL,
+            type BIGINT NOT NULL,
+            status TEXT NOT NULL,
+            role_id TEXT NOT NULL,
+            role_name TEXT NOT NULL,
+            dept TEXT NOT NULL,
+            dept_key {blob} NOT NULL,
+            logins TEXT NOT NULL,
+            timezone TEXT NOT NULL,
+            client TEXT NOT NULL,
+            last_login_at BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            verified BIGINT NOT NULL,
+            seen_at BIGINT NOT NULL,
+            event_at BIGINT NOT NULL
+        );
+        CREATE UNIQUE INDEX people_users_email ON people_users (connection, email_key);
+        CREATE INDEX people_users_zoom ON people_users (connection, zoom_id);
+        CREATE INDEX people_users_name ON people_users (connection, name_key, id);
+        CREATE INDEX people_users_type ON people_users (connection, type, id);
+        CREATE INDEX people_users_status ON people_users (connection, status, id);
+        CREATE INDEX people_users_role ON people_users (connection, role_id, id);
+        CREATE INDEX people_users_dept ON people_users (connection, dept_key, id);
+        CREATE INDEX people_users_login ON people_users (connection, last_login_at, id);
+        CREATE INDEX people_users_created ON people_users (connection, created_at, id);
+        CREATE TABLE people_words (
+            connection TEXT NOT NULL,
+            word {blob} NOT NULL,
+            person BIGINT NOT NULL
+        );
+        CREATE INDEX people_words_word ON people_words (connection, word, person);
+        CREATE INDEX people_words_person ON people_words (person, word);
+        CREATE TABLE people_facets (
+            connection TEXT NOT NULL,
+            field TEXT NOT NULL,
+            value TEXT NOT NULL,
+            count BIGINT NOT NULL,
+            PRIMARY KEY (connection, field, value)
+        );
+        CREATE TABLE people_gone (
+            connection TEXT NOT NULL,
+            zoom_id TEXT NOT NULL,
+            gone_at BIGINT NOT NULL,
+            PRIMARY KEY (connection, zoom_id)
+        );
+        CREATE TABLE people_walks (
+            connection TEXT PRIMARY KEY,
+            revision BIGINT NOT NULL,
+            started_at BIGINT NOT NULL,
+            status TEXT NOT NULL,
+            token TEXT NOT NULL,
+            seen BIGINT NOT NULL,
+            total BIGINT NOT NULL,
+            done_at BIGINT NOT NULL,
+            said TEXT NOT NULL,
+            said_at BIGINT NOT NULL
+        );
+        CREATE TABLE people_audit (
+            id {serial},
+            at BIGINT NOT NULL,
+            who TEXT NOT NULL,
+            connection TEXT NOT NULL,
+            person TEXT NOT NULL,
+            email TEXT NOT NULL,
+            action TEXT NOT NULL,
+            detail TEXT NOT NULL
+        );
+        CREATE INDEX people_audit_person ON people_audit (connection, person, id);",
+    },
+    Migration {
+        name: "people/0002_jobs",
+        sql: "CREATE TABLE people_jobs (
+            id TEXT PRIMARY KEY,
+            connection TEXT NOT NULL,
+            deed TEXT NOT NULL,
+            options TEXT NOT NULL,
+            state TEXT NOT NULL,
+            made_at BIGINT NOT NULL,
+            made_by TEXT NOT NULL,
+            started_at BIGINT NOT NULL,
+            ended_at BIGINT NOT NULL,
+            rest_until BIGINT NOT NULL,
+            said TEXT NOT NULL
+        );
+        CREATE INDEX people_jobs_made ON people_jobs (connection, made_at);
+        CREATE TABLE people_job_rows (
+            job TEXT NOT NULL,
+            line BIGINT NOT NULL,
+            target TEXT NOT NULL,
+            wish TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts BIGINT NOT NULL,
+            sent_at BIGINT NOT NULL,
+            said TEXT NOT NULL,
+            zoom_id TEXT NOT NULL,
+            PRIMARY KEY (job, line)
+        );
+        CREATE INDEX people_job_rows_state ON people_job_rows (job, state, line);",
+    },
+];

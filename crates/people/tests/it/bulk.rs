@@ -1,0 +1,322 @@
+//! Many at once: the dry run, and a job that is killed at every moment.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use jiff::SignedDuration;
+use people::{
+    BulkDeed, Filter, JobOptions, JobState, JobView, NoPoints, Point, Points, RowState, Stop,
+};
+use tokio::sync::watch;
+
+use crate::support::{Site, ada, sites};
+
+/// Dies when it comes to a place for the n-th time.
+struct Dies {
+    at: Point,
+    after: AtomicUsize,
+}
+
+impl Points for Dies {
+    fn reached(&self, at: Point) -> Result<(), Stop> {
+        if at != self.at {
+            return Ok(());
+        }
+        let left = self
+            .after
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |n| n.checked_sub(1));
+        if left.is_ok() { Ok(()) } else { Err(Stop) }
+    }
+}
+
+fn going() -> (watch::Sender<bool>, watch::Receiver<bool>) {
+    watch::channel(false)
+}
+
+async fn plan(site: &Site, deed: BulkDeed, csv: &str) -> JobView {
+    let plan = site
+        .people
+        .plan(&ada(), &site.connection, deed, csv, &JobOptions::default())
+        .await;
+    plan.expect("a plan")
+}
+
+fn csv(many: usize, tag: &str) -> String {
+    let mut csv = "email,first_name,last_name,dept\n".to_owned();
+    for n in 0..many {
+        let row = format!("{tag}{n}@example.org,Row,Number {n},Bulk\n");
+        csv.push_str(&row);
+    }
+    csv
+}
+
+#[tokio::test]
+async fn a_dry_run_says_each_rows_fate_and_sends_nothing() {
+    for site in sites().await {
+        let one = site.member().await;
+        let rows = format!(
+            "email,type,timezone\nnew@example.org,1,\nnot-an-address,1,\nNEW@example.org,1,\n{},1,\n\
+             wrong@example.org,7,\nzone@example.org,1,Mars/Base\n",
+            one.email
+        );
+        let job = plan(&site, BulkDeed::Create, &rows).await;
+        assert_eq!(job.state, JobState::Planned);
+        let rows = site
+            .people
+            .job_rows(&ada(), &job.id, None, 50, 0)
+            .await
+            .unwrap();
+        let fates: Vec<(RowState, bool)> = rows
+            .iter()
+            .zip([
+                "Invite",
+                "no mail address",
+                "Line 2",
+                "address already",
+                "Choose",
+                "time zone",
+            ])
+            .map(|(row, word)| (row.state, row.said.contains(word)))
+            .collect();
+        assert_eq!(fates[0], (RowState::Waiting, true), "{rows:?}");
+        assert!(
+            fates[1..]
+                .iter()
+                .all(|fate| *fate == (RowState::LeftOut, true)),
+            "{rows:?}"
+        );
+        assert!(site.at_zoom("new@example.org").await.is_none());
+
+        let same = format!("email,dept\n{},{}\n", one.email, one.dept);
+        let job = plan(&site, BulkDeed::Update, &same).await;
+        assert_eq!(job.count(RowState::Same), 1);
+        assert!(
+            site.people.start_job(&ada(), &job.id).await.is_err(),
+            "nothing to start"
+        );
+
+        let unknown = site
+            .people
+            .plan(
+                &ada(),
+                &site.connection,
+                BulkDeed::Create,
+                "email,shoe\na@b.de,43\n",
+                &JobOptions::default(),
+            )
+            .await;
+        assert!(unknown.unwrap_err().to_string().contains("“shoe”"));
+
+        let seats = site
+            .people
+            .seats(&ada(), &site.connection)
+            .await
+            .unwrap()
+            .expect("seats");
+        let mut licensed = "email,type,action\n".to_owned();
+        for n in 0..=seats.free() {
+            let row = format!("seat{n}@example.org,2,ssoCreate\n");
+            licensed.push_str(&row);
+        }
+        let job = plan(&site, BulkDeed::Create, &licensed).await;
+        assert_eq!(
+            (job.count(RowState::Waiting), job.count(RowState::LeftOut)),
+            (seats.free(), 1)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_is_killed_at_any_moment_does_everything_once() {
+    const ROWS: usize = 12;
+    for site in sites().await {
+        site.people
+            .walk_now(&ada(), &site.connection)
+            .await
+            .unwrap();
+        let before = site.people.standing(&site.connection).await.unwrap().people;
+        let mut added = 0;
+        for (round, point) in Point::ALL.into_iter().enumerate() {
+            for after in [0, 6] {
+                let tag = format!("p{round}a{after}r");
+                let job = plan(&site, BulkDeed::Create, &csv(ROWS, &tag)).await;
+                site.people.start_job(&ada(), &job.id).await.unwrap();
+                let dies = Dies {
+                    at: point,
+                    after: AtomicUsize::new(after),
+                };
+                let first = site.another(&format!("{tag}-first"), Arc::new(dies)).await;
+                let (_go, stop) = going();
+                // Some places are reached fewer times than that: then it is simply done.
+                let _ = first.run_jobs(&stop).await;
+                drop(first);
+                let second = site
+                    .another(&format!("{tag}-second"), Arc::new(NoPoints))
+                    .await;
+                // Until the dead one's lease has ended nobody takes its job.
+                site.sandbox
+                    .time()
+                    .set(site.clock.now() + SignedDuration::from_mins(5));
+                second.run_jobs(&stop).await.unwrap();
+                let job = second.job(&ada(), &job.id).await.unwrap();
+                let rows = second.job_rows(&ada(), &job.id, None, 50, 0).await.unwrap();
+                assert_eq!(
+                    job.state,
+                    JobState::Done,
+                    "{point:?} {after}: {job:?} {rows:?}"
+                );
+                assert_eq!(
+                    job.count(RowState::Done),
+                    ROWS as u64,
+                    "{point:?} {after}: {rows:?}"
+                );
+                assert!(
+                    rows.iter().all(|row| !row.said.contains("could not")),
+                    "{rows:?}"
+                );
+                added += ROWS as u64;
+            }
+        }
+        site.sandbox
+            .time()
+            .set(site.clock.now() + SignedDuration::from_mins(1));
+        let after = site
+            .people
+            .walk_now(&ada(), &site.connection)
+            .await
+            .unwrap();
+        assert_eq!(after.people, before + added, "none twice, none lost");
+        let filter = Filter {
+            dept: "Bulk".into(),
+            ..Filter::default()
+        };
+        let bulk = site
+            .people
+            .list(&ada(), &site.connection, &filter)
+            .await
+            .unwrap();
+        assert_eq!(bulk.total, added, "the second step of each row as well");
+    }
+}
+
+#[tokio::test]
+async fn a_killed_job_of_departures_or_changes_is_settled_by_asking_zoom() {
+    for site in sites().await {
+        let made = plan(
+            &site,
+            BulkDeed::Create,
+            &csv(12, "go").replace("Bulk", "Old"),
+        )
+        .await;
+        site.people.start_job(&ada(), &made.id).await.unwrap();
+        let (_go, stop) = going();
+        site.people.run_jobs(&stop).await.unwrap();
+        for deed in [BulkDeed::Update, BulkDeed::Delete] {
+            let mut rows = if deed == BulkDeed::Update {
+                "email,dept\n"
+            } else {
+                "email\n"
+            }
+            .to_owned();
+            for n in 0..12 {
+                let who = format!("go{n}@example.org");
+                rows.push_str(&who);
+                rows.push_str(if deed == BulkDeed::Update {
+                    ",New\n"
+                } else {
+                    "\n"
+                });
+            }
+            let job = plan(&site, deed, &rows).await;
+            site.people.start_job(&ada(), &job.id).await.unwrap();
+            let dies = Dies {
+                at: Point::BeforeCommit,
+                after: AtomicUsize::new(0),
+            };
+            let first = site.another(&format!("{deed:?}"), Arc::new(dies)).await;
+            assert!(first.run_jobs(&stop).await.is_err(), "it died");
+            site.sandbox
+                .time()
+                .set(site.clock.now() + SignedDuration::from_mins(5));
+            site.people.run_jobs(&stop).await.unwrap();
+            let rows = site
+                .people
+                .job_rows(&ada(), &job.id, None, 50, 0)
+                .await
+                .unwrap();
+            assert!(
+                rows.iter().all(|row| row.state == RowState::Done),
+                "{deed:?} {rows:?}"
+            );
+        }
+        assert!(site.at_zoom("go3@example.org").await.is_none());
+        let filter = Filter {
+            q: "go3@example.org".into(),
+            ..Filter::default()
+        };
+        let list = site
+            .people
+            .list(&ada(), &site.connection, &filter)
+            .await
+            .unwrap();
+        assert_eq!(list.total, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_job_is_stopped_goes_on_and_shows_zooms_words_for_each_row_refused() {
+    for site in sites().await {
+        let job = plan(
+            &site,
+            BulkDeed::Delete,
+            "email\nnobody1@example.org\nnobody2@example.org\n",
+        )
+        .await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        let stopped = site.people.stop_job(&ada(), &job.id).await.unwrap();
+        assert_eq!(
+            (stopped.state, stopped.count(RowState::Stopped)),
+            (JobState::Stopped, 2)
+        );
+        let (_go, stop) = going();
+        site.people.run_jobs(&stop).await.unwrap();
+        let still = site.people.job(&ada(), &job.id).await.unwrap();
+        assert_eq!(
+            still.count(RowState::Stopped),
+            2,
+            "a stopped job sends nothing"
+        );
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        site.people.run_jobs(&stop).await.unwrap();
+        let rows = site
+            .people
+            .job_rows(&ada(), &job.id, Some(RowState::Refused), 50, 0)
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 2);
+        assert!(
+            rows[0].said.contains("User does not exist"),
+            "{}",
+            rows[0].said
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_scope_that_is_missing_stops_the_job_and_leaves_its_rows_for_later() {
+    for site in sites().await {
+        let job = plan(&site, BulkDeed::Create, &csv(3, "scope")).await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        site.without(&["user:write:user:admin"]).await;
+        let (_go, stop) = going();
+        site.people.run_jobs(&stop).await.unwrap();
+        let job = site.people.job(&ada(), &job.id).await.unwrap();
+        assert_eq!(
+            (job.state, job.count(RowState::Stopped)),
+            (JobState::Stopped, 3)
+        );
+        assert!(job.said.contains("user:write:user:admin"), "{}", job.said);
+    }
+}

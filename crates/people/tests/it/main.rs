@@ -1,0 +1,6 @@
+//! People over both databases and an emulated Zoom.
+
+mod bulk;
+mod directory;
+mod single;
+mod support;
