@@ -99,7 +99,8 @@ impl Product {
             }),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
-            sdk: Sdk::new(config.server.data.join("meeting-sdk"), config.sdk.source),
+            sdk: Sdk::new(config.server.data.join("meeting-sdk"), config.sdk.source)
+                .fetching_with(http, clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,

@@ -195,7 +195,7 @@ impl Block<'_> {
 }
 
 /// A finding as a sentence, with Zoom's words and what to do.
-pub(super) fn notice(finding: &Finding) -> Notice {
+pub(crate) fn notice(finding: &Finding) -> Notice {
     let quality = match finding.severity {
         Severity::Good => Quality::Good,
         Severity::Hint => Quality::Plain,

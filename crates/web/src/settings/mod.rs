@@ -20,7 +20,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub(crate) use self::webhooks::address as webhook_address;
+pub(crate) use self::{block::notice, webhooks::address as webhook_address};
 use crate::State;
 
 /// The routes of this room.
