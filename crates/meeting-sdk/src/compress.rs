@@ -48,7 +48,7 @@ pub(crate) fn all(folder: &Path, files: &[PathBuf], tell: &Tell) -> Result<Sizes
     let failed = Mutex::new(None);
     let work = || {
         while let Some((path, bytes)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            match one(path, *bytes) {
+            match tell.go_on().and_then(|()| one(path, *bytes)) {
                 Ok(small) => compressed.fetch_add(small, Ordering::Relaxed),
                 Err(error) => {
                     *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);

@@ -98,6 +98,9 @@ pub enum Error {
     /// It has the right hash and cannot be read, or holds what it must not.
     #[error("The archive cannot be unpacked: {0}.")]
     Archive(String),
+    /// The program is being stopped.
+    #[error("The fetch was stopped with the program; begin it again.")]
+    Stopped,
     /// The disk is full.
     #[error(
         "The disk under {folder} is full: the SDK takes about 200 MB while it is fetched and 150 MB \

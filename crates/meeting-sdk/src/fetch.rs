@@ -52,6 +52,13 @@ impl Sdk {
         self.served(&self.0.manifest.version).await.is_some()
     }
 
+    /// Breaks a fetch off: the program is being stopped, and would wait for its threads.
+    pub fn stop(&self) {
+        if let Some(tell) = &self.under_way().tell {
+            tell.stop();
+        }
+    }
+
     fn start(&self, listener: Option<Listener>) -> Result<(Lock, Tell), Error> {
         let folder = &self.0.folder;
         fs::create_dir_all(folder).map_err(|error| Error::file(folder, "made", &error))?;

@@ -251,6 +251,7 @@ async fn download(
             why: format!("the line broke after {done} bytes ({})", words(&error)),
         })?;
         let Some(piece) = piece else { break };
+        tell.go_on()?;
         done += piece.len() as u64;
         if done > sdk.archive_bytes {
             // It cannot be the pinned one; the disk need not be filled to find out.

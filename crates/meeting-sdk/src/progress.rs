@@ -2,13 +2,16 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::Progress;
+use crate::{Error, Progress};
 
 /// Others are told no more often than this.
 const EVERY: SignedDuration = SignedDuration::from_millis(250);
@@ -27,6 +30,7 @@ struct Inner {
     file: PathBuf,
     listener: Option<Listener>,
     now: Mutex<Now>,
+    stopped: AtomicBool,
 }
 
 #[derive(Default)]
@@ -42,6 +46,7 @@ impl Tell {
             file: folder.join(FILE),
             listener,
             now: Mutex::default(),
+            stopped: AtomicBool::new(false),
         }))
     }
 
@@ -62,6 +67,19 @@ impl Tell {
             let _ = serde_json::to_vec(&progress).map(|text| std::fs::write(&self.0.file, text));
         }
         now.progress = Some(progress);
+    }
+
+    /// The program is being stopped: it waits for the threads that work.
+    pub(crate) fn stop(&self) {
+        self.0.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Asked between two files.
+    pub(crate) fn go_on(&self) -> Result<(), Error> {
+        if self.0.stopped.load(Ordering::Relaxed) {
+            return Err(Error::Stopped);
+        }
+        Ok(())
     }
 
     /// How far it is.

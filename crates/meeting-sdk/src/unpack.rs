@@ -74,6 +74,7 @@ pub(crate) fn unpack(
                 path.display()
             )));
         }
+        tell.go_on()?;
         bytes += entry.size();
         if bytes > LARGEST {
             return Err(Error::Archive("it holds more than a gigabyte".into()));

@@ -3,6 +3,7 @@
 //! The page is one address, `/zoom`; what changes something posts to a path beneath it and comes
 //! back to the block it was about.
 
+mod about_sdk;
 mod act;
 mod authorize;
 mod block;

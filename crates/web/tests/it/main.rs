@@ -7,6 +7,7 @@ mod health;
 mod live;
 mod live_pages;
 mod scheduling;
+mod sdk;
 mod settings;
 mod sign_in;
 mod site;
