@@ -72,7 +72,10 @@ async fn files_are_kept_for_ever_packed_as_they_lie_and_fit_for_an_isolated_page
     assert_eq!(wasm.header("content-type"), "application/wasm");
     assert_eq!(wasm.header("content-encoding"), "");
 
-    let again = [br[0].clone(), (header::IF_NONE_MATCH, packed.header("etag"))];
+    let again = [
+        br[0].clone(),
+        (header::IF_NONE_MATCH, packed.header("etag")),
+    ];
     let again = file(&site, "lib/one.min.js", &again).await;
     assert_eq!((again.status, &*again.body), (StatusCode::NOT_MODIFIED, ""));
     let range = [(header::RANGE, "bytes=1-3")];
@@ -210,7 +213,17 @@ async fn the_test_page_decodes_a_signature_measures_the_clock_and_shows_no_secre
 #[tokio::test]
 async fn one_click_makes_a_meeting_and_opens_our_join_page() {
     let site = Site::signed_in().await;
-    site.save_server_to_server().await;
+    let account_id = site.sandbox.account_id();
+    let pair = site.sandbox.ready().server_to_server.expect("an app");
+    let fields = [
+        ("server_to_server-account_id", &*account_id),
+        ("server_to_server-client_id", &*pair.client_id),
+        (
+            "server_to_server-client_secret",
+            pair.client_secret.reveal(),
+        ),
+    ];
+    site.post("/zoom/server_to_server", &fields).await;
     let page = site.post("/zoom/sdk/test/join", &[]).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     let to = page.location();
