@@ -9,9 +9,9 @@ use zoom_catalog::meeting_sdk::{ClientView, MeetingSdk};
 
 /// Text that Brotli halves.
 pub(crate) fn script() -> String {
-    (0..400)
-        .map(|n| format!("function call{n}() {{ return {n}; }}\n"))
-        .collect()
+    (0..400).fold(String::new(), |text, n| {
+        text + &format!("function call{n}() {{ return {n}; }}\n")
+    })
 }
 
 /// Files as Zoom packs them: what is kept, and what is not.

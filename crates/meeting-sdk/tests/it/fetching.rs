@@ -41,8 +41,8 @@ async fn what_is_kept_is_unpacked_compressed_once_and_named_to_the_page() {
     );
 
     let heard = Arc::new(Mutex::new(Vec::new()));
-    let hears = heard.clone();
-    let hear = listener(move |progress| hears.lock().expect("alone").push(progress.stage));
+    let stages = heard.clone();
+    let hear = listener(move |progress| stages.lock().expect("alone").push(progress.stage));
     let installed = sdk
         .fetch(From::File(archive), Some(hear))
         .await
