@@ -64,7 +64,10 @@ pub(crate) async fn bring(
     tell.say(Progress::new(Stage::Download, 0, Some(sdk.archive_bytes)));
     let place = into.join("archive.tgz");
     match (from, http) {
-        (From::File(path), _) => Ok((path.clone(), format!("the file {}", path.display()))),
+        (From::File(path), _) => {
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            Ok((path.clone(), format!("the file {}", name.display())))
+        }
         (From::Url(url), Some(http)) => {
             download(http, url.clone(), &place, sdk, tell).await?;
             Ok((place, host(url)))

@@ -62,18 +62,7 @@ const NAME: &str = "admin";
 
 /// Starts both, walks the guides, and stays until asked to stop.
 pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
-    if args.fresh {
-        forget(&args.data)?;
-    }
-    std::fs::create_dir_all(&args.data).map_err(|error| {
-        Failure::new(
-            format!(
-                "The folder {} cannot be made: {error}.",
-                args.data.display()
-            ),
-            "Name another one with --data.",
-        )
-    })?;
+    make_folder(&args)?;
     let Places {
         here,
         there,
@@ -172,6 +161,22 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;
     outcome
+}
+
+/// The demo's folder, empty where an earlier run is to be forgotten.
+fn make_folder(args: &Args) -> Result<(), Failure> {
+    if args.fresh {
+        forget(&args.data)?;
+    }
+    std::fs::create_dir_all(&args.data).map_err(|error| {
+        Failure::new(
+            format!(
+                "The folder {} cannot be made: {error}.",
+                args.data.display()
+            ),
+            "Name another one with --data.",
+        )
+    })
 }
 
 /// Where both halves listen.

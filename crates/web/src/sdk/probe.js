@@ -72,7 +72,7 @@
   async function state() {
     for (const name of Object.keys(DEVICES)) {
       const asked = await navigator.permissions?.query({ name }).catch(() => undefined);
-      const words = { granted: "allowed before", denied: "blocked before: allow it beside the address" };
+      const words = { granted: "allowed before, not tried yet", denied: "blocked before: allow it beside the address" };
       found(name, asked?.state === "denied" ? "bad" : "fair", words[asked?.state] ?? "will be asked for");
     }
     const button = document.querySelector("[data-devices]");
