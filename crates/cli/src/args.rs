@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, live, meetings, people,
-    probes, sandbox, serve, shell, users,
+    probes, sandbox, sdk, serve, shell, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Completions(shell::CompletionArgs),
     /// Print the manual page
     Man,
+    /// Fetch Zoom's Meeting SDK, with which visitors join in the browser, and say how it stands
+    Sdk(sdk::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

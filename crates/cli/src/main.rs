@@ -129,6 +129,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Api(args) => commands::api::run(args, &config, output).await.map(done),
         Command::Completions(args) => commands::shell::completions(&args).map(done),
         Command::Man => commands::shell::man().map(done),
+        Command::Sdk(args) => commands::sdk::run(args, &config, output).await,
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

@@ -8,6 +8,7 @@ use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, Secr
 use inbox::Inbox;
 use jobs::Jobs;
 use mail::Mailer;
+use meeting_sdk::Sdk;
 use meetings::Meetings;
 use monitor::{Monitor, Reporting};
 use people::People;
@@ -36,6 +37,7 @@ pub(crate) struct Product {
     pub meetings: Meetings,
     pub people: People,
     pub inbox: Inbox,
+    pub sdk: Sdk,
     pub accounts: Accounts,
     pub endpoints: Endpoints,
 }
@@ -62,7 +64,7 @@ impl Product {
         let db = Db::open(&config.store.url).await?;
         migrate(&db).await?;
         let endpoints = endpoints(config);
-        let http = zoom_client::http_client(ca(config)?.as_deref())?;
+        let http = http(config)?;
         let key = SecretKey::load_or_create(&config.server.key_path(), &random)?;
         let connect = Connect::new(Deps {
             db: db.clone(),
@@ -106,6 +108,7 @@ impl Product {
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
+            sdk: sdk(config, http, clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,
@@ -159,6 +162,7 @@ impl Product {
             meetings: self.meetings.clone(),
             people: self.people.clone(),
             inbox: self.inbox.clone(),
+            sdk: self.sdk.clone(),
             settings: web::Settings {
                 public_url: config.server.public_url.clone(),
                 local_url,
@@ -218,6 +222,17 @@ fn endpoints(config: &Config) -> Endpoints {
 fn is_zoom(url: &Url) -> bool {
     url.host_str()
         .is_some_and(|host| host == "zoom.us" || host.ends_with(".zoom.us"))
+}
+
+/// The client that everything goes through.
+pub(crate) fn http(config: &Config) -> Result<reqwest::Client, Failure> {
+    Ok(zoom_client::http_client(ca(config)?.as_deref())?)
+}
+
+/// The files of Zoom's Meeting SDK.
+pub(crate) fn sdk(config: &Config, http: reqwest::Client, clock: Clock) -> Sdk {
+    let folder = config.server.data.join("meeting-sdk");
+    Sdk::new(folder, config.sdk.source).fetching_with(http, clock)
 }
 
 fn ca(config: &Config) -> Result<Option<Vec<u8>>, Failure> {

@@ -48,6 +48,7 @@ mod vault;
 mod webhook;
 mod whole;
 mod works;
+mod zoom_clock;
 
 use std::{
     collections::HashMap,
@@ -79,6 +80,7 @@ pub use self::{
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
     webhook::WebhookKeys,
+    zoom_clock::CLOCK_LEEWAY,
 };
 
 /// What this crate's calls answer.

@@ -82,6 +82,9 @@ pub enum Error {
     /// The people of the account.
     #[error(transparent)]
     People(#[from] PeopleError),
+    /// The files of the Meeting SDK.
+    #[error(transparent)]
+    Sdk(#[from] meeting_sdk::Error),
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -170,6 +173,8 @@ impl Error {
                     code,
                 )
             }
+            Self::Sdk(meeting_sdk::Error::Busy) => (S::CONFLICT, "fetching"),
+            Self::Sdk(_) => (S::INTERNAL_SERVER_ERROR, "sdk"),
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)

@@ -183,7 +183,15 @@ impl Home {
         .env("PARFOCAL_SECRET_TOKEN", SECRET)
         .output()?;
         let made = home
-            .command(&["--json", "config", "token", "create", "bench", "--rights", "administer"])
+            .command(&[
+                "--json",
+                "config",
+                "token",
+                "create",
+                "bench",
+                "--rights",
+                "administer",
+            ])
             .output()?;
         let made: Value = serde_json::from_slice(&made.stdout).context("no API token")?;
         made["token"]

@@ -16,6 +16,7 @@ pub(crate) mod people;
 pub(crate) mod probes;
 mod said;
 pub(crate) mod sandbox;
+pub(crate) mod sdk;
 pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod users;

@@ -20,7 +20,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, people, public};
+use crate::{State, alarms, api_tests, error::Problem, events, meetings, people, public, sdk};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -72,6 +72,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(meetings::api())
         .merge(people::api())
         .merge(public::api())
+        .merge(sdk::api())
 }
 
 /// The API's routes and the address of its description.

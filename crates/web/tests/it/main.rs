@@ -9,6 +9,7 @@ mod live;
 mod live_pages;
 mod people;
 mod scheduling;
+mod sdk;
 mod settings;
 mod sign_in;
 mod site;
