@@ -13,7 +13,10 @@ use crate::shell::{command, output, step};
 /// Each crate and what it may name directly; `clock` is open to all. An arrow is transitive.
 const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["web", "sandbox-console"]),
-    ("web", &["ui", "monitor", "meetings", "people", "meeting-sdk"]),
+    (
+        "web",
+        &["ui", "monitor", "meetings", "people", "meeting-sdk"],
+    ),
     ("sandbox-console", &["ui", "zoom-sandbox"]),
     ("monitor", &["connect", "inbox", "jobs", "mail"]),
     ("meetings", &["connect", "inbox", "jobs", "mail"]),
