@@ -13,7 +13,7 @@ use crate::shell::{command, output, step};
 /// Each crate and what it may name directly; `clock` is open to all. An arrow is transitive.
 const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["web", "sandbox-console"]),
-    ("web", &["ui", "monitor", "meetings"]),
+    ("web", &["ui", "monitor", "meetings", "meeting-sdk"]),
     ("sandbox-console", &["ui", "zoom-sandbox"]),
     ("monitor", &["connect", "inbox", "jobs", "mail"]),
     ("meetings", &["connect", "inbox", "jobs", "mail"]),
@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("inbox", &["store", "zoom-types"]),
     ("jobs", &["store"]),
     ("mail", &[]),
+    ("meeting-sdk", &["zoom-catalog"]),
     ("zoom-client", &["zoom-catalog"]),
     ("zoom-sandbox", &["zoom-catalog"]),
     ("zoom-catalog", &["zoom-types"]),

@@ -8,6 +8,7 @@ use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, Secr
 use inbox::Inbox;
 use jobs::Jobs;
 use mail::Mailer;
+use meeting_sdk::Sdk;
 use meetings::Meetings;
 use monitor::{Monitor, Reporting};
 use store::Db;
@@ -34,6 +35,7 @@ pub(crate) struct Product {
     pub monitor: Monitor,
     pub meetings: Meetings,
     pub inbox: Inbox,
+    pub sdk: Sdk,
     pub accounts: Accounts,
     pub endpoints: Endpoints,
 }
@@ -97,6 +99,7 @@ impl Product {
             }),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
+            sdk: Sdk::new(config.server.data.join("meeting-sdk"), config.sdk.source),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,
@@ -149,6 +152,7 @@ impl Product {
             monitor: self.monitor.clone(),
             meetings: self.meetings.clone(),
             inbox: self.inbox.clone(),
+            sdk: self.sdk.clone(),
             settings: web::Settings {
                 public_url: config.server.public_url.clone(),
                 local_url,

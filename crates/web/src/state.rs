@@ -13,6 +13,7 @@ use connect::{
     access::{Action, Forbidden, Principal, Resource, authorize},
 };
 use inbox::Inbox;
+use meeting_sdk::Sdk;
 use monitor::Monitor;
 use secrecy::SecretString;
 use store::Db;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub meetings: Meetings,
     /// The webhook journal.
     pub inbox: Inbox,
+    /// The files of Zoom's Meeting SDK.
+    pub sdk: Sdk,
     /// This installation's own addresses and choices.
     pub settings: Settings,
 }

@@ -5,6 +5,7 @@ mod inbox;
 mod log;
 mod mail;
 mod metrics;
+mod sdk;
 mod server;
 mod store;
 mod zoom;
@@ -22,6 +23,7 @@ pub(crate) use self::{
     log::{Log, LogFormat},
     mail::Mail,
     metrics::{Metrics, MetricsAccess},
+    sdk::Sdk,
     server::Server,
     store::Store,
     zoom::{PlanName, Zoom},
@@ -39,6 +41,7 @@ pub(crate) struct Config {
     pub store: Store,
     pub inbox: Inbox,
     pub zoom: Zoom,
+    pub sdk: Sdk,
     pub metrics: Metrics,
     pub mail: Mail,
     pub log: Log,

@@ -37,6 +37,8 @@ pub(crate) struct Site {
     cookie: Option<String>,
     csrf: Option<String>,
     pub db: TestDb,
+    /// The data directory.
+    pub files: tempfile::TempDir,
 }
 
 /// What came back.
@@ -131,6 +133,7 @@ impl Site {
             pushed: None,
         });
         let inbox = Inbox::new(db.clone(), clock.clone());
+        let files = tempfile::tempdir().expect("a folder");
         let parts = Parts {
             clock: clock.clone(),
             random: random.clone(),
@@ -139,6 +142,10 @@ impl Site {
             monitor: monitor.clone(),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
             inbox: inbox.clone(),
+            sdk: meeting_sdk::Sdk::new(
+                files.path().join("meeting-sdk"),
+                meeting_sdk::Source::Files,
+            ),
             db,
             settings: Settings {
                 public_url: None,
@@ -161,6 +168,7 @@ impl Site {
             cookie: None,
             csrf: None,
             db: test,
+            files,
         }
     }
 
