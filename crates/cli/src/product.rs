@@ -97,7 +97,8 @@ impl Product {
                 base_url,
                 pushed: Some(Arc::new(inbox.clone())),
             }),
-            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
+            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone())
+                .open(config.join.hours()),
             inbox,
             sdk: Sdk::new(config.server.data.join("meeting-sdk"), config.sdk.source),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
@@ -160,6 +161,7 @@ impl Product {
                 oauth_url: self.endpoints.oauth.clone(),
                 marketplace_url,
                 emulated,
+                join: config.join.settings(),
             },
         }))
     }

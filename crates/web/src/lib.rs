@@ -19,6 +19,7 @@ mod finish;
 mod headers;
 mod health;
 mod intake;
+mod join;
 mod layout;
 mod live;
 mod meetings;
@@ -36,6 +37,7 @@ use connect::Capability;
 pub use self::{
     api::openapi,
     error::{Error, Problem},
+    join::JoinSettings,
     router::{agent_router, router},
     state::{MetricsAccess, Parts, Settings, State},
 };

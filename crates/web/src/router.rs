@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, live,
-    meetings, pages, public, settings, stream, trace, webhook,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, join,
+    live, meetings, pages, public, settings, stream, trace, webhook,
 };
 
 /// The whole site.
@@ -42,6 +42,7 @@ pub fn router(state: State) -> Router {
         .merge(events::routes())
         .merge(meetings::routes())
         .merge(public::routes())
+        .merge(join::routes())
         .merge(api::routes())
         .merge(health_routes())
         .merge(ui::assets())

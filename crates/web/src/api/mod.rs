@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, join, meetings, public};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -61,6 +61,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(events::api())
         .merge(meetings::api())
         .merge(public::api())
+        .merge(join::api())
 }
 
 /// The API's routes and the address of its description.
