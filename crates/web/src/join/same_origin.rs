@@ -13,7 +13,7 @@ use crate::State;
 
 /// It came from our own page.
 #[derive(Debug)]
-pub(super) struct SameOrigin;
+pub(crate) struct SameOrigin;
 
 impl FromRequestParts<State> for SameOrigin {
     type Rejection = Fail;
