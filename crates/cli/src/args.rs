@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, budget, config, connect, demo, docs, doctor, inbox, live, meetings, probes,
-    sandbox, serve, users,
+    agent, alarms, budget, config, connect, demo, docs, doctor, inbox, join, live, meetings,
+    probes, sandbox, serve, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Meetings(meetings::MeetingArgs),
     /// Schedule, list, change and end webinars
     Webinars(meetings::WebinarArgs),
+    /// Show how joining in the browser goes
+    Join(join::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

@@ -4,6 +4,7 @@ mod alarms;
 mod api;
 mod api_tests;
 mod health;
+mod join;
 mod live;
 mod live_pages;
 mod scheduling;
