@@ -88,7 +88,9 @@ pub(crate) async fn give(
     Path(id): Path<String>,
     headers: axum::http::HeaderMap,
 ) -> Result<Response, Fail> {
-    let sent = headers.get("x-csrf-token").map(|value| value.as_bytes());
+    let sent = headers
+        .get("x-csrf-token")
+        .map(axum::http::HeaderValue::as_bytes);
     if !sent.is_some_and(|sent| sent.ct_eq(session.csrf.as_bytes()).into()) {
         return Err(Fail::forged());
     }

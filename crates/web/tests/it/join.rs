@@ -189,8 +189,10 @@ async fn only_our_own_page_may_ask() {
     let older = [("origin", "http://127.0.0.1:8470")];
     let page = ask_from(&site, &path, &body, &older).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    // A link to it leads to a page, and gives nothing.
     let read = site.get(&path).await;
-    assert_eq!(read.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(read.status, StatusCode::SEE_OTHER);
+    assert!(!read.body.contains("signature\":"), "{}", read.body);
 }
 
 #[tokio::test]
