@@ -32,17 +32,12 @@ pub(crate) enum Command {
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
     let Command::Reports { meeting } = args.command;
     let product = Product::without_zoom(config).await?;
-    let reports = match meeting {
-        Some(id) => {
-            product
-                .meetings
-                .reports_of(&OPERATOR, &PublicId(id))
-                .await?
-        }
-        None => {
-            let connection = product.connection().await?;
-            product.meetings.reports(&OPERATOR, &connection).await?
-        }
+    let reports = if let Some(id) = meeting {
+        let id = PublicId(id);
+        product.meetings.reports_of(&OPERATOR, &id).await?
+    } else {
+        let connection = product.connection().await?;
+        product.meetings.reports(&OPERATOR, &connection).await?
     };
     output.write(&reports, |reports| {
         let mut table = Table::new(&["CODE", "SDK", "TIMES", "LAST", "WHAT IS BEHIND IT"]);
