@@ -33,7 +33,31 @@ export async function folder() {
   return root;
 }
 
+/** The archive as npm has it, kept in the cache: Parfocal is given it as a file. */
+export async function archive() {
+  const cache = process.env.PARFOCAL_SDK_CACHE;
+  if (!cache) throw new Error('PARFOCAL_SDK_CACHE is not set: run `cargo xtask test`');
+  const there = join(cache, `${manifest.version}.tgz`);
+  if (await access(there).then(() => true, () => false)) return there;
+  await mkdir(cache, { recursive: true });
+  const making = await mkdtemp(join(cache, 'packing-'));
+  try {
+    await rename(await pack(making), there);
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
+  return there;
+}
+
 async function unpack(into) {
+  const archive = await pack(into);
+  const kept = manifest.keep.map((name) => `${manifest.root}/${name.replace(/\/$/, '')}`);
+  await run('tar', ['-xzf', archive, '-C', into, ...kept]);
+  await rm(archive);
+}
+
+/** Lets npm fetch the archive into a folder, and compares its hash. */
+async function pack(into) {
   const wanted = `${manifest.package}@${manifest.version}`;
   const packed = await run('npm', ['pack', wanted, '--loglevel=error', '--pack-destination', into], { cwd: into }).catch((error) => {
     const said = String(error.stderr || error.message).trim().split('\n');
@@ -46,7 +70,5 @@ async function unpack(into) {
   if (`sha512-${hash}` !== manifest.integrity) {
     throw new Error(`${wanted} as npm fetched it is not the pinned one: its hash is sha512-${hash}.`);
   }
-  const kept = manifest.keep.map((name) => `${manifest.root}/${name.replace(/\/$/, '')}`);
-  await run('tar', ['-xzf', archive, '-C', into, ...kept]);
-  await rm(archive);
+  return archive;
 }

@@ -22,6 +22,10 @@ pub(crate) fn run_demo(words: &[String]) -> Result<()> {
     ))?;
     let mut demo = command(binary("release"), &["demo"]);
     demo.args(words);
+    // A machine that compiles this has a line to its registries; joining in the browser needs the SDK.
+    if !words.iter().any(|word| word == "--fetch-sdk") {
+        demo.arg("--fetch-sdk");
+    }
     if !words.iter().any(|word| word.starts_with("--data")) {
         demo.arg("--data").arg(root().join(".parfocal/demo"));
     }

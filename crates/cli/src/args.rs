@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agent, alarms, budget, config, connect, demo, docs, doctor, inbox, join, live, meetings,
-    probes, sandbox, serve, users,
+    probes, sandbox, sdk, serve, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -67,6 +67,8 @@ pub(crate) enum Command {
     Webinars(meetings::WebinarArgs),
     /// Show how joining in the browser goes
     Join(join::Args),
+    /// Fetch Zoom's Meeting SDK, with which visitors join in the browser, and say how it stands
+    Sdk(sdk::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

@@ -48,6 +48,7 @@ pub(crate) fn alarms(
 
 /// Waits for what must not be cut off, then closes the database.
 pub(crate) async fn end(product: &Product) {
+    product.sdk.stop();
     product.connect.finish().await;
     if let Err(error) = product.inbox.finish().await {
         tracing::warn!(%error, "the counts of refused webhooks were not written down");

@@ -122,6 +122,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
                 .await
                 .map(done)
         }
+        Command::Sdk(args) => commands::sdk::run(args, &config, output).await,
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

@@ -62,7 +62,7 @@ impl Product {
         let db = Db::open(&config.store.url).await?;
         migrate(&db).await?;
         let endpoints = endpoints(config);
-        let http = zoom_client::http_client(ca(config)?.as_deref())?;
+        let http = http(config)?;
         let key = SecretKey::load_or_create(&config.server.key_path(), &random)?;
         let connect = Connect::new(Deps {
             db: db.clone(),
@@ -100,7 +100,7 @@ impl Product {
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone())
                 .open(config.join.hours()),
             inbox,
-            sdk: Sdk::new(config.server.data.join("meeting-sdk"), config.sdk.source),
+            sdk: sdk(config, http, clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
             random,
@@ -213,6 +213,17 @@ fn endpoints(config: &Config) -> Endpoints {
 fn is_zoom(url: &Url) -> bool {
     url.host_str()
         .is_some_and(|host| host == "zoom.us" || host.ends_with(".zoom.us"))
+}
+
+/// The client that everything goes through.
+pub(crate) fn http(config: &Config) -> Result<reqwest::Client, Failure> {
+    Ok(zoom_client::http_client(ca(config)?.as_deref())?)
+}
+
+/// The files of Zoom's Meeting SDK.
+pub(crate) fn sdk(config: &Config, http: reqwest::Client, clock: Clock) -> Sdk {
+    let folder = config.server.data.join("meeting-sdk");
+    Sdk::new(folder, config.sdk.source).fetching_with(http, clock)
 }
 
 fn ca(config: &Config) -> Result<Option<Vec<u8>>, Failure> {

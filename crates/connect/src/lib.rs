@@ -47,6 +47,7 @@ mod vault;
 mod webhook;
 mod whole;
 mod works;
+mod zoom_clock;
 
 use std::{
     collections::HashMap,
@@ -77,6 +78,7 @@ pub use self::{
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
     webhook::WebhookKeys,
+    zoom_clock::CLOCK_LEEWAY,
 };
 
 /// What this crate's calls answer.

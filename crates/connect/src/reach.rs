@@ -128,7 +128,7 @@ fn failed(host: &str, error: &reqwest::Error) -> (Verdict, String) {
 }
 
 /// The cause at the bottom: the others only say that a request was sent.
-fn innermost(error: &reqwest::Error) -> String {
+pub(crate) fn innermost(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(next) = cause.source() {
         cause = next;

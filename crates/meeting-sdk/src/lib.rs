@@ -14,14 +14,25 @@
 //! file outside the list in the manifest, a folder that is half there, and the name of a package
 //! registry: where npm's packages come from is npm's to know.
 
+mod compress;
 mod error;
+mod fetch;
+mod from;
+mod lock;
 mod page;
+mod policy;
+mod progress;
 mod sdk;
 mod status;
+mod unpack;
 
 pub use self::{
-    error::NotThere,
+    error::{Error, NotThere},
+    fetch::listener,
+    from::From,
     page::PageFiles,
+    policy::Enforcement,
+    progress::Listener,
     sdk::{Sdk, Source},
-    status::{Installed, Progress, Stage, Status},
+    status::{Failed, Installed, Progress, Stage, Status},
 };

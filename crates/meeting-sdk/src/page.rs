@@ -1,6 +1,7 @@
 //! What a page loads to join with the SDK.
 
-use zoom_catalog::meeting_sdk::meeting_sdk;
+use serde::{Deserialize, Serialize};
+use zoom_catalog::meeting_sdk::MeetingSdk;
 
 /// The addresses of the client's files: paths of this site, or absolute at Zoom's CDN.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,23 +17,47 @@ pub struct PageFiles {
     pub lib: String,
     /// The second argument of `setZoomJSLib`.
     pub av: String,
-    /// The origin that a Content-Security-Policy has to allow; `None` where all is ours.
+    /// The origin that a Content-Security-Policy has to allow, for scripts, styles, workers,
+    /// connections, images, fonts and media; `None` where all is ours.
     pub origin: Option<String>,
 }
 
 /// Zoom's own servers of the SDK.
-pub(crate) const CDN: &str = "https://source.zoom.us";
+const CDN: &str = "https://source.zoom.us";
 
-impl PageFiles {
+/// The layout of a version, kept beside its files: the manifest knows the pinned one only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Layout {
+    version: String,
+    styles: Vec<String>,
+    scripts: Vec<String>,
+    lib: String,
+    av: String,
+}
+
+impl Layout {
+    pub(crate) fn of(sdk: &MeetingSdk) -> Self {
+        let view = &sdk.client_view;
+        Self {
+            version: sdk.version.clone(),
+            styles: view.styles.clone(),
+            scripts: view.scripts.clone(),
+            lib: view.lib.clone(),
+            av: view.av.clone(),
+        }
+    }
+
     /// From this site.
-    pub(crate) fn ours(version: &str) -> Self {
-        Self::at(version, None, |file| format!("/sdk/{version}/{file}"))
+    pub(crate) fn ours(self) -> PageFiles {
+        let version = self.version.clone();
+        self.at(None, |file| format!("/sdk/{version}/{file}"))
     }
 
     /// From Zoom's CDN, which keeps the main script beside the folder of the version.
-    pub(crate) fn cdn(version: &str) -> Self {
-        Self::at(version, Some(CDN.to_owned()), |file| {
-            if file.starts_with("zoom-meeting-") {
+    pub(crate) fn cdn(self) -> PageFiles {
+        let version = self.version.clone();
+        self.at(Some(CDN.to_owned()), |file| {
+            if file.contains(&version) {
                 format!("{CDN}/{file}")
             } else {
                 format!("{CDN}/{version}/{file}")
@@ -40,15 +65,14 @@ impl PageFiles {
         })
     }
 
-    fn at(version: &str, origin: Option<String>, address: impl Fn(&str) -> String) -> Self {
-        let view = &meeting_sdk().client_view;
+    fn at(self, origin: Option<String>, address: impl Fn(&str) -> String) -> PageFiles {
         let all = |files: &[String]| files.iter().map(|file| address(file)).collect();
-        Self {
-            version: version.to_owned(),
-            styles: all(&view.styles),
-            scripts: all(&view.scripts),
-            lib: address(&view.lib),
-            av: view.av.clone(),
+        PageFiles {
+            styles: all(&self.styles),
+            scripts: all(&self.scripts),
+            lib: address(&self.lib).trim_end_matches('/').to_owned(),
+            av: self.av,
+            version: self.version,
             origin,
         }
     }
@@ -56,21 +80,23 @@ impl PageFiles {
 
 #[cfg(test)]
 mod tests {
-    use super::PageFiles;
+    use zoom_catalog::meeting_sdk::meeting_sdk;
+
+    use super::Layout;
 
     #[test]
     fn our_files_lie_under_the_version_and_zooms_main_script_beside_it() {
-        let ours = PageFiles::ours("6.2.0");
-        assert_eq!(ours.lib, "/sdk/6.2.0/lib");
+        let version = &meeting_sdk().version;
+        let ours = Layout::of(meeting_sdk()).ours();
+        assert_eq!(ours.lib, format!("/sdk/{version}/lib"));
+        let main = format!("zoom-meeting-{version}.min.js");
+        assert_eq!(ours.scripts.last(), Some(&format!("/sdk/{version}/{main}")));
+        assert_eq!(ours.origin, None);
+        let cdn = Layout::of(meeting_sdk()).cdn();
+        assert_eq!(cdn.lib, format!("https://source.zoom.us/{version}/lib"));
         assert_eq!(
-            ours.scripts.last().map(String::as_str),
-            Some("/sdk/6.2.0/zoom-meeting-6.2.0.min.js")
-        );
-        let cdn = PageFiles::cdn("6.2.0");
-        assert_eq!(cdn.lib, "https://source.zoom.us/6.2.0/lib");
-        assert_eq!(
-            cdn.scripts.last().map(String::as_str),
-            Some("https://source.zoom.us/zoom-meeting-6.2.0.min.js")
+            cdn.scripts.last(),
+            Some(&format!("https://source.zoom.us/{main}"))
         );
         assert_eq!(cdn.origin.as_deref(), Some("https://source.zoom.us"));
     }

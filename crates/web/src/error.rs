@@ -78,6 +78,9 @@ pub enum Error {
     /// Meetings and webinars.
     #[error(transparent)]
     Meetings(#[from] MeetingsError),
+    /// The files of the Meeting SDK.
+    #[error(transparent)]
+    Sdk(#[from] meeting_sdk::Error),
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -126,6 +129,8 @@ impl Error {
             Self::Connect(error) => meaning_of(error),
             Self::Monitor(error) => meaning_of_monitor(error),
             Self::Meetings(error) => meaning_of_meetings(error),
+            Self::Sdk(meeting_sdk::Error::Busy) => (S::CONFLICT, "fetching"),
+            Self::Sdk(_) => (S::INTERNAL_SERVER_ERROR, "sdk"),
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)

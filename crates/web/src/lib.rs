@@ -26,6 +26,7 @@ mod meetings;
 mod pages;
 mod public;
 mod router;
+mod sdk;
 mod settings;
 mod state;
 mod stream;
@@ -42,15 +43,19 @@ pub use self::{
     state::{MetricsAccess, Parts, Settings, State},
 };
 
-/// The doctor's report: credentials and scopes, and what is known of receiving webhooks.
+/// The doctor's report: credentials and scopes, what is known of receiving webhooks, and what of
+/// joining in the browser can be told without one.
 pub async fn doctor(
     connect: &connect::Connect,
     inbox: &inbox::Inbox,
+    sdk: &meeting_sdk::Sdk,
     id: &connect::ConnectionId,
     now: jiff::Timestamp,
 ) -> Result<connect::Report, Error> {
     let mut report = connect.doctor(id, &capabilities()).await?;
     let found = webhook::said::findings(connect, inbox, id, now).await?;
+    report.findings.extend(found);
+    let found = sdk::findings(connect, sdk, id, now).await?;
     report.findings.extend(found);
     report
         .findings

@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, tr
 
 use crate::{
     Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, join,
-    live, meetings, pages, public, settings, stream, trace, webhook,
+    live, meetings, pages, public, sdk, settings, stream, trace, webhook,
 };
 
 /// The whole site.
@@ -37,6 +37,7 @@ pub fn router(state: State) -> Router {
         .merge(live::routes())
         .merge(stream::routes())
         .merge(settings::routes())
+        .merge(sdk::routes())
         .merge(api_tests::routes())
         .merge(alarms::routes())
         .merge(events::routes())
@@ -62,6 +63,7 @@ pub fn router(state: State) -> Router {
                 .on_failure(()),
         )
         .merge(webhook::routes())
+        .merge(sdk::files())
         .with_state(state)
 }
 

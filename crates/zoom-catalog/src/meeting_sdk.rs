@@ -16,6 +16,9 @@ pub struct MeetingSdk {
     pub package: String,
     /// E.g. `6.2.0`.
     pub version: String,
+    /// The earliest day on which Zoom's own material is known to name this version as the latest
+    /// one (`YYYY-MM-DD`): it is at least this old. npm's dates are those of mirrors.
+    pub published_by: String,
     /// Of the archive, as npm writes it: `sha512-` and base64.
     pub integrity: String,
     /// The archive's length.

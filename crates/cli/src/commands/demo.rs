@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -44,6 +45,9 @@ pub(crate) struct Args {
     /// SDK
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     pub web_client_listen: String,
+    /// Fetch Zoom's Meeting SDK (43 MB, by npm) in the background, to join meetings in the browser
+    #[arg(long)]
+    pub fetch_sdk: bool,
     /// Print exactly one JSON line with addresses and sign-ins once all is up; the walk then goes
     /// to standard error
     #[arg(long)]
@@ -89,7 +93,7 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
             .await?;
     }
     let state = product.state(&config, here.url.clone())?;
-    let tell = Tell::new(args.ready_json);
+    let tell = Arc::new(Tell::new(args.ready_json));
     let lines = addresses(&ports, &here.url, &there.url, &sandbox, &file);
     let ready = ready_line(&ports, &here.url, &there.url, &sandbox);
 
@@ -125,6 +129,9 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
         administrator,
     };
     tell.line("Parfocal's demo: an emulated Zoom on this machine. No Zoom account is touched.");
+    let fetching = args
+        .fetch_sdk
+        .then(|| tokio::spawn(demo::sdk::fetch(world.product.sdk.clone(), tell.clone())));
     let walked = async {
         let sets = world.product.connect.sets(&world.connection).await?;
         if args.by_hand {
@@ -157,6 +164,10 @@ pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
     // A browser may hold a connection open; it is not waited for longer than this.
     let _ = Clock::system().timeout(Duration::from_secs(3), ended).await;
     life.abort();
+    // What it had begun is removed by the next fetch.
+    if let Some(fetching) = fetching {
+        fetching.abort();
+    }
     web_client.abort();
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;

@@ -25,7 +25,8 @@ pub(crate) async fn run(config: &Config, output: Output) -> Result<ExitCode, Fai
     let product = Product::for_command(config).await?;
     let connection = product.connection().await?;
     let now = product.clock.now();
-    let report = web::doctor(&product.connect, &product.inbox, &connection, now).await?;
+    let (inbox, sdk) = (&product.inbox, &product.sdk);
+    let report = web::doctor(&product.connect, inbox, sdk, &connection, now).await?;
     output.write(&report, shown)?;
     Ok(ExitCode::from(report.exit_code()))
 }

@@ -15,6 +15,7 @@ pub(crate) mod meetings;
 pub(crate) mod probes;
 mod said;
 pub(crate) mod sandbox;
+pub(crate) mod sdk;
 pub(crate) mod serve;
 pub(crate) mod users;
 

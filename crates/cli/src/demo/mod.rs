@@ -11,6 +11,7 @@ mod beyond;
 mod first_guide;
 mod ports;
 mod scope_taken_away;
+pub(crate) mod sdk;
 mod second_guide;
 mod tell;
 mod world;

@@ -26,6 +26,6 @@ pub(super) async fn report(
         Action::Run,
         &Resource::Credentials(at.id.clone()),
     )?;
-    let report = crate::doctor(&app.connect, &app.inbox, &at.id, app.clock.now()).await?;
+    let report = crate::doctor(&app.connect, &app.inbox, &app.sdk, &at.id, app.clock.now()).await?;
     Ok(Json(report))
 }

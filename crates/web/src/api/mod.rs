@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, join, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, join, meetings, public, sdk};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -62,6 +62,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(meetings::api())
         .merge(public::api())
         .merge(join::api())
+        .merge(sdk::api())
 }
 
 /// The API's routes and the address of its description.

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use ui::{Badge, Button, Card, Facts, FieldGroup, Form, Html, Moment, Notice, Quality};
 
 use super::{
+    about_sdk,
     fields::{self, Typed},
     headline, scopes, steps, works,
 };
@@ -40,6 +41,7 @@ impl Block<'_> {
             .body(
                 ui::all![
                     self.first.clone(),
+                    about_sdk::section(self.app, self.kind),
                     self.findings(),
                     self.facts(),
                     self.form(),
@@ -195,7 +197,7 @@ impl Block<'_> {
 }
 
 /// A finding as a sentence, with Zoom's words and what to do.
-pub(super) fn notice(finding: &Finding) -> Notice {
+pub(crate) fn notice(finding: &Finding) -> Notice {
     let quality = match finding.severity {
         Severity::Good => Quality::Good,
         Severity::Hint => Quality::Plain,

@@ -3,6 +3,7 @@
 //! The page is one address, `/zoom`; what changes something posts to a path beneath it and comes
 //! back to the block it was about.
 
+mod about_sdk;
 mod act;
 mod authorize;
 mod block;
@@ -20,7 +21,7 @@ use axum::{
     routing::{get, post},
 };
 
-pub(crate) use self::webhooks::address as webhook_address;
+pub(crate) use self::{block::notice, webhooks::address as webhook_address};
 use crate::State;
 
 /// The routes of this room.

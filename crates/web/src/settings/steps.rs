@@ -94,7 +94,7 @@ fn meeting_sdk(app: &State, marketplace: Html) -> Vec<Html> {
             marketplace,
             ", choose Develop, then Build App."
         ],
-        "Choose General App and name it.".into(),
+        "Choose General App and name it. It is another app than the Server-to-Server one.".into(),
         "Under Basic Information choose Admin-managed and save.".into(),
         ui::all![
             "As OAuth Redirect URL enter your site: ",
@@ -102,6 +102,7 @@ fn meeting_sdk(app: &State, marketplace: Html) -> Vec<Html> {
                 "Site URL",
                 app.settings.base_url().as_str().trim_end_matches('/')
             ),
+            " (with https; what it is for stands above)."
         ],
         "Under Embed switch Meeting SDK on.".into(),
         ui::all![
@@ -109,6 +110,9 @@ fn meeting_sdk(app: &State, marketplace: Html) -> Vec<Html> {
             code("user:read:zak:admin"),
             ", press Done."
         ],
+        "Do not activate, add or publish the app: joining this account's own meetings needs none of \
+         it."
+            .into(),
         "Copy the app's Client ID and Client Secret into the fields here and save.".into(),
     ]
 }

@@ -8,6 +8,7 @@ mod join;
 mod live;
 mod live_pages;
 mod scheduling;
+mod sdk;
 mod settings;
 mod sign_in;
 mod site;
