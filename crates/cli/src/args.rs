@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, live, meetings, people,
-    probes, sandbox, sdk, serve, shell, users,
+    agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live, meetings,
+    people, probes, sandbox, sdk, serve, shell, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Completions(shell::CompletionArgs),
     /// Print the manual page
     Man,
+    /// Show how joining in the browser goes
+    Join(join::Args),
     /// Fetch Zoom's Meeting SDK, with which visitors join in the browser, and say how it stands
     Sdk(sdk::Args),
     /// Check, show and generate the configuration; name the administrator

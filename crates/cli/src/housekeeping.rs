@@ -16,6 +16,7 @@ pub(crate) fn start(
     mut stop: watch::Receiver<bool>,
 ) -> tokio::task::JoinHandle<()> {
     let (connect, inbox) = (product.connect.clone(), product.inbox.clone());
+    let meetings = product.meetings.clone();
     let clock = product.clock.clone();
     tokio::spawn(async move {
         loop {
@@ -24,6 +25,9 @@ pub(crate) fn start(
             }
             if let Err(error) = inbox.prune().await {
                 tracing::warn!(%error, "old webhooks were not forgotten");
+            }
+            if let Err(error) = meetings.prune_joins().await {
+                tracing::warn!(%error, "old registrations were not forgotten");
             }
             tokio::select! {
                 () = clock.sleep(EVERY) => {}

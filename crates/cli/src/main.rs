@@ -116,6 +116,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Budget(args) => commands::budget::run(args, &config, output).await.map(done),
         Command::People(args) => commands::people::run(args, &config, output).await.map(done),
         Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
+        Command::Join(args) => commands::join::run(args, &config, output).await.map(done),
         Command::Meetings(args) => {
             commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)
                 .await

@@ -106,7 +106,8 @@ impl Product {
                 clock.clone(),
                 random.clone(),
             ),
-            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
+            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone())
+                .open(config.join.hours()),
             inbox,
             sdk: sdk(config, http, clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
@@ -170,6 +171,7 @@ impl Product {
                 oauth_url: self.endpoints.oauth.clone(),
                 marketplace_url,
                 emulated,
+                join: config.join.settings(),
             },
         }))
     }

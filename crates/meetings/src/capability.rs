@@ -21,6 +21,10 @@ pub enum Act {
     End,
     /// List what a host has planned.
     List,
+    /// Start it in the browser, as its host.
+    Start,
+    /// Register somebody for it.
+    Register,
     /// List who can host.
     Hosts,
 }
@@ -41,6 +45,9 @@ impl Act {
             (Self::Delete, Kind::Webinar) => "webinars.delete",
             (Self::End, Kind::Webinar) => "webinars.end",
             (Self::List, Kind::Webinar) => "webinars.list",
+            (Self::Start, _) => "join.start",
+            (Self::Register, Kind::Meeting) => "meetings.register",
+            (Self::Register, Kind::Webinar) => "webinars.register",
             (Self::Hosts, _) => "hosts.list",
         }
     }
@@ -54,6 +61,8 @@ impl Act {
             Self::Delete => format!("Deleting a {kind}"),
             Self::End => format!("Ending a {kind}"),
             Self::List => format!("Listing what Zoom has planned as {}", kind.plural()),
+            Self::Start => format!("Starting a {kind} in the browser"),
+            Self::Register => format!("Registering for a {kind}"),
             Self::Hosts => "Listing who can host".to_owned(),
         }
     }
@@ -150,6 +159,34 @@ const TABLE: &[Capability] = &[
         needs: &[Need::Operation("GET /users/{userId}/webinars")],
     },
     Capability {
+        key: "meetings.register",
+        title: "Register for meetings",
+        what: "Let visitors register on the meeting's own page.",
+        product: "meetings",
+        needs: &[Need::Operation("POST /meetings/{meetingId}/registrants")],
+    },
+    Capability {
+        key: "webinars.register",
+        title: "Register for webinars",
+        what: "Let visitors register on the webinar's own page.",
+        product: "meetings",
+        needs: &[Need::Operation("POST /webinars/{webinarId}/registrants")],
+    },
+    Capability {
+        key: "join.browser",
+        title: "Join in the browser",
+        what: "Let visitors join on the organisation's own page, with Zoom's Meeting SDK.",
+        product: "meetings",
+        needs: &[Need::MeetingSdk],
+    },
+    Capability {
+        key: "join.start",
+        title: "Start in the browser",
+        what: "Start a meeting or webinar as its host, without the Zoom app.",
+        product: "meetings",
+        needs: &[Need::Operation("GET /users/{userId}/token")],
+    },
+    Capability {
         key: "hosts.list",
         title: "Choose hosts from the list",
         what: "Choose the host by name instead of typing a mail address.",
@@ -172,6 +209,8 @@ mod tests {
             Act::Delete,
             Act::End,
             Act::List,
+            Act::Start,
+            Act::Register,
             Act::Hosts,
         ];
         for (act, kind) in acts

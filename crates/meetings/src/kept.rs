@@ -6,11 +6,15 @@
 use jiff::Timestamp;
 use zoom_types::{
     Hidden, MeetingId,
-    meetings::{AutoRecording, Meeting},
+    meetings::{ApprovalType, AutoRecording, Meeting},
     webinars::Webinar,
 };
 
-use crate::{Kind, Options, Recording, zone::Zone};
+use crate::{
+    Kind, Options, Recording,
+    join::{Door, Registration},
+    zone::Zone,
+};
 
 /// Zoom's answer about a meeting or webinar; what Zoom left out is `None`.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +47,8 @@ pub struct Kept {
     pub running: bool,
     /// The switches.
     pub options: KeptOptions,
+    /// What it says about who gets in.
+    pub door: Door,
 }
 
 /// The switches as Zoom kept them.
@@ -128,6 +134,11 @@ impl From<Meeting> for Kept {
                 auto_recording: recording(settings.auto_recording.as_ref()),
                 ..KeptOptions::default()
             },
+            door: Door {
+                registration: registration(settings.approval_type),
+                registration_url: meeting.registration_url,
+                before_host: settings.jbh_time.and_then(|time| u16::try_from(time).ok()),
+            },
         }
     }
 }
@@ -160,7 +171,20 @@ impl From<Webinar> for Kept {
                 hd_video: settings.hd_video,
                 ..KeptOptions::default()
             },
+            door: Door {
+                registration: registration(settings.approval_type),
+                registration_url: webinar.registration_url,
+                before_host: None,
+            },
         }
+    }
+}
+
+fn registration(approval: Option<ApprovalType>) -> Registration {
+    match approval {
+        Some(ApprovalType::Automatic) => Registration::Automatic,
+        Some(ApprovalType::Manual) => Registration::ByHand,
+        Some(ApprovalType::NoRegistration | ApprovalType::Other(_)) | None => Registration::Off,
     }
 }
 

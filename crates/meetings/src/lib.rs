@@ -15,6 +15,7 @@ mod difference;
 mod draft;
 mod error;
 mod form;
+pub mod join;
 mod kept;
 mod kind;
 mod notice;

@@ -7,9 +7,10 @@ use zoom_types::{Hidden, MeetingId};
 use crate::{Error, Kind, Level, PublicId, Scheduled, State, zone::Zone};
 
 /// This crate's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "meetings/0001_scheduled",
-    sql: "CREATE TABLE meetings_scheduled (
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "meetings/0001_scheduled",
+        sql: "CREATE TABLE meetings_scheduled (
             public_id TEXT PRIMARY KEY,
             connection TEXT NOT NULL,
             kind TEXT NOT NULL,
@@ -52,11 +53,17 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             detail TEXT NOT NULL
         );
         CREATE INDEX meetings_audit_event ON meetings_audit (public_id, at);",
-}];
+    },
+    Migration {
+        name: "meetings/0002_join",
+        sql: crate::join::tables::SQL,
+    },
+];
 
 const COLUMNS: &str = "public_id, connection, kind, zoom_id, zoom_uuid, host_id, host_email, \
     host_name, topic, agenda, start_at, zone, duration, passcode, join_url, options, join_link, \
-    passcode_shown, differences, notes, state, revision, created_at, created_by, updated_at, ended_at";
+    passcode_shown, differences, notes, state, revision, created_at, created_by, updated_at, ended_at, \
+    door";
 
 /// One entry of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -66,7 +73,7 @@ pub struct AuditEntry {
     pub at: Timestamp,
     /// Who.
     pub who: String,
-    /// `create`, `update`, `delete`, `end` or `adopt`.
+    /// `create`, `update`, `read`, `delete`, `end`, `adopt` or `start`.
     pub action: String,
     /// What, in a sentence without secrets.
     pub detail: String,
@@ -85,7 +92,8 @@ pub(crate) async fn insert(db: &Db, one: &Scheduled, deed: &Deed<'_>) -> Result<
     tx.execute(
         store::AssertSqlSafe(format!(
             "INSERT INTO meetings_scheduled ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-             $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)"
+             $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
+             $27)"
         )),
         values(one),
     )
@@ -111,8 +119,8 @@ pub(crate) async fn replace(
              agenda = $10, start_at = $11, zone = $12, duration = $13, passcode = $14, \
              join_url = $15, options = $16, join_link = $17, passcode_shown = $18, \
              differences = $19, notes = $20, state = $21, revision = $22, created_at = $23, \
-             created_by = $24, updated_at = $25, ended_at = $26 \
-             WHERE public_id = $1 AND revision = $27",
+             created_by = $24, updated_at = $25, ended_at = $26, door = $27 \
+             WHERE public_id = $1 AND revision = $28",
             args,
         )
         .await?;
@@ -122,6 +130,13 @@ pub(crate) async fn replace(
     audit(&mut tx, one, deed).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Writes down what was done with `one`, which stays as it is.
+pub(crate) async fn note(db: &Db, one: &Scheduled, deed: &Deed<'_>) -> Result<(), Error> {
+    let mut tx = db.begin().await?;
+    audit(&mut tx, one, deed).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn audit(tx: &mut Tx, one: &Scheduled, deed: &Deed<'_>) -> Result<(), Error> {
@@ -229,6 +244,7 @@ fn values(one: &Scheduled) -> Vec<store::Value> {
         one.created_by.as_str(),
         one.updated_at.as_microsecond(),
         one.ended_at.map(Timestamp::as_microsecond),
+        json(&one.door),
     ]
 }
 
@@ -264,6 +280,7 @@ fn read(row: &Row) -> Result<Scheduled, Error> {
         ended_at: row
             .opt_i64("ended_at")?
             .and_then(|at| Timestamp::from_microsecond(at).ok()),
+        door: word(row, "door", |text| serde_json::from_str(text).ok())?,
     })
 }
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 use zoom_types::{Hidden, MeetingId};
 
 use crate::{
-    Difference, Draft, Form, Kept, Kind, Level, Options, Viewer, draft::end_of, zone::Zone,
+    Difference, Draft, Form, Kept, Kind, Level, Options, Viewer, draft::end_of, join::Door,
+    zone::Zone,
 };
 
 /// The address of a public page: 22 random letters and digits, about 131 bits, so that nobody
@@ -123,6 +124,8 @@ pub struct Scheduled {
     pub join_url: Option<Hidden>,
     /// The switches as Zoom kept them.
     pub options: Options,
+    /// What Zoom says about who gets in.
+    pub door: Door,
     /// Who sees the join link.
     pub join_link: Level,
     /// Who sees the passcode.
@@ -171,6 +174,7 @@ impl Scheduled {
             passcode: None,
             join_url: None,
             options: asked.options,
+            door: Door::default(),
             join_link: asked.join_link,
             passcode_shown: asked.passcode_shown,
             differences: Vec::new(),
@@ -273,6 +277,7 @@ impl Scheduled {
             self.join_url.clone_from(&kept.join_url);
         }
         self.options = kept.options.over(&asked.options);
+        self.door.clone_from(&kept.door);
         self.join_link = asked.join_link;
         self.passcode_shown = asked.passcode_shown;
     }

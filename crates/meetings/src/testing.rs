@@ -3,7 +3,8 @@
 use zoom_types::MeetingId;
 
 use crate::{
-    Draft, Kept, Kind, Level, Options, PublicId, Scheduled, kept::KeptOptions, zone::Zone,
+    Draft, Kept, Kind, Level, Options, PublicId, Scheduled, join::Door, kept::KeptOptions,
+    zone::Zone,
 };
 
 pub(crate) fn draft(kind: Kind) -> Draft {
@@ -59,6 +60,7 @@ pub(crate) fn kept(draft: &Draft) -> Kept {
             panelists_video: webinar(options.panelists_video),
             hd_video: webinar(options.hd_video),
         },
+        door: Door::default(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The only place of this crate that calls Zoom: each call for both kinds, answers in one shape.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zoom_client::{Client, Error};
 use zoom_types::{
-    MeetingId, UserId,
+    Hidden, MeetingId, UserId,
     meetings::{MeetingAction, MeetingListType},
     users::User,
     webinars::WebinarAction,
@@ -83,6 +83,40 @@ impl Zoom {
         }
     }
 
+    /// The key by which its holder is this user, for some hours.
+    pub(crate) async fn zak(&self, host: &str) -> Result<Hidden, Error> {
+        Ok(self.0.users().zak(host).await?.token)
+    }
+
+    /// Registers somebody. The token is in the link Zoom gives to those it takes at once; whom the
+    /// host has to confirm gets none yet.
+    pub(crate) async fn register(
+        &self,
+        kind: Kind,
+        id: MeetingId,
+        name: &str,
+        email: &str,
+    ) -> Result<Option<Hidden>, Error> {
+        let call = match kind {
+            Kind::Meeting => {
+                let call = self.0.call("POST /meetings/{meetingId}/registrants");
+                call.param("meetingId", id)
+            }
+            Kind::Webinar => {
+                let call = self.0.call("POST /webinars/{webinarId}/registrants");
+                call.param("webinarId", id)
+            }
+        };
+        let (first_name, last_name) = name.rsplit_once(' ').unwrap_or((name, "-"));
+        let body = NewRegistrant {
+            first_name,
+            last_name,
+            email,
+        };
+        let answer: Registrant = call.body(&body).json().await?;
+        Ok(answer.join_url.as_ref().and_then(token))
+    }
+
     /// What Zoom has planned for a host, every page of it.
     pub(crate) async fn list(&self, kind: Kind, host: &str) -> Result<Vec<Kept>, Error> {
         Ok(match kind {
@@ -114,6 +148,28 @@ impl Zoom {
     }
 }
 
+/// What `POST …/registrants` wants to know.
+#[derive(Serialize)]
+struct NewRegistrant<'a> {
+    first_name: &'a str,
+    last_name: &'a str,
+    email: &'a str,
+}
+
+/// The part of its answer that is read.
+#[derive(Deserialize)]
+struct Registrant {
+    join_url: Option<Hidden>,
+}
+
+/// `tk` of a registrant's link.
+fn token(link: &Hidden) -> Option<Hidden> {
+    let (_, query) = link.reveal().split_once('?')?;
+    let query = query.split('#').next()?;
+    let token = query.split('&').find_map(|pair| pair.strip_prefix("tk="))?;
+    (!token.is_empty()).then(|| Hidden::new(token))
+}
+
 /// The part of `GET /users/{userId}/settings` that is read.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -125,4 +181,22 @@ struct UserFeatures {
 #[serde(default)]
 struct Features {
     webinar: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token;
+
+    #[test]
+    fn the_token_is_read_from_the_registrants_link() {
+        for (link, expected) in [
+            ("https://zoom.example/w/1?tk=Ab-1.x&pwd=2", Some("Ab-1.x")),
+            ("https://zoom.example/w/1?pwd=2&tk=Ab#success", Some("Ab")),
+            ("https://zoom.example/j/1?pwd=2", None),
+            ("https://zoom.example/w/1?tk=", None),
+        ] {
+            let found = token(&link.into());
+            assert_eq!(found.as_ref().map(zoom_types::Hidden::reveal), expected);
+        }
+    }
 }

@@ -21,10 +21,29 @@ const SHEETS: [&str; 4] = [
     include_str!("../assets/layout.css"),
 ];
 
-struct Asset {
+/// A file served under an address that names its content.
+#[derive(Debug)]
+pub struct Asset {
     address: String,
     kind: &'static str,
     bytes: Vec<u8>,
+}
+
+impl Asset {
+    /// `kind` is its content type.
+    pub fn new(name: &str, ending: &str, kind: &'static str, text: &str) -> Self {
+        asset(name, ending, kind, text.as_bytes().to_vec())
+    }
+
+    /// Where it is served.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The route that serves it, to be kept for ever.
+    pub fn route<S: Clone + Send + Sync + 'static>(&'static self) -> Router<S> {
+        Router::new().route(&self.address, get(move || async move { serve(self) }))
+    }
 }
 
 struct Assets {

@@ -47,7 +47,7 @@ mod table;
 #[cfg(test)]
 mod tokens;
 
-pub use assets::{assets, css, font, icon, js};
+pub use assets::{Asset, assets, css, font, icon, js};
 pub use card::{Card, Facts, grid};
 pub use choice::{Checkbox, Choices, Select};
 pub use copy::{CopyText, Reveal};

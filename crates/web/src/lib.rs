@@ -19,6 +19,7 @@ mod finish;
 mod headers;
 mod health;
 mod intake;
+mod join;
 mod layout;
 mod live;
 mod meetings;
@@ -40,6 +41,7 @@ pub use self::{
     api::openapi,
     api::scopes::scopes,
     error::{Error, Problem},
+    join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
     state::{MetricsAccess, Parts, Settings, State},

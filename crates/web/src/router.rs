@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, live,
-    meetings, pages, people, public, sdk, settings, stream, trace, webhook,
+    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, join,
+    live, meetings, pages, people, public, sdk, settings, stream, trace, webhook,
 };
 
 /// The whole site.
@@ -49,6 +49,7 @@ pub fn router(state: State) -> Router {
         .merge(meetings::routes())
         .merge(people::routes())
         .merge(public::routes())
+        .merge(join::routes())
         .merge(api::routes())
         .merge(health_routes())
         .merge(ui::assets())

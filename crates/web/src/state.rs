@@ -20,7 +20,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
-use crate::{accounts::Accounts, intake::Intake, stream::Hub, webhook::KeyRing};
+use crate::{JoinSettings, accounts::Accounts, intake::Intake, stream::Hub, webhook::KeyRing};
 
 /// The services behind the pages.
 pub struct Parts {
@@ -63,6 +63,8 @@ pub struct Settings {
     pub marketplace_url: Url,
     /// Whether the Zoom behind all this is emulated; every page then says so.
     pub emulated: bool,
+    /// How visitors join in the browser.
+    pub join: JoinSettings,
 }
 
 /// Who may read `/metrics`.

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod docs;
 pub(crate) mod doctor;
 pub(crate) mod inbox;
+pub(crate) mod join;
 pub(crate) mod live;
 pub(crate) mod meetings;
 pub(crate) mod people;

@@ -2,6 +2,7 @@
 //! environment, one section a file. Unknown keys are refused with the nearest known one.
 
 mod inbox;
+mod join;
 mod log;
 mod mail;
 mod metrics;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     inbox::Inbox,
+    join::Join,
     log::{Log, LogFormat},
     mail::Mail,
     metrics::{Metrics, MetricsAccess},
@@ -42,6 +44,7 @@ pub(crate) struct Config {
     pub inbox: Inbox,
     pub zoom: Zoom,
     pub sdk: Sdk,
+    pub join: Join,
     pub metrics: Metrics,
     pub mail: Mail,
     pub log: Log,
@@ -80,6 +83,7 @@ impl Config {
         self.server.validate()?;
         self.mail.validate()?;
         self.inbox.validate()?;
+        self.join.validate()?;
         self.metrics.validate()
     }
 }

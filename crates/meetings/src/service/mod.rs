@@ -23,7 +23,12 @@ use tokio::sync::Mutex;
 use zoom_client::Error as ZoomError;
 use zoom_types::MeetingId;
 
-use crate::{Act, Error, Kind, Notice, PublicId, Scheduled, capabilities, repository, zoom::Zoom};
+use crate::{
+    Act, Error, Kind, Notice, PublicId, Scheduled, capabilities,
+    join::{Hours, Limits},
+    repository,
+    zoom::Zoom,
+};
 
 pub use self::{
     hosts::Host,
@@ -35,10 +40,12 @@ pub use self::{
 /// Scheduling for every connection of this installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Meetings {
-    db: Db,
-    connect: Connect,
+    pub(crate) db: Db,
+    pub(crate) connect: Connect,
     clock: Clock,
-    random: Random,
+    pub(crate) random: Random,
+    pub(crate) hours: Hours,
+    pub(crate) limits: Arc<Limits>,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
     sent: Arc<once::Sent>,
@@ -61,10 +68,19 @@ impl Meetings {
             connect,
             clock,
             random,
+            hours: Hours::default(),
+            limits: Arc::default(),
             hosts: Arc::default(),
             webinars: Arc::default(),
             sent: Arc::default(),
         }
+    }
+
+    /// With doors that open and close at other hours.
+    #[must_use]
+    pub fn open(mut self, hours: Hours) -> Self {
+        self.hours = hours;
+        self
     }
 
     /// What stands in the way of `act`, before it is tried; `None` when nothing is known to.
@@ -156,24 +172,24 @@ impl Meetings {
         repository::audit_of(&self.db, id).await
     }
 
-    async fn held(&self, id: &PublicId) -> Result<Scheduled, Error> {
+    pub(crate) async fn held(&self, id: &PublicId) -> Result<Scheduled, Error> {
         repository::by_public_id(&self.db, id)
             .await?
             .ok_or_else(|| Error::NotFound(id.clone()))
     }
 
-    async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
+    pub(crate) async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
         let client = self.connect.client(connection).await?;
         Ok(Zoom(client.on_behalf("meetings")))
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         // The database keeps microseconds, and what is returned is what is kept.
         let now = self.clock.now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
+    pub(crate) fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
         Notice::after(act, kind, error, self.now()).into()
     }
 }
@@ -185,6 +201,6 @@ impl std::fmt::Debug for Meetings {
 }
 
 /// Whether `who` may do `action` with the meetings of this connection.
-fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
+pub(crate) fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
     Ok(authorize(who, action, &Resource::Meetings(id.clone()))?)
 }

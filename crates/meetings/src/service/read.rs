@@ -7,6 +7,7 @@ use super::{Meetings, may};
 use crate::{
     Act, Difference, Error, Kept, PublicId, Scheduled, State,
     difference::differences,
+    join::Registration,
     repository::{self, Deed},
     zoom::Zoom,
 };
@@ -56,6 +57,7 @@ impl Meetings {
         let mut changes = differences(&was, &kept);
         let goes_on = goes_on(&one, &kept, self.now());
         changes.extend(goes_on.clone());
+        changes.extend(registration(&one, &kept));
         if changes.is_empty() {
             return Ok(Reading::Same(one));
         }
@@ -134,6 +136,23 @@ fn goes_on(one: &Scheduled, kept: &Kept, now: Timestamp) -> Option<Difference> {
         title: "state".to_owned(),
         asked: "over".to_owned(),
         kept: stands.to_owned(),
+    })
+}
+
+/// That registration was switched on or off at Zoom. Its other words about the door are taken over
+/// with whatever else changed.
+fn registration(one: &Scheduled, kept: &Kept) -> Option<Difference> {
+    let words = |registration| match registration {
+        Registration::Off => "off",
+        Registration::Automatic => "on, everybody is taken",
+        Registration::ByHand => "on, the host confirms",
+    };
+    let (was, is) = (one.door.registration, kept.door.registration);
+    (was != is).then(|| Difference {
+        field: "registration".to_owned(),
+        title: "registration".to_owned(),
+        asked: words(was).to_owned(),
+        kept: words(is).to_owned(),
     })
 }
 

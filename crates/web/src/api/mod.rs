@@ -20,7 +20,9 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, people, public, sdk};
+use crate::{
+    State, alarms, api_tests, error::Problem, events, join, meetings, people, public, sdk,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -72,6 +74,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(meetings::api())
         .merge(people::api())
         .merge(public::api())
+        .merge(join::api())
         .merge(sdk::api())
 }
 

@@ -22,7 +22,7 @@ use axum::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::State;
+use crate::{State, join};
 
 /// The room's pages.
 pub(crate) fn routes() -> Router<State> {
@@ -40,6 +40,10 @@ fn of(kind: Kind) -> Router<State> {
         .route("/take-over", post(new::take_over))
         .route("/{id}", get(one::show))
         .route("/{id}/read", post(one::read))
+        .route(
+            "/{id}/start-in-browser",
+            get(join::start_page).post(join::start),
+        )
         .route("/{id}/edit", get(edit::show).post(edit::submit))
         .route(
             "/{id}/delete",

@@ -13,7 +13,7 @@ use super::{edit::find, new::to, said::After, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
-    layout,
+    join, layout,
     pages::Empty,
 };
 
@@ -41,10 +41,12 @@ pub(super) async fn show(
         Phase::Ended => format!("{} is over", view.topic),
         Phase::Cancelled => format!("{} is cancelled", view.topic),
     };
+    let joins = join::card(&app, &session, &one.public_id).await?;
     let cards = [
         Card::new("What Zoom kept").span(2).body(kept(&view)),
         Card::new("Its page").body(published(&app, &view)),
         Card::new("Settings").body(settings(&view)),
+        Card::new("Joining in the browser").span(2).body(joins),
         Card::new("Who did what").span(2).body(history(&audit)),
     ];
     let body = ui::all![
@@ -196,6 +198,7 @@ fn actions(session: &Session, view: &EventView) -> Html {
     let own = |rest: &str| words::path(view.kind, &format!("/{}/{rest}", view.public_id));
     ui::all![
         Button::primary("Change").to(own("edit")),
+        Button::quiet("Start in the browser").to(own("start-in-browser")),
         Form::post(own("read"), &*session.csrf)
             .inline()
             .with(Button::quiet("Read again from Zoom")),

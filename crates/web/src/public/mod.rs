@@ -4,19 +4,27 @@
 //! template cannot show what it is not given. The page works without JavaScript (the event's zone
 //! and UTC); with it the visitor also reads their own time and the countdown runs.
 
-use ::meetings::{Phase, PublicId, PublicView, Viewer, Zone};
+use ::meetings::{
+    Phase, PublicId, PublicView, Viewer, Zone,
+    join::{Doorway, Entitlement, Refusal, RegisterBy},
+};
 use axum::{
     Json, Router,
-    extract::Path,
-    http::{HeaderName, header},
+    extract::{Path, Query},
+    http::{HeaderMap, HeaderName, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use jiff::tz::TimeZone;
-use ui::{Button, CopyText, Countdown, Html, Moment, PublicPage};
+use ui::{Button, CopyText, Countdown, Field, Form, Html, Moment, Notice, PublicPage};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Error, State, error::Problem, extract::Session};
+use crate::{
+    Error, State,
+    error::Problem,
+    extract::{Peer, Session},
+    join,
+};
 
 /// The room's pages.
 pub(crate) fn routes() -> Router<State> {
@@ -32,7 +40,7 @@ pub(crate) fn api() -> OpenApiRouter<State> {
 
 /// Search engines are not to list pages whose address is their key, and a cache is not to show
 /// one viewer what another may see.
-const QUIET: [(HeaderName, &str); 2] = [
+pub(crate) const QUIET: [(HeaderName, &str); 2] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
     (header::CACHE_CONTROL, "private, no-cache"),
 ];
@@ -46,20 +54,42 @@ fn viewer(session: &Result<Session, Error>) -> Viewer {
     }
 }
 
-async fn view(
-    app: &State,
-    session: &Result<Session, Error>,
-    id: String,
-) -> Result<PublicView, Error> {
-    Ok(app.meetings.public(&PublicId(id), viewer(session)).await?)
+#[derive(serde::Deserialize)]
+struct After {
+    #[serde(default)]
+    registered: Option<String>,
 }
 
 async fn page(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    Query(after): Query<After>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let view = view(&app, &session, id).await?;
+    let who = join::who(&app, &session, &headers, &peer);
+    let door = app.meetings.doorway(&PublicId(id), &who).await?;
+    let said = match after.registered.as_deref() {
+        Some("approved") => Notice::good("You are registered").live().into(),
+        Some("pending") => Notice::info("Your registration waits for the host")
+            .text("Zoom sends you a mail with your own link once it is confirmed.")
+            .live()
+            .into(),
+        _ => Html::new(),
+    };
+    // A registration has to be bound to something.
+    let cookie = door
+        .register
+        .as_ref()
+        .and_then(|_| join::introduce(&app, &headers));
+    let ready = app.sdk.page().await.is_ok();
+    Ok((cookie, QUIET, page_of(&app, &door, said, ready)).into_response())
+}
+
+/// The page, with what is to be said above everything else.
+pub(crate) fn page_of(app: &State, door: &Doorway, said: Html, ready: bool) -> PublicPage {
+    let view = &door.view;
     let agenda: Html = view
         .agenda
         .lines()
@@ -73,15 +103,51 @@ async fn page(
         ];
         person.boxed("div", "person").boxed("div", "people")
     });
-    let page = PublicPage::new("Parfocal", "/", &*view.topic)
+    PublicPage::new("Parfocal", "/", &*view.topic)
         .kicker(format!("{} · {}", view.kind.title(), view.phase.title()))
-        .lede(agenda)
-        .body(host)
+        .lede(ui::all![said, agenda])
+        .body(ui::all![host, register(door)])
         .banner(app.settings.emulated.then_some(
             "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
         ))
-        .aside(aside(&app, &view));
-    Ok((QUIET, page).into_response())
+        .aside(aside(door, ready))
+}
+
+/// How to register, where Zoom wants that and this visitor has not.
+fn register(door: &Doorway) -> Html {
+    if door.entitlement != Entitlement::Refused(Refusal::Register) {
+        return Html::new();
+    }
+    let text = match &door.register {
+        Some(RegisterBy::Form) => {
+            return Form::post(format!("/m/{}/register", door.view.public_id), "")
+                .named("Register")
+                .with(ui::heading("Register"))
+                .with(
+                    Field::text("name", "Your name")
+                        .attribute("maxlength", "64")
+                        .attribute("autocomplete", "name")
+                        .required(),
+                )
+                .with(
+                    Field::of("email", "email", "Your mail address")
+                        .hint("Zoom keeps it, and the host sees it.")
+                        .attribute("autocomplete", "email")
+                        .required(),
+                )
+                .button(Button::primary("Register"))
+                .into();
+        }
+        Some(RegisterBy::Zoom(url)) if is_web(url) => ui::all![
+            "Register ",
+            ui::link(url, "on Zoom’s page"),
+            "; Zoom sends you your own link."
+        ],
+        Some(RegisterBy::Zoom(_) | RegisterBy::Host) | None => {
+            Html::from("Ask the host for your own link.")
+        }
+    };
+    ui::all![ui::heading("Register"), text.paragraph()]
 }
 
 async fn calendar(
@@ -115,44 +181,78 @@ async fn json(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    Ok((QUIET, Json(view(&app, &session, id).await?)).into_response())
+    let viewer = viewer(&session);
+    let view = app.meetings.public(&PublicId(id), viewer).await?;
+    let answer = (QUIET, Json(view)).into_response();
+    Ok(join::allow_reading(&app, &headers, answer))
 }
 
-fn aside(app: &State, view: &PublicView) -> Html {
+fn aside(door: &Doorway, ready: bool) -> Html {
+    let view = &door.view;
     let mut all = when(view);
+    let over = matches!(
+        door.entitlement,
+        Entitlement::Refused(Refusal::Over | Refusal::Cancelled)
+    );
     match view.phase {
-        Phase::Upcoming => all.push(Countdown::new(view.start, app.clock.now()).then_reload()),
+        Phase::Upcoming => all.push(Countdown::new(view.start, door.now).then_reload()),
         Phase::Live => all.push(Html::from("It is under way.").paragraph()),
-        Phase::Ended => {
+        Phase::Ended if over => {
             all.push(Html::from("It is over. Thank you for your interest.").paragraph());
+        }
+        Phase::Ended => {
+            let words = "Its planned time is over; where it still goes on, you can come back.";
+            all.push(Html::from(words).paragraph());
         }
         Phase::Cancelled => {
             all.push(ui::Notice::poor(format!("This {} is cancelled", view.kind)));
         }
     }
-    if matches!(view.phase, Phase::Upcoming | Phase::Live) {
-        all.push(doors(view));
+    if !over {
+        all.push(doors(door, ready));
     }
     all
 }
 
-fn doors(view: &PublicView) -> Html {
+/// The ways in, as far as this visitor may take them.
+fn doors(door: &Doorway, ready: bool) -> Html {
+    let view = &door.view;
     let calendar = format!("/m/{}/calendar.ics", view.public_id);
-    let join = view.join_url.as_deref().filter(|url| is_web(url));
+    let app = view.join_url.as_deref().filter(|url| is_web(url));
     let mut all = Html::new();
-    if let Some(url) = join {
-        all.push(Button::primary(format!("Join the {}", view.kind)).to(url));
-    }
+    let browser = ready && door.set_up;
+    let hint = match door.entitlement {
+        Entitlement::Refused(Refusal::Invited) => {
+            "How to join is sent to those who are invited.".to_owned()
+        }
+        Entitlement::Refused(refusal) => refusal.to_string(),
+        Entitlement::Entitled | Entitlement::Wait { .. } if browser => {
+            let page = format!("/m/{}/join", view.public_id);
+            all.push(Button::primary("Join in the browser").to(page));
+            all.push(app.map(|url| Button::quiet("Open in the Zoom app").to(url)));
+            match door.entitlement {
+                Entitlement::Wait { .. } => "The door opens shortly before it starts.".to_owned(),
+                _ => "Nothing has to be installed for the browser.".to_owned(),
+            }
+        }
+        _ => {
+            let label = format!("Join the {}", view.kind);
+            all.push(app.map(|url| Button::primary(label).to(url)));
+            match (app, view.phase) {
+                (Some(_), Phase::Upcoming) => {
+                    "The link opens Zoom; the door opens when it starts.".to_owned()
+                }
+                (Some(_), _) => "The link opens Zoom.".to_owned(),
+                (None, _) => "How to join is sent to those who are invited.".to_owned(),
+            }
+        }
+    };
     all.push(Button::quiet("Add to calendar").to(calendar));
     if let Some(code) = &view.passcode {
         all.push(CopyText::new("Passcode", code));
     }
-    let hint = match (join.is_some(), view.phase) {
-        (true, Phase::Upcoming) => "The link opens Zoom; the door opens when it starts.",
-        (true, _) => "The link opens Zoom.",
-        (false, _) => "How to join is sent to those who are invited.",
-    };
     all.push(Html::from(hint).boxed("p", "hint"));
     all
 }
@@ -162,7 +262,7 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-fn when(view: &PublicView) -> Html {
+pub(crate) fn when(view: &PublicView) -> Html {
     let zone = Zone::parse(&view.zone).unwrap_or_else(Zone::utc);
     let start = view.start.to_zoned(zone.rules().clone());
     let end = view.end.to_zoned(zone.rules().clone());

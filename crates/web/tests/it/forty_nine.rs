@@ -179,7 +179,6 @@ async fn with_exactly_the_49_the_doctor_is_content_and_explains_the_one_without_
     let sdk = meeting_sdk::Sdk::new(
         site.files.path().join("meeting-sdk"),
         meeting_sdk::Source::Files,
-        clock::Clock::system(),
     );
     let report = web::doctor(
         &site.connect,

@@ -5,6 +5,7 @@ mod api;
 mod api_tests;
 mod forty_nine;
 mod health;
+mod join;
 mod live;
 mod live_pages;
 mod people;

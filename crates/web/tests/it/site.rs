@@ -162,6 +162,10 @@ impl Site {
                 oauth_url: zoom.join("oauth").expect("an URL"),
                 marketplace_url: zoom,
                 emulated: true,
+                join: web::JoinSettings {
+                    consent: Some("My name is shown to the others.".into()),
+                    embedders: vec!["https://www.example.org".into()],
+                },
             },
         };
         let state = State::paced(parts, pace);

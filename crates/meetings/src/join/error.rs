@@ -1,0 +1,93 @@
+//! Why somebody is not handed what they asked for, as they read it.
+
+use connect::ConnectError;
+use jiff::Timestamp;
+
+use super::Refusal;
+use crate::Error;
+
+/// A join that did not come about. No variant carries a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The door is not open yet.
+    #[error("The door opens at {until:.0}. This page lets you in by itself.")]
+    Wait {
+        /// When it opens.
+        until: Timestamp,
+    },
+    /// They may not.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// They asked too often.
+    #[error("That was tried too often from here. Try again in {seconds} s.")]
+    Throttled {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// No name.
+    #[error("Type the name by which the others will see you (at most 64 characters).")]
+    Name,
+    /// No mail address where one is needed.
+    #[error(
+        "Type your mail address: Zoom lets nobody into a webinar, and registers nobody, without one."
+    )]
+    Mail,
+    /// The passcode must be typed, and was not or wrongly.
+    #[error(
+        "This passcode is not the meeting's. It is in your invitation; capital and small letters count."
+    )]
+    Passcode,
+    /// Nothing to register for.
+    #[error("There is nothing to register for here.")]
+    NoRegistration,
+    /// No Meeting SDK app is set up.
+    #[error("Joining in the browser is not set up here.")]
+    NotSetUp,
+    /// A rating or report that says nothing.
+    #[error("{0}")]
+    Unreadable(&'static str),
+    /// Anything else.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl JoinError {
+    /// A stable name for programs, and the HTTP status that fits.
+    pub fn meaning(&self) -> (u16, &'static str) {
+        match self {
+            Self::Wait { .. } => (425, "wait"),
+            Self::Refused(Refusal::Cancelled | Refusal::Over) => (410, self.refusal()),
+            Self::Refused(_) => (403, self.refusal()),
+            Self::Throttled { .. } => (429, "throttled"),
+            Self::Name => (422, "name"),
+            Self::Mail => (422, "mail"),
+            Self::Passcode => (422, "passcode"),
+            Self::NoRegistration => (409, "no_registration"),
+            Self::NotSetUp => (409, "not_set_up"),
+            Self::Unreadable(_) => (422, "refused"),
+            Self::Other(error) => error.meaning(),
+        }
+    }
+
+    fn refusal(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            _ => "refused",
+        }
+    }
+}
+
+impl From<ConnectError> for JoinError {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::NotSetUp(_) | ConnectError::Incomplete { .. } => Self::NotSetUp,
+            other => Self::Other(other.into()),
+        }
+    }
+}
+
+impl From<store::StoreError> for JoinError {
+    fn from(error: store::StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}

@@ -1,0 +1,323 @@
+// Runs the join page: checks the browser, asks the server for a pass, hands it to Zoom's client,
+// and says in words what came of it. What the server decides is not decided here again.
+(() => {
+  const box = document.getElementById("join");
+  const told = JSON.parse(box.dataset.told);
+  const form = document.getElementById("join-form");
+  if (!form || !told.sdk) return;
+  const say = document.getElementById("join-say");
+  const button = form.querySelector("button.primary, .actions button");
+  const clock = Date.parse(told.now) - performance.now();
+  const memory = `join name ${told.sign}`;
+  let state = "before", watchdog, panel;
+
+  // --- What is said, in a tree of its own: Zoom's style sheet reaches everything else.
+
+  const host = document.createElement("div");
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: told.panel });
+  shadow.append(sheet);
+  document.documentElement.append(host);
+
+  const trouble = (code) => told.troubles.find((one) => one.code === code) ?? told.troubles.find((one) => one.code === "other");
+  const element = (name, words, more = {}) => Object.assign(document.createElement(name), { textContent: words, ...more });
+
+  function show(code) {
+    const { title, to_do: todo, then } = trouble(String(code));
+    if (panel?.code === code || (panel && panel.then !== "wait")) return;
+    hide();
+    const waits = then === "wait";
+    const box = element("section", "", { className: waits ? "bar" : "panel" });
+    box.setAttribute("role", waits ? "status" : "alertdialog");
+    box.setAttribute("aria-labelledby", "title");
+    box.setAttribute("aria-describedby", "todo");
+    const inner = element("div", "");
+    const head = element(waits ? "p" : "h1", title, { id: "title", className: "title", tabIndex: -1 });
+    inner.append(head, element("p", todo, { id: "todo" }));
+    const ways = element("div", "", { className: "ways" });
+    if (then === "retry") {
+      const again = element("button", "Try again", { type: "button", className: "primary" });
+      again.addEventListener("click", () => location.reload());
+      ways.append(again);
+    }
+    if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top" }));
+    if (!waits) ways.append(element("a", "Back to its page", { href: told.back }));
+    inner.append(ways);
+    if (!waits && Number(code)) inner.append(element("p", `Code ${code}`, { className: "code" }));
+    box.append(inner);
+    shadow.append(box);
+    panel = { code, then, box };
+    if (waits) return;
+    clearTimeout(watchdog);
+    state = "over";
+    if (!waits) {
+      box.setAttribute("aria-modal", "true");
+      for (const other of document.body.children) other.inert = true;
+      head.focus();
+    }
+    report(code);
+  }
+
+  function hide() {
+    panel?.box.remove();
+    panel = undefined;
+    for (const other of document.body.children) other.inert = false;
+  }
+
+  const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }) };
+
+  function report(code) {
+    const body = JSON.stringify({ code: String(code), sdk: told.sdk.version });
+    fetch(told.report, { method: "POST", headers, body, keepalive: true }).catch(() => {});
+  }
+
+  // --- What Zoom's client does not tell its page. Measured with 6.2.0: some refusals stand in the
+  // answer to wc/info, others in event 4098 of the meeting's socket. Where that changes, the
+  // watchdog remains.
+
+  const silent = ["3004", "3008", "3099"];
+  const sockets = new Map(told.troubles.filter((one) => one.socket !== undefined).map((one) => [one.socket, one.code]));
+
+  function heardInfo(text) {
+    let answer;
+    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { return; }
+    const code = String(answer?.errorCode);
+    if (code === "0" && panel?.code === "3008") hide();
+    if (!silent.includes(code)) return;
+    if (code === "3008") clearTimeout(watchdog);
+    show(code);
+  }
+
+  function heardSocket(data) {
+    if (typeof data !== "string") return;
+    let message;
+    try { message = JSON.parse(data); } catch { return; }
+    const { evt, body } = message ?? {};
+    if (evt === 4098 && body?.res) {
+      const code = sockets.get(body.res);
+      if (code) show(code);
+    }
+    // Into the waiting room, or out of it.
+    if (evt === 7942) body?.bHold ? show("waiting-room") : panel?.code === "waiting-room" && hide();
+    // Who is in the meeting: so are we.
+    if (evt === 7937 && panel?.then === "wait" && panel.code === "3008") hide();
+  }
+
+  function listen() {
+    const open = XMLHttpRequest.prototype.open;
+    XMLHttpRequest.prototype.open = function (method, url, ...more) {
+      if (String(url).includes("/api/v1/wc/info")) {
+        this.addEventListener("load", () => heardInfo(this.responseType === "" || this.responseType === "text" ? this.responseText : this.response));
+      }
+      return open.call(this, method, url, ...more);
+    };
+    const plain = window.fetch;
+    window.fetch = async function (what, ...more) {
+      const answer = await plain.call(this, what, ...more);
+      if (String(what?.url ?? what).includes("/api/v1/wc/info")) answer.clone().text().then(heardInfo, () => {});
+      return answer;
+    };
+    const Socket = window.WebSocket;
+    window.WebSocket = class extends Socket {
+      constructor(url, ...more) {
+        super(url, ...more);
+        if (String(url).includes("/wc/api/")) this.addEventListener("message", (event) => heardSocket(event.data));
+      }
+    };
+  }
+
+  // --- The client's files. They are loaded while the visitor types.
+
+  let loading;
+  function load() {
+    loading ??= (async () => {
+      listen();
+      for (const src of told.sdk.scripts) {
+        await new Promise((done, failed) => {
+          const script = Object.assign(document.createElement("script"), { src, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) });
+          document.head.append(script);
+        });
+      }
+      // Relative, it would join and then have no sound and no picture.
+      ZoomMtg.setZoomJSLib(new URL(told.sdk.lib, location.href).href, told.sdk.av);
+      ZoomMtg.preLoadWasm();
+      ZoomMtg.prepareWebSDK();
+    })();
+    return loading;
+  }
+
+  const styles = () => Promise.all(told.sdk.styles.map((href) => new Promise((done, failed) => {
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, crossOrigin: "anonymous", onload: done, onerror: failed }));
+  })));
+
+  // --- What the browser can do.
+
+  function lacks() {
+    if (!window.isSecureContext) return "insecure";
+    if (typeof Promise.allSettled !== "function" || !("replaceChildren" in Element.prototype) || !window.RTCPeerConnection) return "old-browser";
+    try {
+      new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    } catch {
+      return "no-wasm";
+    }
+    return navigator.onLine ? null : "offline";
+  }
+
+  addEventListener("offline", () => { if (state !== "in") show("offline"); });
+  addEventListener("online", () => { if (panel?.code === "offline") location.reload(); });
+
+  // --- Camera and microphone, before anybody sees or hears them.
+
+  const devices = document.getElementById("devices");
+  let stream, meter;
+  async function check() {
+    stop();
+    const [camera, microphone] = ["camera", "microphone"].map((id) => document.getElementById(id));
+    const words = document.getElementById("devices-say");
+    const chosen = (select) => (select.value ? { deviceId: { exact: select.value } } : true);
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: chosen(camera), audio: chosen(microphone) });
+    } catch (error) {
+      const { title, to_do: todo } = trouble(error.name === "NotFoundError" ? "no-camera" : "camera");
+      words.textContent = `${title}. ${todo}`;
+      report(error.name === "NotFoundError" ? "no-camera" : "camera");
+      return;
+    }
+    document.getElementById("preview").srcObject = stream;
+    const all = await navigator.mediaDevices.enumerateDevices();
+    for (const [select, kind, track] of [[camera, "videoinput", stream.getVideoTracks()[0]], [microphone, "audioinput", stream.getAudioTracks()[0]]]) {
+      const found = all.filter((one) => one.kind === kind);
+      select.replaceChildren(...found.map((one) => new Option(one.label || "Without a name", one.deviceId)));
+      select.value = track?.getSettings().deviceId ?? "";
+    }
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Uint8Array(analyser.fftSize);
+    meter = { context, timer: setInterval(() => {
+      analyser.getByteTimeDomainData(samples);
+      document.getElementById("level").value = Math.max(...samples.map((one) => Math.abs(one - 128))) / 128;
+    }, 100) };
+    words.textContent = "Camera and microphone work.";
+  }
+  function stop() {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    clearInterval(meter?.timer);
+    meter?.context.close();
+    stream = meter = undefined;
+  }
+  devices?.addEventListener("toggle", () => (devices.open ? check() : stop()));
+  devices?.addEventListener("change", check);
+
+  // --- Joining.
+
+  const LANGUAGES = ["de-DE", "en-US", "es-ES", "fr-FR", "id-ID", "it-IT", "jp-JP", "ko-KO", "nl-NL", "pl-PL", "pt-PT", "ru-RU", "tr-TR", "vi-VN", "zh-CN", "zh-TW"];
+  const language = () => {
+    const wish = navigator.language.replace(/^ja/, "jp");
+    return LANGUAGES.find((one) => one === wish) ?? LANGUAGES.find((one) => one.slice(0, 2) === wish.slice(0, 2)) ?? "en-US";
+  };
+
+  function wrong(name, words) {
+    const field = form.querySelector(`#f-${name}`);
+    if (!field) return;
+    field.setAttribute("aria-invalid", "true");
+    field.closest(".field").classList.add("wrong");
+    say.textContent = words;
+    field.focus();
+  }
+
+  async function ask() {
+    const typed = {};
+    for (const name of ["name", "email", "passcode"]) {
+      const field = form.querySelector(`#f-${name}`);
+      if (field) typed[name] = field.value;
+    }
+    for (const field of form.querySelectorAll("input")) {
+      field.removeAttribute("aria-invalid");
+      field.closest(".field")?.classList.remove("wrong");
+    }
+    const consent = form.querySelector("#f-consent");
+    if (consent && !consent.checked) return wrong("consent", "Please agree first, then join.");
+    try { if (typed.name) sessionStorage.setItem(memory, typed.name); } catch { /* only a convenience */ }
+    button.disabled = true;
+    say.textContent = "Asking to be let in …";
+    let answer, body;
+    try {
+      answer = await fetch(told.sign, { method: "POST", headers, body: JSON.stringify(typed), cache: "no-store" });
+      body = await answer.json();
+    } catch {
+      return show(navigator.onLine ? "silent" : "offline");
+    }
+    if (answer.ok) return start(body);
+    const { code, message, until } = body.error ?? { code: "other", message: "" };
+    if (code === "wait") return wait(Date.parse(until), message);
+    button.disabled = false;
+    if (code === "name") return wrong("name", message);
+    if (code === "mail") return wrong("email", message);
+    if (code === "passcode") return wrong("passcode", message);
+    if (code === "not_set_up") return show("not-ready");
+    say.textContent = message;
+  }
+
+  // By the server's clock: the visitor's may be another.
+  function wait(until) {
+    const left = until - (clock + performance.now());
+    const at = new Date(Date.now() + left).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    say.textContent = `The door opens at ${at}. Leave this page open: you are let in by itself.`;
+    // Timers longer than this run at once.
+    setTimeout(left > 2e9 ? () => wait(until) : ask, Math.min(Math.max(left + 500, 2000), 2e9));
+  }
+
+  async function start(pass) {
+    state = "joining";
+    say.textContent = "Opening the meeting …";
+    stop();
+    watchdog = setTimeout(() => show("silent"), told.patience * 1000);
+    try {
+      await Promise.all([load(), styles()]);
+    } catch {
+      return show("no-sdk");
+    }
+    if (state !== "joining") return;
+    // Two style sheets of two houses do not live in one page.
+    for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
+      if (!told.sdk.styles.includes(link.getAttribute("href"))) link.disabled = true;
+    }
+    for (const other of document.querySelectorAll("body > .skip, body > .banner, body > header, body > main")) other.hidden = true;
+    document.body.className = "";
+    const failed = (error) => show(error?.errorCode ?? "other");
+    try {
+      ZoomMtg.i18n.load(language());
+      ZoomMtg.init({
+        leaveUrl: told.left,
+        disablePreview: true,
+        patchJsMedia: true,
+        leaveOnPageUnload: true,
+        success: () => ZoomMtg.join({ ...pass, success: joined, error: failed }),
+        error: failed,
+      });
+    } catch {
+      show("no-sdk");
+    }
+  }
+
+  // It is called in the waiting room already; whether we are in, the socket says.
+  function joined() {
+    state = "in";
+    clearTimeout(watchdog);
+    if (panel?.code === "3008") hide();
+    if (window.ZoomMtg.inMeetingServiceListener) {
+      ZoomMtg.inMeetingServiceListener("onUserIsInWaitingRoom", () => show("waiting-room"));
+    }
+  }
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
+  form.hidden = false;
+  try {
+    const field = form.querySelector("#f-name");
+    if (field && !field.value) field.value = sessionStorage.getItem(memory) ?? "";
+  } catch { /* only a convenience */ }
+  const missing = lacks();
+  if (missing) show(missing);
+  else load().catch(() => { loading = undefined; show("no-sdk"); });
+})();

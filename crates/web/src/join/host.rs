@@ -1,0 +1,112 @@
+//! Starting in the browser: `/meetings/{id}/start-in-browser`, for the signed-in administration.
+//!
+//! The page holds nothing that opens anything. Its script asks for the host's key at the click,
+//! with the session's token, and holds it in memory.
+
+use ::meetings::Kind;
+use axum::{
+    Extension, Json,
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use subtle::ConstantTimeEq as _;
+use ui::{Button, Html, Notice};
+
+use super::{
+    assets,
+    same_origin::SameOrigin,
+    shell::{self, DEVICES, Files, PATIENCE, Told},
+    signature::Fail,
+};
+use crate::{Error, State, extract::Session};
+
+/// The page with the button.
+pub(crate) async fn show(
+    app: State,
+    session: Session,
+    Extension(kind): Extension<Kind>,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let connection = app.connect.default_connection().await?.id;
+    let one = app
+        .meetings
+        .find(&session.principal, &connection, kind, &id)
+        .await?;
+    let files = app.sdk.page().await;
+    let own = format!("/{}/{}", kind.plural(), one.public_id);
+    let told = Told {
+        sign: format!("{own}/start-in-browser"),
+        csrf: Some(&session.csrf),
+        report: format!("/m/{}/join/report", one.public_id),
+        left: app.settings.absolute(&own),
+        back: own.clone(),
+        app: None,
+        now: app.clock.now(),
+        sdk: files.as_ref().ok().map(Files::of),
+        panel: assets::PANEL.address(),
+        troubles: Told::troubles(),
+        patience: PATIENCE,
+    };
+    let form = match &files {
+        Ok(_) => Html::trusted(format!(
+            "<noscript>{}</noscript><form id=\"join-form\" class=\"form\" method=\"post\" novalidate \
+             hidden><p>You start it as {}. Zoom gives out the host’s key at the click, and this \
+             page keeps it no longer than the meeting.</p>{DEVICES}<div class=\"actions\">{}{}</div>\
+             <p id=\"join-say\" role=\"status\" aria-live=\"polite\"></p></form>",
+            Notice::fair("This browser runs no scripts").to_do("Start it with the Zoom app."),
+            Html::text(if one.host_name.is_empty() {
+                "its host"
+            } else {
+                &one.host_name
+            }),
+            Button::primary("Start it now"),
+            Button::quiet("Back").to(&*own),
+        )),
+        Err(missing) => ui::all![
+            Notice::fair("Starting in the browser is not ready here").text(missing.to_string()),
+            Button::quiet("Back").to(&*own),
+        ],
+    };
+    let kicker = format!("{} · start in the browser", kind.title());
+    Ok(shell::page(
+        &app,
+        files.as_ref().ok(),
+        &one.topic,
+        kicker.into(),
+        &told,
+        &form,
+    ))
+}
+
+/// The pass with the host's key, at the click.
+pub(crate) async fn give(
+    app: State,
+    _: SameOrigin,
+    session: Session,
+    Extension(kind): Extension<Kind>,
+    Path(id): Path<String>,
+    headers: axum::http::HeaderMap,
+) -> Result<Response, Fail> {
+    let sent = headers
+        .get("x-csrf-token")
+        .map(axum::http::HeaderValue::as_bytes);
+    if !sent.is_some_and(|sent| sent.ct_eq(session.csrf.as_bytes()).into()) {
+        return Err(Fail::forged());
+    }
+    let connection = app
+        .connect
+        .default_connection()
+        .await
+        .map_err(::meetings::join::JoinError::from)?;
+    let one = app
+        .meetings
+        .find(&session.principal, &connection.id, kind, &id)
+        .await
+        .map_err(::meetings::join::JoinError::from)?;
+    let pass = app
+        .meetings
+        .start_in_browser(&session.principal, &one.public_id)
+        .await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(pass)).into_response())
+}

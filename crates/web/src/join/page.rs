@@ -1,0 +1,166 @@
+//! `GET /m/{id}/join`: the page a visitor joins on.
+
+use ::meetings::{
+    PublicId, Zone,
+    join::{Doorway, Entitlement, Refusal},
+};
+use axum::{
+    extract::Path,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use ui::{Button, Countdown, Field, Html, Moment, Notice};
+
+use super::{
+    assets,
+    shell::{self, DEVICES, Files, PATIENCE, Told},
+    visitor,
+};
+use crate::{
+    Error, State,
+    extract::{Peer, Session},
+};
+
+pub(super) async fn show(
+    app: State,
+    Path(id): Path<String>,
+    session: Result<Session, Error>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let who = visitor::who(&app, &session, &headers, &peer);
+    let door = app.meetings.doorway(&PublicId(id), &who).await?;
+    let files = app.sdk.page().await;
+    let ready = files.as_ref().ok().filter(|_| door.set_up);
+    let own = format!("/m/{}", door.view.public_id);
+    let told = Told {
+        sign: format!("{own}/join/signature"),
+        csrf: None,
+        report: format!("{own}/join/report"),
+        left: app.settings.absolute(&format!("{own}/left")),
+        back: own.clone(),
+        app: link(&door),
+        now: door.now,
+        sdk: ready.map(Files::of),
+        panel: assets::PANEL.address(),
+        troubles: Told::troubles(),
+        patience: PATIENCE,
+    };
+    let kicker = format!("{} · join in the browser", door.view.kind.title());
+    let form = form(&app, &door, ready.is_some(), &own);
+    let page = shell::page(&app, ready, &door.view.topic, kicker.into(), &told, &form);
+    Ok((visitor::introduce(&app, &headers), page).into_response())
+}
+
+/// The link that opens Zoom's app, where this viewer may see it.
+pub(super) fn link(door: &Doorway) -> Option<&str> {
+    let url = door.view.join_url.as_deref()?;
+    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
+}
+
+fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
+    let mut all = Html::new();
+    let wait = match door.entitlement {
+        Entitlement::Refused(refusal) => {
+            all.push(refused(door, refusal, own));
+            return all;
+        }
+        Entitlement::Wait { until } => Some(until),
+        Entitlement::Entitled => None,
+    };
+    if !ready {
+        all.push(
+            Notice::fair("Joining in the browser is not ready here")
+                .to_do("Use the Zoom app; whoever runs this site can put it right."),
+        );
+        all.push(ways_out(door, own));
+        return all;
+    }
+    all.push(without_script(door, own));
+    if let Some(until) = wait {
+        let zone = Zone::parse(&door.view.zone).unwrap_or_else(Zone::utc);
+        let opens = Moment::minute(until, zone.rules());
+        all.push(ui::all!["The door opens ", opens, format!(" ({}).", zone.name())].paragraph());
+        all.push(Countdown::new(until, door.now));
+    }
+    all.push(Html::trusted(
+        "<form id=\"join-form\" class=\"form\" method=\"post\" novalidate hidden>",
+    ));
+    let (name, mail) = door.registered.clone().unwrap_or_default();
+    all.push(
+        Field::text("name", "Your name")
+            .hint("The others will see it.")
+            .value(name)
+            .attribute("maxlength", "64")
+            .attribute("autocomplete", "name")
+            .required(),
+    );
+    if door.asks_mail {
+        all.push(
+            Field::of("email", "email", "Your mail address")
+                .hint("Zoom lets nobody into a webinar without one; the host sees it.")
+                .value(mail)
+                .attribute("autocomplete", "email")
+                .required(),
+        );
+    }
+    if door.asks_passcode {
+        all.push(
+            Field::text("passcode", "Passcode")
+                .hint("It is in your invitation.")
+                .attribute("autocomplete", "off")
+                .mono()
+                .required(),
+        );
+    }
+    all.push(Html::trusted(DEVICES));
+    if let Some(consent) = &app.settings.join.consent {
+        all.push(Html::trusted(format!(
+            "<div class=\"field\"><label class=\"check\"><input type=\"checkbox\" id=\"f-consent\" \
+             name=\"consent\" required> <span>{}</span></label></div>",
+            Html::text(consent)
+        )));
+    }
+    let label = if wait.is_some() {
+        "Let me in when it opens"
+    } else {
+        "Join"
+    };
+    let mut doors = Html::new().with(Button::primary(label));
+    doors.push(link(door).map(|url| Button::quiet("Open in the Zoom app").to(url)));
+    all.push(doors.boxed("div", "actions"));
+    all.push(Html::trusted(
+        "<p id=\"join-say\" role=\"status\" aria-live=\"polite\"></p></form>",
+    ));
+    all
+}
+
+/// Why not, and what to do instead.
+fn refused(door: &Doorway, refusal: Refusal, own: &str) -> Html {
+    let notice = Notice::fair(format!("You cannot join this {} here", door.view.kind))
+        .text(refusal.to_string());
+    let mut ways = Html::new();
+    if refusal == Refusal::SignIn {
+        let next = ui::query([("next", format!("{own}/join"))]);
+        ways.push(Button::primary("Sign in").to(format!("/sign-in?{next}")));
+    }
+    ways.push(Button::quiet("To its page").to(own));
+    ui::all![notice, ways.boxed("div", "actions")]
+}
+
+/// Zoom's client is a program; without scripts its own app is the way.
+fn without_script(door: &Doorway, own: &str) -> Html {
+    let said = ui::all![
+        Notice::fair("This browser runs no scripts, and the meeting in the browser is one")
+            .to_do("Allow scripts for this page, or use the Zoom app."),
+        ways_out(door, own),
+    ];
+    said.inside("noscript")
+}
+
+fn ways_out(door: &Doorway, own: &str) -> Html {
+    let mut ways = Html::new();
+    ways.push(link(door).map(|url| Button::primary("Open in the Zoom app").to(url)));
+    ways.push(Button::quiet("To its page").to(own));
+    ways.boxed("div", "actions")
+}

@@ -1,0 +1,59 @@
+//! By what a visitor's browser is known: a random cookie that no script can read. It holds nothing
+//! but itself; what belongs to it (a registration, a rating) is kept here under its digest.
+
+use ::meetings::{Viewer, join::Who};
+use axum::http::{HeaderMap, HeaderName, header};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use zoom_types::Hidden;
+
+use crate::{Error, State, extract::Session};
+
+const LETTERS: usize = 22;
+/// A registration has to last until the meeting.
+const MAX_AGE: &str = "Max-Age=15552000";
+
+fn cookie_name(app: &State) -> &'static str {
+    if app.settings.secure() {
+        "__Host-parfocal_visitor"
+    } else {
+        "parfocal_visitor"
+    }
+}
+
+fn known(app: &State, headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    let value = jar.get(cookie_name(app))?.value();
+    let ours = value.len() == LETTERS && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    ours.then(|| value.to_owned())
+}
+
+/// Who asks.
+pub(crate) fn who(
+    app: &State,
+    session: &Result<Session, Error>,
+    headers: &HeaderMap,
+    peer: &str,
+) -> Who {
+    Who {
+        // What the administration alone may see stays on its own pages.
+        viewer: match session {
+            Ok(_) => Viewer::SignedIn,
+            Err(_) => Viewer::Visitor,
+        },
+        visitor: Hidden::new(known(app, headers).unwrap_or_default()),
+        peer: peer.to_owned(),
+    }
+}
+
+/// The header by which a browser that has no cookie yet is known from now on.
+pub(crate) fn introduce(app: &State, headers: &HeaderMap) -> Option<[(HeaderName, String); 1]> {
+    if known(app, headers).is_some() {
+        return None;
+    }
+    let mut cookie = Cookie::new(cookie_name(app), app.random.letters(LETTERS));
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_secure(app.settings.secure());
+    Some([(header::SET_COOKIE, format!("{cookie}; {MAX_AGE}"))])
+}

@@ -1,0 +1,166 @@
+// The join page's own logic, with a recording stand-in where Zoom's client would be: each panel, the
+// watchdog, the keyboard alone, a phone. The real client is in join.test.mjs.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { administrator, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { open } from '../lib/browser.mjs';
+import { judge } from '../lib/look.mjs';
+
+const STAND_IN = `
+window.recorded = [];
+const note = (what) => (...all) => { window.recorded.push([what, ...all.map((one) => (typeof one === 'object' ? { ...one } : one))]); };
+window.ZoomMtg = {
+  setZoomJSLib: note('setZoomJSLib'), preLoadWasm: note('preLoadWasm'), prepareWebSDK: note('prepareWebSDK'),
+  i18n: { load: note('i18n.load') }, inMeetingServiceListener: note('listen'),
+  init: (options) => { note('init')(options); options.success(); },
+  join: (options) => { note('join')(options); window.joining = options; },
+};`;
+
+let demo;
+let desk;
+let made;
+before(async () => {
+  demo = await startJoinDemo();
+  desk = await open();
+  await administrator(demo, desk.page);
+  await desk.page.goto(`${demo.ready.parfocal_url}/meetings`);
+  made = await schedule(demo, desk.page, { begun: false });
+});
+after(async () => {
+  await desk?.close();
+  if (demo) assert.equal((await demo.stop()).code, 0, 'the demo stops cleanly on Ctrl-C');
+});
+
+async function guest(options = {}, prepare = () => {}) {
+  const opened = await visitor(demo, options);
+  await opened.context.route('**/sdk/**', (route) => route.fulfill({
+    contentType: route.request().url().endsWith('.css') ? 'text/css' : 'text/javascript',
+    body: /zoom-meeting-[^/]*\.js$/.test(route.request().url()) ? STAND_IN : '',
+  }));
+  await prepare(opened);
+  await opened.page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
+  return opened;
+}
+
+async function asGuest(options, prepare, work) {
+  const opened = await guest(options, prepare);
+  try {
+    await work(opened.page, opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function join(page) {
+  await page.getByLabel('Your name').fill('Vera Visitor');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.waitForFunction(() => window.joining);
+}
+
+test('the client is prepared before it is started, from an absolute address, and told where to lead', () =>
+  asGuest({}, undefined, async (page) => {
+    await join(page);
+    const all = await page.evaluate(() => window.recorded);
+    assert.deepEqual(all.map(([what]) => what), ['setZoomJSLib', 'preLoadWasm', 'prepareWebSDK', 'i18n.load', 'init', 'join']);
+    assert.match(all[0][1], /^http:\/\/127\.0\.0\.1:\d+\/sdk\/6\.2\.0\/lib$/);
+    const [, options] = all.find(([what]) => what === 'init');
+    assert.ok(options.leaveUrl.endsWith(`/m/${made.public_id}/left`));
+    const [, pass] = all.at(-1);
+    assert.equal(pass.userName, 'Vera Visitor');
+    assert.equal(pass.zak, '');
+  }));
+
+describe('each code has its panel', () => {
+  const cases = [
+    [3712, /did not accept this site’s signature/, true], [3705, /permission to join has expired/, true], [3704, /does not know this site’s app/, false],
+    [3706, /does not know this meeting’s number/, false], [3707, /cannot find this meeting/, false], [3610, /was deleted at Zoom/, false],
+    [3005, /wants your mail address/, true], [10000, /version of Zoom is too old/, false], [4011, /belongs to another organisation/, false],
+    [4005, /The meeting is full/, true], [4006, /The host locked the meeting/, true], [3099, /wants you to register/, false], [4242, /Zoom did not let you in/, true],
+  ];
+  test('in words, with a way out, and without the house’s or Zoom’s style sheet', () => asGuest({}, undefined, async (page) => {
+    for (const [code, title, again] of cases) {
+      await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
+      // Twelve joins a minute are all one visitor has.
+      await page.context().clearCookies();
+      await join(page);
+      await page.evaluate((errorCode) => window.joining.error({ errorCode }), code);
+      const panel = page.getByRole('alertdialog', { name: title });
+      await panel.waitFor();
+      assert.equal(await panel.getByRole('button', { name: 'Try again' }).count(), again ? 1 : 0, String(code));
+      await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+      assert.equal(await panel.evaluate((box) => getComputedStyle(box).position), 'fixed');
+    }
+  }));
+});
+
+test('silence ends after three quarters of a minute, and not before', () =>
+  asGuest({}, ({ page }) => page.clock.install(), async (page) => {
+    await join(page);
+    await page.clock.fastForward(44_000);
+    assert.equal(await page.getByRole('alertdialog').count(), 0);
+    await page.clock.fastForward(2_000);
+    await page.getByRole('alertdialog', { name: 'Zoom does not answer' }).waitFor();
+  }));
+
+test('who is in is not told that Zoom does not answer', () =>
+  asGuest({}, ({ page }) => page.clock.install(), async (page) => {
+    await join(page);
+    await page.evaluate(() => window.joining.success({}));
+    await page.clock.fastForward(60_000);
+    assert.equal(await page.getByRole('alertdialog').count(), 0);
+  }));
+
+test('a browser without WebAssembly is told so before anything is asked', () =>
+  asGuest({}, ({ context }) => context.addInitScript(() => { delete window.WebAssembly; }), async (page) => {
+    await page.getByRole('alertdialog', { name: 'This browser cannot run WebAssembly' }).waitFor();
+  }));
+
+test('offline is said, and passes by itself', () => asGuest({}, undefined, async (page, { context }) => {
+  await page.getByRole('button', { name: 'Join', exact: true }).waitFor();
+  await context.setOffline(true);
+  await page.getByRole('alertdialog', { name: 'You are offline' }).waitFor();
+  await context.setOffline(false);
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+}));
+
+test('the check shows the camera and names the devices', () => asGuest({}, undefined, async (page) => {
+  await page.getByText('Check camera and microphone').click();
+  await page.getByText('Camera and microphone work.').waitFor();
+  assert.ok(await page.getByLabel('Camera', { exact: true }).locator('option').count() >= 1);
+}));
+
+test('the keyboard alone is enough, to join and to get out of a panel', () => asGuest({}, undefined, async (page) => {
+  await page.getByLabel('Your name').waitFor();
+  for (let steps = 0; steps < 20; steps += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(() => document.activeElement.id === 'f-name')) break;
+  }
+  await page.keyboard.press('Enter');
+  await page.getByText(/Type the name by which/).waitFor();
+  await page.keyboard.type('Vera Visitor');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => window.joining);
+  await page.evaluate(() => window.joining.error({ errorCode: 4005 }));
+  await page.getByRole('alertdialog').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.shadowRoot.activeElement.textContent), 'Try again');
+}));
+
+test('without scripts the page says so and offers the app', () => asGuest({ javaScriptEnabled: false }, undefined, async (page) => {
+  // Playwright's words do not look into this element.
+  const said = page.locator('noscript');
+  await said.waitFor();
+  assert.match(await said.innerText(), /This browser runs no scripts/);
+  assert.match(await said.locator('a', { hasText: 'Open in the Zoom app' }).getAttribute('href'), /^https?:/);
+  assert.equal(await page.getByRole('button', { name: 'Join' }).count(), 0);
+}));
+
+test('a phone shows it without scrolling sideways', () => asGuest({ viewport: { width: 390, height: 844 } }, undefined, async (page) => {
+  await page.getByRole('button', { name: 'Join', exact: true }).waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await judge(page, 'join');
+  await join(page);
+  await page.evaluate(() => window.joining.error({ errorCode: 4005 }));
+  await page.getByRole('alertdialog').waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+}));
