@@ -2,7 +2,7 @@
 // watchdog, the keyboard alone, a phone. The real client is in join.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administrator, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { administrator, schedule, startJoinDemoWithoutSdk, visitor } from '../lib/join.mjs';
 import { open } from '../lib/browser.mjs';
 import { judge } from '../lib/look.mjs';
 
@@ -20,7 +20,7 @@ let demo;
 let desk;
 let made;
 before(async () => {
-  demo = await startJoinDemo();
+  demo = await startJoinDemoWithoutSdk();
   desk = await open();
   await administrator(demo, desk.page);
   await desk.page.goto(`${demo.ready.parfocal_url}/meetings`);
