@@ -79,9 +79,9 @@ describe('each code has its panel', () => {
   ];
   test('in words, with a way out, and without the house’s or Zoom’s style sheet', () => asGuest({}, undefined, async (page) => {
     for (const [code, title, again] of cases) {
-      await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
       // Twelve joins a minute are all one visitor has.
       await page.context().clearCookies();
+      await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
       await join(page);
       await page.evaluate((errorCode) => window.joining.error({ errorCode }), code);
       const panel = page.getByRole('alertdialog', { name: title });
