@@ -2,26 +2,32 @@
 // SDK files are there, a browser that finds the emulated Zoom under Zoom's names, and meetings that
 // begin at once.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { open } from './browser.mjs';
 import { startDemo } from './parfocal.mjs';
-import { folder, manifest } from './sdk.mjs';
+import { archive, manifest } from './sdk.mjs';
 import * as site from './site.mjs';
 
-const TYPES = {
-  '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml', '.png': 'image/png', '.mp3': 'audio/mpeg',
-};
+const run = promisify(execFile);
 
-/** The demo after both guides, ready for joins. */
-export async function startJoinDemo(...words) {
-  const demo = await startDemo(...words);
+/** The demo after both guides, with the SDK fetched from npm's archive as its command does. */
+export async function startJoinDemo() {
+  const demo = await startDemo();
+  await run(process.env.PARFOCAL_BINARY, ['--config', join(demo.data, 'parfocal.toml'), 'sdk', 'fetch', '--from', await archive()]);
+  return demo;
+}
+
+/** The same with a record of the SDK and no files: for a stand-in that the browser is given instead. */
+export async function startJoinDemoWithoutSdk() {
+  const demo = await startDemo();
   const there = join(demo.data, 'meeting-sdk', manifest.version);
   await mkdir(there, { recursive: true });
-  await symlink(await folder(), join(there, 'files'));
-  const record = { version: manifest.version, fetched_at: new Date().toISOString(), bytes: 1, compressed_bytes: 1 };
-  await writeFile(join(there, 'installed.json'), JSON.stringify(record));
+  const installed = { version: manifest.version, fetched_at: new Date().toISOString(), from: 'a test', files: 0, bytes: 1, compressed_bytes: 1 };
+  const layout = { version: manifest.version, ...manifest.client_view };
+  await writeFile(join(there, 'installed.json'), JSON.stringify({ installed, layout }));
   return demo;
 }
 
@@ -87,18 +93,4 @@ export async function until(what, look, limit = 30_000) {
     if (found) return found;
   }
   throw new Error(`waited ${limit / 1000} s for this in vain: ${what}`);
-}
-
-/** Serves the SDK to a context where Parfocal does not yet. */
-export async function serveSdk(context) {
-  const root = await folder();
-  await context.route('**/sdk/*/**', async (route) => {
-    const path = new URL(route.request().url()).pathname.split('/').slice(3).join('/');
-    const file = normalize(join(root, path));
-    if (!file.startsWith(root) || !(await stat(file).then((s) => s.isFile(), () => false))) return route.fulfill({ status: 404 });
-    return route.fulfill({
-      body: await readFile(file),
-      headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cross-origin-resource-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
-    });
-  });
 }

@@ -2,7 +2,7 @@
 // watchdog, the keyboard alone, a phone. The real client is in join.test.mjs.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administrator, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { administrator, schedule, startJoinDemoWithoutSdk, visitor } from '../lib/join.mjs';
 import { open } from '../lib/browser.mjs';
 import { judge } from '../lib/look.mjs';
 
@@ -20,7 +20,7 @@ let demo;
 let desk;
 let made;
 before(async () => {
-  demo = await startJoinDemo();
+  demo = await startJoinDemoWithoutSdk();
   desk = await open();
   await administrator(demo, desk.page);
   await desk.page.goto(`${demo.ready.parfocal_url}/meetings`);
@@ -79,9 +79,9 @@ describe('each code has its panel', () => {
   ];
   test('in words, with a way out, and without the house’s or Zoom’s style sheet', () => asGuest({}, undefined, async (page) => {
     for (const [code, title, again] of cases) {
-      await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
       // Twelve joins a minute are all one visitor has.
       await page.context().clearCookies();
+      await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
       await join(page);
       await page.evaluate((errorCode) => window.joining.error({ errorCode }), code);
       const panel = page.getByRole('alertdialog', { name: title });

@@ -2,7 +2,7 @@
 // what the administration sees of it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administrator, sandbox, schedule, serveSdk, startJoinDemo, until, visitor } from '../lib/join.mjs';
+import { administrator, sandbox, schedule, startJoinDemo, until, visitor } from '../lib/join.mjs';
 import { open } from '../lib/browser.mjs';
 
 let demo;
@@ -20,11 +20,7 @@ after(async () => {
   if (demo) assert.equal((await demo.stop()).code, 0, 'the demo stops cleanly on Ctrl-C');
 });
 
-async function guest(options) {
-  const opened = await visitor(demo, options);
-  await serveSdk(opened.context);
-  return opened;
-}
+const guest = (options) => visitor(demo, options);
 
 /** Opens the door from the public page and presses Join. */
 async function join({ page }, made, name) {

@@ -46,12 +46,7 @@ async fn site() -> (Site, String) {
         .save_meeting_sdk(&id, &who, form)
         .await
         .expect("saved");
-    let version = &zoom_catalog::meeting_sdk::meeting_sdk().version;
-    let folder = site.files.path().join("meeting-sdk").join(version);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let record = json!({ "version": version, "fetched_at": "2026-11-21T12:00:00Z", "bytes": 1,
-        "compressed_bytes": 1 });
-    std::fs::write(folder.join("installed.json"), record.to_string()).expect("written");
+    crate::sdk::install(site.files.path());
     (site, secret)
 }
 

@@ -10,7 +10,7 @@ use crate::site::{Page, Site};
 const SCRIPT: &str = "function join() {}";
 
 /// As a fetch leaves a version: its files, what Brotli made of one, and the record.
-fn install(folder: &Path) {
+pub(crate) fn install(folder: &Path) {
     let version = &zoom_catalog::meeting_sdk::meeting_sdk().version;
     let at = folder.join("meeting-sdk").join(version);
     std::fs::create_dir_all(at.join("files/lib/av")).expect("made");
