@@ -66,6 +66,35 @@ impl Page {
     }
 }
 
+/// A Zoom on a port of its own.
+async fn emulated(clock: &Clock, random: &Random) -> (Url, Sandbox) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port");
+    let zoom: Url = format!("http://{}/", listener.local_addr().expect("bound"))
+        .parse()
+        .expect("an URL");
+    let sandbox = Sandbox::start(Config::new(zoom.clone(), clock.clone(), random.clone()))
+        .expect("a sandbox");
+    let served = sandbox.router();
+    tokio::spawn(async move { axum::serve(listener, served).await });
+    (zoom, sandbox)
+}
+
+async fn migrate(db: &store::Db) {
+    for migrations in [
+        connect::MIGRATIONS,
+        jobs::MIGRATIONS,
+        inbox::MIGRATIONS,
+        monitor::MIGRATIONS,
+        meetings::MIGRATIONS,
+        people::MIGRATIONS,
+        web::accounts::MIGRATIONS,
+    ] {
+        db.migrate(migrations).await.expect("migrated");
+    }
+}
+
 impl Site {
     /// With nothing set up and nobody named.
     pub(crate) async fn fresh(metrics: MetricsAccess) -> Self {
@@ -80,27 +109,8 @@ impl Site {
     async fn paced(test: TestDb, metrics: MetricsAccess, pace: Clock) -> Self {
         let db = test.db.clone();
         let (clock, random) = (Clock::system(), Random::system());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
-        let zoom: Url = format!("http://{}/", listener.local_addr().expect("bound"))
-            .parse()
-            .expect("an URL");
-        let sandbox = Sandbox::start(Config::new(zoom.clone(), clock.clone(), random.clone()))
-            .expect("a sandbox");
-        let served = sandbox.router();
-        tokio::spawn(async move { axum::serve(listener, served).await });
-        for migrations in [
-            connect::MIGRATIONS,
-            jobs::MIGRATIONS,
-            inbox::MIGRATIONS,
-            monitor::MIGRATIONS,
-            meetings::MIGRATIONS,
-            people::MIGRATIONS,
-            web::accounts::MIGRATIONS,
-        ] {
-            db.migrate(migrations).await.expect("migrated");
-        }
+        let (zoom, sandbox) = emulated(&clock, &random).await;
+        migrate(&db).await;
         let http = zoom_client::http_client(None).expect("a client");
         let local_url: Url = "http://127.0.0.1:8470/".parse().expect("an URL");
         let connect = Connect::new(Deps {
