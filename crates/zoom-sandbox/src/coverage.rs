@@ -37,8 +37,8 @@ const BESIDE: &str = "
 | status page (`/status/api/v2/*.json`) | set by the admin API only |
 | webhooks: validation, revalidation, signature, retries, disabling, log, replay, faults | modelled |
 | webhooks: own-header modes (Basic, OAuth, custom header), `app_deauthorized`, WebSockets | absent |
-| joining in a browser with the Meeting SDK 6.2.0 (Client View): signature, refusals by code, roster, waiting room, host start, removal, end | modelled as measured |
-| joining: sound, pictures, chat, registrants' tokens, Component View | absent |
+| joining in a browser with the Meeting SDK 6.2.0 (Client View): signature, refusals by code, roster, waiting room, registrants and invite links (`tk`), host start, removal, end | modelled as measured |
+| joining: sound, pictures, chat, Component View | absent |
 | SCIM (`/scim2`) | absent: 404 |
 | public clients without a secret, file uploads | absent |
 ";
