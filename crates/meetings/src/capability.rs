@@ -1,5 +1,9 @@
 //! What this part of Parfocal can do, and what each needs from Zoom.
 
+mod extras;
+
+use std::sync::LazyLock;
+
 use connect::{Capability, Need};
 use serde::Serialize;
 
@@ -23,6 +27,34 @@ pub enum Act {
     List,
     /// List who can host.
     Hosts,
+    /// List what a user has within the next day.
+    Upcoming,
+    /// Read the invitation text.
+    Invitation,
+    /// Read what Zoom's assistant wrote.
+    Summary,
+    /// Let a streaming client in.
+    StreamingToken,
+    /// Let an archiving client in.
+    ArchivingToken,
+    /// Make a link for each of many names.
+    Links,
+    /// Bring back what was deleted.
+    Recover,
+    /// List a user's recordings.
+    Recordings,
+    /// List the account's recordings.
+    AccountRecordings,
+    /// List the files of one recording.
+    RecordingFiles,
+    /// Take a recording away.
+    RemoveRecording,
+    /// Take one file of a recording away.
+    RemoveFile,
+    /// Bring a recording back from the trash.
+    RecoverRecording,
+    /// Bring one file back from the trash.
+    RecoverFile,
 }
 
 impl Act {
@@ -42,6 +74,21 @@ impl Act {
             (Self::End, Kind::Webinar) => "webinars.end",
             (Self::List, Kind::Webinar) => "webinars.list",
             (Self::Hosts, _) => "hosts.list",
+            (Self::Upcoming, _) => "meetings.upcoming",
+            (Self::Invitation, _) => "meetings.invitation",
+            (Self::Summary, _) => "meetings.summary",
+            (Self::StreamingToken, _) => "meetings.streaming_token",
+            (Self::ArchivingToken, _) => "meetings.archiving_token",
+            (Self::Links, Kind::Meeting) => "meetings.invite_links",
+            (Self::Links, Kind::Webinar) => "webinars.invite_links",
+            (Self::Recover, _) => "meetings.recover",
+            (Self::Recordings, _) => "recordings.list",
+            (Self::AccountRecordings, _) => "recordings.list_account",
+            (Self::RecordingFiles, _) => "recordings.files",
+            (Self::RemoveRecording, _) => "recordings.remove",
+            (Self::RemoveFile, _) => "recordings.remove_file",
+            (Self::RecoverRecording, _) => "recordings.recover",
+            (Self::RecoverFile, _) => "recordings.recover_file",
         }
     }
 
@@ -55,13 +102,28 @@ impl Act {
             Self::End => format!("Ending a {kind}"),
             Self::List => format!("Listing what Zoom has planned as {}", kind.plural()),
             Self::Hosts => "Listing who can host".to_owned(),
+            Self::Upcoming => "Listing what somebody has within the next day".to_owned(),
+            Self::Invitation => format!("Reading the invitation of a {kind}"),
+            Self::Summary => format!("Reading the summary of a {kind}"),
+            Self::StreamingToken => "Making a join token for live streaming".to_owned(),
+            Self::ArchivingToken => "Making a join token for local archiving".to_owned(),
+            Self::Links => format!("Making invite links for a {kind}"),
+            Self::Recover => format!("Recovering a deleted {kind}"),
+            Self::Recordings => "Listing somebody's recordings".to_owned(),
+            Self::AccountRecordings => "Listing the recordings of the account".to_owned(),
+            Self::RecordingFiles => "Listing the files of a recording".to_owned(),
+            Self::RemoveRecording => "Deleting a recording".to_owned(),
+            Self::RemoveFile => "Deleting a file of a recording".to_owned(),
+            Self::RecoverRecording => "Recovering a recording".to_owned(),
+            Self::RecoverFile => "Recovering a file of a recording".to_owned(),
         }
     }
 }
 
 /// Everything this part of Parfocal can do.
-pub const fn capabilities() -> &'static [Capability] {
-    TABLE
+pub fn capabilities() -> &'static [Capability] {
+    static ALL: LazyLock<Vec<Capability>> = LazyLock::new(|| [TABLE, extras::TABLE].concat());
+    &ALL
 }
 
 const TABLE: &[Capability] = &[
@@ -173,6 +235,20 @@ mod tests {
             Act::End,
             Act::List,
             Act::Hosts,
+            Act::Upcoming,
+            Act::Invitation,
+            Act::Summary,
+            Act::StreamingToken,
+            Act::ArchivingToken,
+            Act::Links,
+            Act::Recover,
+            Act::Recordings,
+            Act::AccountRecordings,
+            Act::RecordingFiles,
+            Act::RemoveRecording,
+            Act::RemoveFile,
+            Act::RecoverRecording,
+            Act::RecoverFile,
         ];
         for (act, kind) in acts
             .into_iter()

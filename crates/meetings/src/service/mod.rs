@@ -7,10 +7,17 @@ mod adopt;
 mod create;
 mod end;
 mod hosts;
+mod invitation;
+mod links;
 mod list;
 mod once;
 mod public;
 mod read;
+mod recover;
+mod summary;
+mod target;
+mod token;
+mod upcoming;
 mod update;
 
 use std::{collections::HashMap, sync::Arc};
@@ -25,23 +32,32 @@ use zoom_types::MeetingId;
 
 use crate::{Act, Error, Kind, Notice, PublicId, Scheduled, capabilities, repository, zoom::Zoom};
 
+pub(crate) use self::upcoming::checked as checked_user;
+
 pub use self::{
     hosts::Host,
+    invitation::InvitationText,
+    links::{LinkRow, Links, LinksForm},
     list::{Filter, Listing, Order, PhaseWord, Planned},
     public::{PublicView, calendar_file},
     read::Reading,
+    summary::Summary,
+    target::Target,
+    token::{JoinToken, TokenFor},
+    upcoming::Coming,
 };
 
 /// Scheduling for every connection of this installation. Cheap to clone.
 #[derive(Clone)]
 pub struct Meetings {
-    db: Db,
+    pub(crate) db: Db,
     connect: Connect,
     clock: Clock,
     random: Random,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
-    sent: Arc<once::Sent>,
+    sent: Arc<once::Sent<PublicId>>,
+    linked: Arc<once::Sent<Links>>,
 }
 
 /// What came of a creation or change.
@@ -64,6 +80,7 @@ impl Meetings {
             hosts: Arc::default(),
             webinars: Arc::default(),
             sent: Arc::default(),
+            linked: Arc::default(),
         }
     }
 
@@ -162,18 +179,18 @@ impl Meetings {
             .ok_or_else(|| Error::NotFound(id.clone()))
     }
 
-    async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
+    pub(crate) async fn zoom(&self, connection: &ConnectionId) -> Result<Zoom, Error> {
         let client = self.connect.client(connection).await?;
         Ok(Zoom(client.on_behalf("meetings")))
     }
 
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         // The database keeps microseconds, and what is returned is what is kept.
         let now = self.clock.now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
+    pub(crate) fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
         Notice::after(act, kind, error, self.now()).into()
     }
 }
@@ -185,6 +202,6 @@ impl std::fmt::Debug for Meetings {
 }
 
 /// Whether `who` may do `action` with the meetings of this connection.
-fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
+pub(crate) fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
     Ok(authorize(who, action, &Resource::Meetings(id.clone()))?)
 }
