@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agent, alarms, budget, config, connect, demo, docs, doctor, inbox, live, meetings, probes,
-    sandbox, serve, users,
+    recordings, sandbox, serve, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Meetings(meetings::MeetingArgs),
     /// Schedule, list, change and end webinars
     Webinars(meetings::WebinarArgs),
+    /// List cloud recordings, trash, recover and delete them
+    Recordings(recordings::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

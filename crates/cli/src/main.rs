@@ -111,16 +111,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
         Command::Budget(args) => commands::budget::run(args, &config, output).await.map(done),
         Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
-        Command::Meetings(args) => {
-            commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)
-                .await
-                .map(done)
-        }
-        Command::Webinars(args) => {
-            commands::meetings::run(meetings::Kind::Webinar, args.command, &config, output)
-                .await
-                .map(done)
-        }
+        Command::Meetings(args) => args.run(&config, output).await.map(done),
+        Command::Webinars(args) => args.run(&config, output).await.map(done),
+        Command::Recordings(args) => commands::recordings::run(args, &config, output)
+            .await
+            .map(done),
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

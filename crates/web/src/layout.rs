@@ -20,6 +20,7 @@ pub(crate) fn nav() -> Nav {
         .link("Schedule", "/schedule")
         .link("Meetings", "/meetings")
         .link("Webinars", "/webinars")
+        .link("Recordings", "/recordings")
         .group("Zoom")
         .link("Zoom settings", "/zoom")
         .link("Events", "/events")

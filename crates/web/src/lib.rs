@@ -24,6 +24,7 @@ mod live;
 mod meetings;
 mod pages;
 mod public;
+mod recordings;
 mod router;
 mod settings;
 mod state;
@@ -35,6 +36,7 @@ use connect::Capability;
 
 pub use self::{
     api::openapi,
+    csv::line as csv_line,
     error::{Error, Problem},
     router::{agent_router, router},
     state::{MetricsAccess, Parts, Settings, State},

@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, tr
 
 use crate::{
     Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, live,
-    meetings, pages, public, settings, stream, trace, webhook,
+    meetings, pages, public, recordings, settings, stream, trace, webhook,
 };
 
 /// The whole site.
@@ -41,6 +41,7 @@ pub fn router(state: State) -> Router {
         .merge(alarms::routes())
         .merge(events::routes())
         .merge(meetings::routes())
+        .merge(recordings::routes())
         .merge(public::routes())
         .merge(api::routes())
         .merge(health_routes())

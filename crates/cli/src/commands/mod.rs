@@ -2,6 +2,7 @@
 
 pub(crate) mod agent;
 pub(crate) mod alarms;
+pub(crate) mod around;
 pub(crate) mod budget;
 pub(crate) mod config;
 pub(crate) mod connect;
@@ -12,6 +13,7 @@ pub(crate) mod inbox;
 pub(crate) mod live;
 pub(crate) mod meetings;
 pub(crate) mod probes;
+pub(crate) mod recordings;
 mod said;
 pub(crate) mod sandbox;
 pub(crate) mod serve;

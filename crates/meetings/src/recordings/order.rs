@@ -63,9 +63,9 @@ pub struct RecordingRef {
 }
 
 impl RecordingRef {
-    /// A box of a form: the run, or the run and the file with a space between.
+    /// A box of a form: the run, or the run and the file with a colon between.
     pub fn from_word(word: &str) -> Self {
-        match word.split_once(' ') {
+        match word.split_once(':') {
             Some((run, file)) => Self {
                 run: run.to_owned(),
                 file: Some(file.to_owned()),
@@ -80,7 +80,7 @@ impl RecordingRef {
     /// The same as one word.
     pub fn word(&self) -> String {
         match &self.file {
-            Some(file) => format!("{} {file}", self.run),
+            Some(file) => format!("{}:{file}", self.run),
             None => self.run.clone(),
         }
     }
@@ -214,9 +214,9 @@ mod tests {
 
     #[test]
     fn deleting_for_good_takes_the_words_that_say_how_many() {
-        assert!(order(&["a==", "b== f"], "delete 2").check_whole().is_ok());
+        assert!(order(&["a==", "b==:f"], "delete 2").check_whole().is_ok());
         for confirm in ["", "delete", "delete 1", "yes"] {
-            let refused = order(&["a==", "b== f"], confirm).check_whole();
+            let refused = order(&["a==", "b==:f"], confirm).check_whole();
             assert!(refused.expect_err("refused").of("confirm").is_some());
         }
     }
@@ -229,9 +229,9 @@ mod tests {
         for words in [
             &[][..],
             &["a==", "a=="][..],
-            &["a==", "a== f"][..],
+            &["a==", "a==:f"][..],
             &[""][..],
-            &["a== "][..],
+            &["a==:"][..],
             &["a\u{7}"][..],
             &[long.as_str()][..],
             &many[..],

@@ -31,7 +31,8 @@ pub struct LinksForm {
     pub names: String,
     /// People a program names; added to those of the text.
     pub people: Vec<Invitee>,
-    /// Hours that the links live, 1 to 2160; empty is 2.
+    /// Hours that the links live, 1 to 2160; empty is 2. A program may write a number.
+    #[serde(deserialize_with = "crate::form::text")]
     pub hours: String,
 }
 

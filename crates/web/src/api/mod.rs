@@ -16,7 +16,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
+use crate::{State, alarms, api_tests, error::Problem, events, meetings, public, recordings};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,6 +60,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(alarms::api())
         .merge(events::api())
         .merge(meetings::api())
+        .merge(recordings::api())
         .merge(public::api())
 }
 

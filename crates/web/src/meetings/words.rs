@@ -13,7 +13,7 @@ pub(super) fn path(kind: Kind, rest: &str) -> String {
 }
 
 /// A notice of the product as the page shows it, before and after the click alike.
-pub(super) fn notice(notice: &Notice) -> ui::Notice {
+pub(crate) fn notice(notice: &Notice) -> ui::Notice {
     let shown = match notice.cause {
         Cause::MissingScopes | Cause::MissingPlan | Cause::Unknown | Cause::NotSetUp => {
             ui::Notice::fair(&notice.title)

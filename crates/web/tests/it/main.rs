@@ -3,9 +3,11 @@
 mod alarms;
 mod api;
 mod api_tests;
+mod around;
 mod health;
 mod live;
 mod live_pages;
+mod recordings;
 mod scheduling;
 mod settings;
 mod sign_in;
