@@ -55,6 +55,8 @@ pub enum Act {
     RecoverRecording,
     /// Bring one file back from the trash.
     RecoverFile,
+    /// See who comes and goes.
+    Participants,
 }
 
 impl Act {
@@ -89,6 +91,8 @@ impl Act {
             (Self::RemoveFile, _) => "recordings.remove_file",
             (Self::RecoverRecording, _) => "recordings.recover",
             (Self::RecoverFile, _) => "recordings.recover_file",
+            (Self::Participants, Kind::Meeting) => "meetings.participants",
+            (Self::Participants, Kind::Webinar) => "webinars.participants",
         }
     }
 
@@ -116,6 +120,7 @@ impl Act {
             Self::RemoveFile => "Deleting a file of a recording".to_owned(),
             Self::RecoverRecording => "Recovering a recording".to_owned(),
             Self::RecoverFile => "Recovering a file of a recording".to_owned(),
+            Self::Participants => format!("Seeing who comes and goes in a {kind}"),
         }
     }
 }
@@ -249,6 +254,7 @@ mod tests {
             Act::RemoveFile,
             Act::RecoverRecording,
             Act::RecoverFile,
+            Act::Participants,
         ];
         for (act, kind) in acts
             .into_iter()

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 
 use clap::Subcommand;
 use connect::ConnectionId;
-use meetings::{Coming, JoinToken, Kind, Links, LinksForm, Summary, Target, TokenFor};
+use meetings::{Coming, Invitee, JoinToken, Kind, Links, LinksForm, Summary, Target, TokenFor};
 
 use crate::{
     failure::Failure,
@@ -98,10 +98,15 @@ pub(crate) async fn both(
 ) -> Result<(), Failure> {
     let ForBoth::Links(args) = command;
     let target = found(product, connection, kind, &args.id).await?;
+    let people = args.names.iter().map(|name| Invitee {
+        name: name.clone(),
+        camera_off: false,
+        muted: false,
+    });
     let form = LinksForm {
-        names: args.names()?,
+        names: args.text()?,
+        people: people.collect(),
         hours: args.hours.clone(),
-        ..LinksForm::default()
     };
     let made = product
         .meetings
@@ -178,7 +183,8 @@ async fn found(
 }
 
 impl LinksArgs {
-    fn names(&self) -> Result<String, Failure> {
+    /// What the file holds; nothing without one.
+    fn text(&self) -> Result<String, Failure> {
         let mut text = String::new();
         if let Some(file) = &self.names_file {
             let read = if file.as_os_str() == "-" {
@@ -196,13 +202,6 @@ impl LinksArgs {
                     "Name a file with one name a line, or - for standard input.",
                 )
             })?;
-        }
-        for name in &self.names {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
-            text.push_str(name);
-            text.push('\n');
         }
         Ok(text)
     }

@@ -3,7 +3,7 @@ use std::{io::Write as _, path::Path, process::Stdio};
 use crate::parfocal::{Running, json, parfocal, run, stderr, stdout};
 
 /// A configuration that talks to a running sandbox.
-fn configure(folder: &Path, sandbox: &Running) {
+pub(crate) fn configure(folder: &Path, sandbox: &Running) {
     let text = format!(
         "[zoom]\napi_url = \"{}\"\noauth_url = \"{}\"\nstatus_url = \"{}/status\"\n\
          plan = \"business\"\n",
@@ -14,7 +14,7 @@ fn configure(folder: &Path, sandbox: &Running) {
     std::fs::write(folder.join("parfocal.toml"), text).expect("written");
 }
 
-fn sandbox(folder: &Path) -> Running {
+pub(crate) fn sandbox(folder: &Path) -> Running {
     let flags = [
         "sandbox",
         "--listen",
@@ -27,7 +27,7 @@ fn sandbox(folder: &Path) -> Running {
 }
 
 /// Runs a command with a secret on its standard input.
-fn run_with(folder: &Path, arguments: &[&str], secret: &str) -> std::process::Output {
+pub(crate) fn run_with(folder: &Path, arguments: &[&str], secret: &str) -> std::process::Output {
     let mut child = parfocal(folder, arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -64,6 +64,20 @@ pub(super) const TABLE: &[Capability] = &[
         needs: &[Need::Operation("PUT /meetings/{meetingId}/status")],
     },
     Capability {
+        key: "meetings.participants",
+        title: "Participants of meetings, by event",
+        what: "See who is in a meeting as people come and go.",
+        product: "meetings",
+        needs: &[Need::Event("meeting.participant_joined")],
+    },
+    Capability {
+        key: "webinars.participants",
+        title: "Participants of webinars, by event",
+        what: "See who is in a webinar as people come and go.",
+        product: "meetings",
+        needs: &[Need::Event("webinar.participant_joined")],
+    },
+    Capability {
         key: "recordings.list",
         title: "List a host's recordings",
         what: "Show what was recorded of a host's meetings and webinars, and what is in the trash.",

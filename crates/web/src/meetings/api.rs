@@ -387,6 +387,7 @@ pub(super) async fn obstacles(
         Act::ArchivingToken,
         Act::Links,
         Act::Recover,
+        Act::Participants,
     ];
     Ok(Json(app.meetings.obstacles(&at.id, kind, &acts).await?))
 }

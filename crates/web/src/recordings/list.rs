@@ -130,14 +130,7 @@ pub(super) async fn show(
                 status = StatusCode::UNPROCESSABLE_ENTITY;
                 problems = wrong;
             }
-            Err(failure @ Failure::Zoom(_)) => {
-                status =
-                    StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
-                if let Failure::Zoom(notice) = &failure {
-                    notices = said::notice(notice).live().into();
-                }
-            }
-            Err(other) => return Err(other.into()),
+            Err(failure) => (status, notices) = said::refusal(failure)?,
         }
     }
     let hosts = app

@@ -1,12 +1,8 @@
 //! `/recordings/{run}`: the files of one run, by its UUID, or of the latest run of a number.
 
-use ::meetings::{
-    Error as Failure,
-    recordings::{Recorded, RecordingRef},
-};
+use ::meetings::recordings::{Recorded, RecordingRef};
 use axum::{
     extract::Path,
-    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use ui::{Button, Card, Column, Facts, Form, Hidden, Html, Table};
@@ -54,16 +50,11 @@ pub(super) async fn show(
             ];
             Ok(page(found.topic.clone()).body(body).into_response())
         }
-        Err(failure @ Failure::Zoom(_)) => {
-            let status =
-                StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
-            let Failure::Zoom(notice) = failure else {
-                return Err(failure.into());
-            };
+        Err(failure) => {
+            let (status, notice) = said::refusal(failure)?;
             let page = page("It cannot be shown".to_owned());
-            Ok((status, page.body(said::notice(&notice).live())).into_response())
+            Ok((status, page.body(notice)).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }
 

@@ -172,6 +172,14 @@ async fn without_its_scope_a_button_is_greyed_out_with_the_name_and_force_gets_z
     );
     assert!(forced.body.contains("Ada"), "what was typed is still there");
 
+    without(&site, "webinar:read:participant").await;
+    let more = site.get(&format!("{own}/more")).await;
+    assert!(
+        more.body.contains("webinar:read:participant:admin"),
+        "{}",
+        more.body
+    );
+
     without(&site, "meeting:read:list_upcoming_meetings").await;
     let next = site.get("/meetings/upcoming").await;
     assert!(
@@ -328,7 +336,7 @@ async fn programs_do_the_same_and_are_told_the_field() {
         (format!("/api/v1/meetings/{id}/recover"), json!({}), 410, ""),
         (
             format!("/api/v1/meetings/{id}/tokens"),
-            json!({"purpose": 3}),
+            json!({"purpose": "anything"}),
             422,
             "",
         ),

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Hidden, Html, Moment, Notice, Table};
 
-use super::{frame, more::is_certain, obstacle, path, status_of};
+use super::{frame, more::is_certain, obstacle, path};
 use crate::{
     Error, State, csv,
     extract::{Connected, Posted, Session},
@@ -99,17 +99,12 @@ pub(super) async fn make(
             let form = form(&app, &session, &target, &sent, &problems, Html::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, frame(form)).into_response())
         }
-        Err(failure @ Failure::Zoom(_)) => {
-            let status = status_of(&failure);
-            let Failure::Zoom(notice) = failure else {
-                return Err(failure.into());
-            };
-            let said = words::notice(&notice).live().into();
+        Err(failure) => {
+            let (status, said) = words::refusal(failure)?;
             let none = FormProblems::default();
             let form = form(&app, &session, &target, &sent, &none, said).await?;
             Ok((status, frame(form)).into_response())
         }
-        Err(other) => Err(other.into()),
     }
 }
 

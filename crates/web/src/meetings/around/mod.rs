@@ -88,14 +88,7 @@ fn page(
 ) -> Result<Response, Error> {
     let (status, body) = match asked {
         Ok(body) => (StatusCode::OK, body),
-        Err(failure @ (Failure::Zoom(_) | Failure::CalledOff(_))) => (
-            status_of(&failure),
-            match failure {
-                Failure::Zoom(notice) => words::notice(&notice).live().into(),
-                other => ui::Notice::fair(other.to_string()).live().into(),
-            },
-        ),
-        Err(other) => return Err(other.into()),
+        Err(failure) => words::refusal(failure)?,
     };
     let page = frame(app, session, target, title).body(body);
     Ok((status, page).into_response())
@@ -113,8 +106,4 @@ fn frame(app: &State, session: &Session, target: &Target, title: &str) -> Page {
             " ",
             ui::number(target.zoom_id)
         ])
-}
-
-fn status_of(failure: &Failure) -> StatusCode {
-    StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY)
 }

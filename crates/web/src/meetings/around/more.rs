@@ -17,6 +17,9 @@ use crate::{
     meetings::{said::After, words},
 };
 
+/// People who are named; the live page has them all.
+const NAMED: usize = 12;
+
 /// One thing to do: its title, what it gives, the word on its button, where it is.
 struct Door {
     act: Act,
@@ -181,24 +184,32 @@ async fn people(app: &State, session: &Session, target: &Target) -> Result<Card,
     )?;
     let number = target.zoom_id.to_string();
     let view = app.monitor.live(&target.connection).await?;
-    let now = view
-        .meetings
-        .iter()
-        .filter(|one| one.meeting_id == number)
-        .map(|one| {
-            let people = match one.participants {
-                0 => "Nobody is in it yet".to_owned(),
-                1 => "One person is in it".to_owned(),
-                many => format!("{many} people are in it"),
-            };
-            ui::all![
-                Html::from(format!("{people}; at most {} were.", one.peak)).paragraph(),
-                Button::quiet("Who comes and goes").to(live::path(&one.uuid)),
-            ]
-        })
-        .collect::<Html>();
-    let now = if now.is_empty() {
-        ui::all![
+    let mut body = Html::new();
+    for one in view.meetings.iter().filter(|one| one.meeting_id == number) {
+        let people = match one.participants {
+            0 => "Nobody is in it yet".to_owned(),
+            1 => "One person is in it".to_owned(),
+            many => format!("{many} people are in it"),
+        };
+        body.push(Html::from(format!("{people}; at most {} were.", one.peak)).paragraph());
+        let found = app
+            .monitor
+            .live_instance(&target.connection, &one.uuid)
+            .await?;
+        let people = found.map(|found| found.people).unwrap_or_default();
+        let inside: Vec<&str> = people
+            .iter()
+            .filter(|person| person.inside && !person.name.is_empty())
+            .map(|person| person.name.as_str())
+            .take(NAMED)
+            .collect();
+        if !inside.is_empty() {
+            body.push(ui::list(inside));
+        }
+        body.push(Button::quiet("Who comes and goes").to(live::path(&one.uuid)));
+    }
+    if body.is_empty() {
+        body = ui::all![
             Html::from(format!(
                 "This {} is not under way, as far as is known. Once it is, people appear here and \
                  on its live page as they come and go, told by Zoom's events.",
@@ -206,11 +217,10 @@ async fn people(app: &State, session: &Session, target: &Target) -> Result<Card,
             ))
             .paragraph(),
             Button::quiet("What is under way").to(live::PATH),
-        ]
-    } else {
-        now
-    };
-    Ok(Card::new("In it now").body(now))
+        ];
+    }
+    let notice = obstacle(app, &target.connection, Act::Participants, target.kind).await?;
+    Ok(Card::new("In it now").body(ui::all![body, notice.as_ref().map(words::notice)]))
 }
 
 /// The audit, the latest first.

@@ -9,7 +9,7 @@ use axum::{
 };
 use ui::{Button, Form, Html};
 
-use super::{frame, more::is_certain, obstacle, path, status_of};
+use super::{frame, more::is_certain, obstacle, path};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -118,10 +118,9 @@ async fn ask(
 ) -> Result<Response, Error> {
     let kind = target.kind;
     let before = obstacle(app, &target.connection, act, kind).await?;
-    let status = refused.as_ref().map_or(StatusCode::OK, status_of);
-    let said: Html = match refused {
-        Some(Failure::Zoom(notice)) => words::notice(&notice).live().into(),
-        _ => before.as_ref().map(words::notice).into(),
+    let (status, said) = match refused {
+        Some(failure) => words::refusal(failure)?,
+        None => (StatusCode::OK, before.as_ref().map(words::notice).into()),
     };
     let (title, text, button, rest) = match act {
         Act::Recover => (

@@ -11,10 +11,11 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use ui::{Button, Card, CopyText, Facts, Field, FieldGroup, Form, Html, Moment};
 
-use super::{frame, page, path};
+use super::{frame, path};
 use crate::{
     Error, State,
     extract::{Connected, Session},
+    meetings::words,
 };
 
 /// Of which run.
@@ -60,20 +61,14 @@ pub(super) async fn show(
             let page = frame(&app, &session, &target, title).body(other(wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(Failure::Zoom(notice)) => {
-            let failure = Failure::Zoom(notice);
-            let status = super::status_of(&failure);
-            let Failure::Zoom(notice) = failure else {
-                return Err(failure.into());
-            };
-            let said = super::words::notice(&notice).live();
+        Err(failure) => {
+            let (status, said) = words::refusal(failure)?;
             let page = frame(&app, &session, &target, title).body(ui::all![said, other(None)]);
             Ok((status, page).into_response())
         }
-        read => {
-            let read = read.map(|summary| ui::all![shown(&summary), other(None)]);
-            page(&app, &session, &target, title, read)
-        }
+        Ok(summary) => Ok(frame(&app, &session, &target, title)
+            .body(ui::all![shown(&summary), other(None)])
+            .into_response()),
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use ui::{Button, Column, Field, Form, Html, Moment, Table};
 
-use super::{more::is_certain, obstacle, status_of};
+use super::{more::is_certain, obstacle};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -51,17 +51,11 @@ pub(super) async fn show(
                 };
                 rows = Some(table(&found));
             }
-            Err(failure @ Failure::Zoom(_)) => {
-                status = status_of(&failure);
-                if let Failure::Zoom(notice) = &failure {
-                    said = words::notice(notice).live().into();
-                }
-            }
             Err(Failure::Form(problems)) => {
                 status = StatusCode::UNPROCESSABLE_ENTITY;
                 wrong = problems.of("host").map(|one| one.sentence.clone());
             }
-            Err(other) => return Err(other.into()),
+            Err(failure) => (status, said) = words::refusal(failure)?,
         }
     }
     let form = Form::get("/meetings/upcoming")
