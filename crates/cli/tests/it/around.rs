@@ -1,17 +1,22 @@
 //! What is done around one meeting, and recordings, as typed.
 
+use tempfile::TempDir;
+
 use crate::{
     commands::{configure, run_with, sandbox},
-    parfocal::{json, run, stderr, stdout},
+    parfocal::{Running, json, run, stderr, stdout},
 };
 
-#[test]
-fn around_a_meeting_and_its_recordings_on_the_command_line() {
+fn word(value: &serde_json::Value) -> String {
+    value.as_str().expect("text").to_owned()
+}
+
+/// A folder whose configuration and credentials lead to a sandbox of its own.
+fn connected() -> (TempDir, Running) {
     let folder = tempfile::tempdir().expect("a folder");
     let zoom = sandbox(folder.path());
     configure(folder.path(), &zoom);
     let app = &zoom.ready["server_to_server"];
-    let word = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
     let save = [
         "connect",
         "s2s",
@@ -24,6 +29,12 @@ fn around_a_meeting_and_its_recordings_on_the_command_line() {
     ];
     let saved = run_with(folder.path(), &save, &word(&app["client_secret"]));
     assert!(saved.status.success(), "{}", stderr(&saved));
+    (folder, zoom)
+}
+
+#[test]
+fn around_a_meeting_on_the_command_line() {
+    let (folder, _zoom) = connected();
     let ask = |arguments: &[&str]| run(folder.path(), arguments);
 
     let users = json(&ask(&["users", "list", "--json"]));
@@ -93,7 +104,12 @@ fn around_a_meeting_and_its_recordings_on_the_command_line() {
         Some(64),
         "webinars have no such command"
     );
+}
 
+#[test]
+fn recordings_on_the_command_line() {
+    let (folder, _zoom) = connected();
+    let ask = |arguments: &[&str]| run(folder.path(), arguments);
     let listed = json(&ask(&["recordings", "list", "--json"]));
     let row = word(&listed["rows"][0]["run"]);
     let shown = json(&ask(&["recordings", "show", &row, "--json"]));

@@ -143,12 +143,10 @@ impl Meetings {
             };
             let pages = pages.map_err(|error| self.refusal(act, Kind::Meeting, &error))?;
             for one in pages.into_iter().map(Recorded::from) {
-                match places.get(&one.run) {
-                    Some(&place) => found[place].join(one),
-                    None => {
-                        places.insert(one.run.clone(), found.len());
-                        found.push(one);
-                    }
+                let place = *places.entry(one.run.clone()).or_insert(found.len());
+                match found.get_mut(place) {
+                    Some(known) => known.join(one),
+                    None => found.push(one),
                 }
             }
         }

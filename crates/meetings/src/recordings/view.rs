@@ -70,14 +70,13 @@ impl Recorded {
 
     /// “Board” of 2026-11-21 09:00 UTC (85746065432)
     pub fn named(&self) -> String {
-        let mut words = format!("“{}”", self.topic);
-        if let Some(start) = self.start {
-            words += &start.strftime(" of %Y-%m-%d %H:%M UTC").to_string();
-        }
-        if let Some(number) = self.zoom_id {
-            words += &format!(" ({number})");
-        }
-        words
+        let start = self.start.map_or_else(String::new, |start| {
+            start.strftime(" of %Y-%m-%d %H:%M UTC").to_string()
+        });
+        let number = self
+            .zoom_id
+            .map_or_else(String::new, |number| format!(" ({number})"));
+        format!("“{}”{start}{number}", self.topic)
     }
 }
 

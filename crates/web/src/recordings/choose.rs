@@ -181,8 +181,8 @@ pub(super) async fn confirm(
     let (_, notices) = words::buttons(app, connection, order.act == RecordingAct::Recover).await?;
     let rows = order.recordings.iter().map(|one| {
         let word = one.word();
-        let named = names.as_ref().and_then(|names| names.get(&word));
-        named.cloned().unwrap_or(word)
+        let label = names.as_ref().and_then(|names| names.get(&word));
+        label.cloned().unwrap_or(word)
     });
     let mut form = Form::post("/recordings/act", &*session.csrf)
         .errors(problems.0.iter().map(|one| (one.field, &*one.sentence)))
@@ -247,8 +247,8 @@ fn names(known: &[Recorded]) -> HashMap<String, String> {
                 file: Some(file.id.clone()),
                 ..whole.clone()
             };
-            let named = format!("{} ({}) of {}", file.what, file.kind, one.named());
-            names.insert(of.word(), named);
+            let label = format!("{} ({}) of {}", file.what, file.kind, one.named());
+            names.insert(of.word(), label);
         }
     }
     names

@@ -2,7 +2,7 @@
 
 use ::meetings::{
     Act, Error as Failure, FormProblems, Kind,
-    recordings::{Recorded, RecordingRef, RecordingsAsked, RecordingsFound},
+    recordings::{MOST, Recorded, RecordingRef, RecordingsAsked, RecordingsFound},
 };
 use axum::{
     extract::Query,
@@ -133,6 +133,8 @@ pub(super) async fn show(
             Err(failure) => (status, notices) = said::refusal(failure)?,
         }
     }
+    let grey = |notice: &Option<::meetings::Notice>| notice.as_ref().is_some_and(more::is_certain);
+    let off = grey(&account) && grey(&one_host);
     let hosts = app
         .meetings
         .hosts(&session.principal, &at.id, Kind::Meeting)
@@ -150,7 +152,7 @@ pub(super) async fn show(
         .sentence(sentence)
         .body(ui::all![
             notices,
-            form(&asked, &hosts, &problems),
+            form(&asked, &hosts, &problems, off),
             body,
             Card::new("Who did what").body(more::entries(&history)),
         ]);
@@ -167,7 +169,7 @@ fn answer(found: &RecordingsFound) -> String {
     }
 }
 
-fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems) -> Form {
+fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems, off: bool) -> Form {
     let error = |field: &str| problems.of(field).map(|one| one.sentence.clone());
     let host: Html = if hosts.is_empty() || hosts.len() > HOSTS {
         Field::text("host", "Host")
@@ -211,7 +213,7 @@ fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems) -> F
                 .checked(asked.wanted().is_trash()),
         )
         .with(Hidden::new("show", "1"))
-        .button(Button::quiet("Show"))
+        .button(Button::quiet("Show").off(off))
 }
 
 /// The rows, each with a box, and what can be done with those that are chosen.
@@ -234,16 +236,18 @@ async fn chooser(
         form = form.with(Hidden::new(name, value));
     }
     if found.rows.len() > 1 {
-        let all = format!(
-            "All {} of this list, not only those that are ticked",
-            found.rows.len()
-        );
+        let all = match found.rows.len() {
+            many if many > MOST => {
+                format!("The first {MOST} of this list, not those that are ticked")
+            }
+            many => format!("All {many} of this list, not only those that are ticked"),
+        };
         form = form.with(Checkbox::new("all", all));
     }
     for button in buttons {
         form = form.button(button);
     }
-    Ok(ui::all![form, notices])
+    Ok(ui::all![form, notices].boxed("div", "picker"))
 }
 
 fn table(asked: &Asked, found: &RecordingsFound) -> Table {
@@ -262,6 +266,7 @@ fn table(asked: &Asked, found: &RecordingsFound) -> Table {
         .column(Column::number("Minutes"))
         .column(Column::number("Size"))
         .column(Column::text("Files"))
+        .column(Column::text("Page"))
         .view(View {
             path: PATH.to_owned(),
             filter: String::new(),
@@ -281,7 +286,7 @@ fn table(asked: &Asked, found: &RecordingsFound) -> Table {
     table
 }
 
-fn cells(row: &Recorded, trash: bool) -> [Html; 6] {
+fn cells(row: &Recorded, trash: bool) -> [Html; 7] {
     let of = RecordingRef {
         run: row.run.clone(),
         file: None,
@@ -292,7 +297,7 @@ fn cells(row: &Recorded, trash: bool) -> [Html; 6] {
         &row.topic
     };
     // What is in the trash has no page: Zoom reads it in lists alone.
-    let open = (!trash).then(|| ui::link(&path_of(&row.run), "Open"));
+    let open = (!trash).then(|| Html::from(Button::quiet("Open").to(path_of(&row.run))));
     let goes = row
         .goes_on
         .as_ref()
@@ -302,12 +307,13 @@ fn cells(row: &Recorded, trash: bool) -> [Html; 6] {
         |group, file| group.with(words::file(&row.run, file)),
     );
     [
-        ui::all![words::pick(&of, topic), open, " ", goes],
+        ui::all![words::pick(&of, topic), goes],
         words::at(row.start),
         Html::from(&row.host),
         ui::number(row.duration),
         Html::from(words::size(row.bytes)),
         files.into(),
+        open.unwrap_or_else(|| ui::quiet("in the trash")),
     ]
 }
 

@@ -44,8 +44,7 @@ pub(super) async fn show(
             }
             let body = ui::all![
                 Card::new("The run").body(facts(&found)),
-                form,
-                notices,
+                ui::all![form, notices].boxed("div", "picker"),
                 Button::quiet("To the recordings").to(PATH),
             ];
             Ok(page(found.topic.clone()).body(body).into_response())
@@ -61,7 +60,7 @@ pub(super) async fn show(
 fn facts(found: &Recorded) -> Facts {
     let number = found
         .zoom_id
-        .map_or_else(|| ui::quiet("not said"), |number| ui::number(number));
+        .map_or_else(|| ui::quiet("not said"), ui::number);
     Facts::new()
         .fact("Topic", &*found.topic)
         .fact("Host", &*found.host)

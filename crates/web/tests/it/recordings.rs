@@ -174,14 +174,14 @@ async fn without_the_scope_the_buttons_are_grey_and_programs_get_the_same_fates(
         .client_id;
     let market = site.sandbox.marketplace();
     let app = market.app_by_client_id(&client_id).expect("the app");
-    let mut scopes = String::new();
-    for scope in [
+    let scopes = [
         "cloud_recording:delete:meeting_recording",
         "cloud_recording:delete:recording_file",
         "cloud_recording:read:list_account_recordings",
-    ] {
-        scopes += &format!("{scope} {scope}:admin {scope}:master ");
-    }
+    ];
+    let scopes = scopes
+        .map(|scope| format!("{scope} {scope}:admin {scope}:master"))
+        .join(" ");
     market
         .remove_scopes(&app.id, &zoom_types::ScopeSet::parse(&scopes))
         .expect("removed");

@@ -89,7 +89,7 @@ pub(super) async fn make(
             let rest = rest(&app, &session, &target, &sent, &links).await?;
             let body = ui::all![
                 said(&links),
-                again(&session, &target, &sent),
+                Html::from(again(&session, &target, &sent)).boxed("div", "actions"),
                 table(&links),
                 rest
             ];

@@ -125,17 +125,21 @@ fn doors(target: &Target) -> Vec<Door> {
             danger: false,
         });
         for (act, title, what) in [
-            (Act::StreamingToken, "Token for live streaming", "streaming"),
+            (
+                Act::StreamingToken,
+                "Token for live streaming",
+                "a streaming",
+            ),
             (
                 Act::ArchivingToken,
                 "Token for local archiving",
-                "archiving",
+                "an archiving",
             ),
         ] {
             doors.push(Door {
                 act,
                 title,
-                text: format!("Lets a {what} client in. Good for two minutes, shown once."),
+                text: format!("Lets {what} client in. Good for two minutes, shown once."),
                 button: "Make a token",
                 rest: "/tokens",
                 danger: false,
@@ -154,9 +158,12 @@ fn card(target: &Target, door: &Door, notice: Option<&Notice>) -> Card {
     };
     Card::new(door.title).body(ui::all![
         Html::from(&door.text).paragraph(),
-        button
-            .to(path(target, door.rest))
-            .off(notice.is_some_and(is_certain)),
+        Html::from(
+            button
+                .to(path(target, door.rest))
+                .off(notice.is_some_and(is_certain))
+        )
+        .boxed("div", "actions"),
         notice.map(words::notice),
     ])
 }
@@ -170,8 +177,11 @@ fn recordings(target: &Target) -> Card {
     Card::new("Recordings").body(ui::all![
         Html::from("The files of its latest run that was recorded; earlier runs are in the list.")
             .paragraph(),
-        Button::quiet("Its latest recording").to(format!("/recordings/{}", target.zoom_id)),
-        Button::quiet("All recordings").to("/recordings"),
+        ui::all![
+            Button::quiet("Its latest recording").to(format!("/recordings/{}", target.zoom_id)),
+            Button::quiet("All recordings").to("/recordings"),
+        ]
+        .boxed("div", "actions"),
     ])
 }
 
@@ -206,7 +216,8 @@ async fn people(app: &State, session: &Session, target: &Target) -> Result<Card,
         if !inside.is_empty() {
             body.push(ui::list(inside));
         }
-        body.push(Button::quiet("Who comes and goes").to(live::path(&one.uuid)));
+        let more = Button::quiet("Who comes and goes").to(live::path(&one.uuid));
+        body.push(Html::from(more).boxed("div", "actions"));
     }
     if body.is_empty() {
         body = ui::all![
@@ -216,7 +227,7 @@ async fn people(app: &State, session: &Session, target: &Target) -> Result<Card,
                 target.kind
             ))
             .paragraph(),
-            Button::quiet("What is under way").to(live::PATH),
+            Html::from(Button::quiet("What is under way").to(live::PATH)).boxed("div", "actions"),
         ];
     }
     let notice = obstacle(app, &target.connection, Act::Participants, target.kind).await?;
