@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live, meetings,
-    people, probes, sandbox, sdk, serve, shell, users,
+    people, probes, recordings, sandbox, sdk, serve, shell, users,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Join(join::Args),
     /// Fetch Zoom's Meeting SDK, with which visitors join in the browser, and say how it stands
     Sdk(sdk::Args),
+    /// List cloud recordings, trash, recover and delete them
+    Recordings(recordings::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

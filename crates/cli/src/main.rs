@@ -117,20 +117,15 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::People(args) => commands::people::run(args, &config, output).await.map(done),
         Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
         Command::Join(args) => commands::join::run(args, &config, output).await.map(done),
-        Command::Meetings(args) => {
-            commands::meetings::run(meetings::Kind::Meeting, args.command, &config, output)
-                .await
-                .map(done)
-        }
-        Command::Webinars(args) => {
-            commands::meetings::run(meetings::Kind::Webinar, args.command, &config, output)
-                .await
-                .map(done)
-        }
         Command::Api(args) => commands::api::run(args, &config, output).await.map(done),
         Command::Completions(args) => commands::shell::completions(&args).map(done),
         Command::Man => commands::shell::man().map(done),
         Command::Sdk(args) => commands::sdk::run(args, &config, output).await,
+        Command::Meetings(args) => args.run(&config, output).await.map(done),
+        Command::Webinars(args) => args.run(&config, output).await.map(done),
+        Command::Recordings(args) => commands::recordings::run(args, &config, output)
+            .await
+            .map(done),
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

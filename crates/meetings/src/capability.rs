@@ -1,5 +1,9 @@
 //! What this part of Parfocal can do, and what each needs from Zoom.
 
+mod extras;
+
+use std::sync::LazyLock;
+
 use connect::{Capability, Need};
 use serde::Serialize;
 
@@ -27,6 +31,36 @@ pub enum Act {
     Register,
     /// List who can host.
     Hosts,
+    /// List what a user has within the next day.
+    Upcoming,
+    /// Read the invitation text.
+    Invitation,
+    /// Read what Zoom's assistant wrote.
+    Summary,
+    /// Let a streaming client in.
+    StreamingToken,
+    /// Let an archiving client in.
+    ArchivingToken,
+    /// Make a link for each of many names.
+    Links,
+    /// Bring back what was deleted.
+    Recover,
+    /// List a user's recordings.
+    Recordings,
+    /// List the account's recordings.
+    AccountRecordings,
+    /// List the files of one recording.
+    RecordingFiles,
+    /// Take a recording away.
+    RemoveRecording,
+    /// Take one file of a recording away.
+    RemoveFile,
+    /// Bring a recording back from the trash.
+    RecoverRecording,
+    /// Bring one file back from the trash.
+    RecoverFile,
+    /// See who comes and goes.
+    Participants,
 }
 
 impl Act {
@@ -49,6 +83,23 @@ impl Act {
             (Self::Register, Kind::Meeting) => "meetings.register",
             (Self::Register, Kind::Webinar) => "webinars.register",
             (Self::Hosts, _) => "hosts.list",
+            (Self::Upcoming, _) => "meetings.upcoming",
+            (Self::Invitation, _) => "meetings.invitation",
+            (Self::Summary, _) => "meetings.summary",
+            (Self::StreamingToken, _) => "meetings.streaming_token",
+            (Self::ArchivingToken, _) => "meetings.archiving_token",
+            (Self::Links, Kind::Meeting) => "meetings.invite_links",
+            (Self::Links, Kind::Webinar) => "webinars.invite_links",
+            (Self::Recover, _) => "meetings.recover",
+            (Self::Recordings, _) => "recordings.list",
+            (Self::AccountRecordings, _) => "recordings.list_account",
+            (Self::RecordingFiles, _) => "recordings.files",
+            (Self::RemoveRecording, _) => "recordings.remove",
+            (Self::RemoveFile, _) => "recordings.remove_file",
+            (Self::RecoverRecording, _) => "recordings.recover",
+            (Self::RecoverFile, _) => "recordings.recover_file",
+            (Self::Participants, Kind::Meeting) => "meetings.participants",
+            (Self::Participants, Kind::Webinar) => "webinars.participants",
         }
     }
 
@@ -64,13 +115,29 @@ impl Act {
             Self::Start => format!("Starting a {kind} in the browser"),
             Self::Register => format!("Registering for a {kind}"),
             Self::Hosts => "Listing who can host".to_owned(),
+            Self::Upcoming => "Listing what somebody has within the next day".to_owned(),
+            Self::Invitation => format!("Reading the invitation of a {kind}"),
+            Self::Summary => format!("Reading the summary of a {kind}"),
+            Self::StreamingToken => "Making a join token for live streaming".to_owned(),
+            Self::ArchivingToken => "Making a join token for local archiving".to_owned(),
+            Self::Links => format!("Making invite links for a {kind}"),
+            Self::Recover => format!("Recovering a deleted {kind}"),
+            Self::Recordings => "Listing somebody's recordings".to_owned(),
+            Self::AccountRecordings => "Listing the recordings of the account".to_owned(),
+            Self::RecordingFiles => "Listing the files of a recording".to_owned(),
+            Self::RemoveRecording => "Deleting a recording".to_owned(),
+            Self::RemoveFile => "Deleting a file of a recording".to_owned(),
+            Self::RecoverRecording => "Recovering a recording".to_owned(),
+            Self::RecoverFile => "Recovering a file of a recording".to_owned(),
+            Self::Participants => format!("Seeing who comes and goes in a {kind}"),
         }
     }
 }
 
 /// Everything this part of Parfocal can do.
-pub const fn capabilities() -> &'static [Capability] {
-    TABLE
+pub fn capabilities() -> &'static [Capability] {
+    static ALL: LazyLock<Vec<Capability>> = LazyLock::new(|| [TABLE, extras::TABLE].concat());
+    &ALL
 }
 
 const TABLE: &[Capability] = &[
@@ -212,6 +279,21 @@ mod tests {
             Act::Start,
             Act::Register,
             Act::Hosts,
+            Act::Upcoming,
+            Act::Invitation,
+            Act::Summary,
+            Act::StreamingToken,
+            Act::ArchivingToken,
+            Act::Links,
+            Act::Recover,
+            Act::Recordings,
+            Act::AccountRecordings,
+            Act::RecordingFiles,
+            Act::RemoveRecording,
+            Act::RemoveFile,
+            Act::RecoverRecording,
+            Act::RecoverFile,
+            Act::Participants,
         ];
         for (act, kind) in acts
             .into_iter()

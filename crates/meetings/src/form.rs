@@ -102,7 +102,7 @@ impl std::fmt::Debug for Form {
 }
 
 /// Text, a number or a boolean, as text; nothing as the empty text.
-fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Loose {

@@ -8,6 +8,7 @@
 //! login as the host; hand a join link or a passcode to a viewer without a right to it; invent a
 //! date. It knows no HTML and nothing of watching.
 
+mod audit;
 pub mod calendar;
 mod capability;
 mod check;
@@ -18,10 +19,12 @@ mod form;
 pub mod join;
 mod kept;
 mod kind;
+mod names;
 mod notice;
+pub mod recordings;
 mod repository;
 mod scheduled;
-mod service;
+pub(crate) mod service;
 mod start;
 #[cfg(test)]
 mod testing;
@@ -40,12 +43,14 @@ pub use self::{
     form::{FieldProblem, Form, FormProblems, Offer},
     kept::{Kept, KeptOptions},
     kind::Kind,
+    names::Invitee,
     notice::{Cause, Notice, ZoomWords},
     repository::{AuditEntry, MIGRATIONS},
     scheduled::{Phase, PublicId, Scheduled, State},
     service::{
-        Filter, Host, Listing, Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading,
-        calendar_file,
+        Coming, Filter, Host, InvitationText, JoinToken, LinkRow, Links, LinksForm, Listing,
+        Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading, Summary, Target,
+        TokenFor, calendar_file,
     },
     start::{Fold, Start, StartError},
     view::{EventView, HostView},

@@ -4,6 +4,8 @@
 //! name the same scopes and the same next step, so that a person who presses anyway reads nothing
 //! new but Zoom's own words.
 
+mod around;
+
 use connect::{Feature, FeatureState};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::Serialize;
@@ -106,6 +108,15 @@ impl Notice {
             Cause::Refused,
             format!("This {kind} has no fixed time, so it cannot be taken over yet."),
             "Give it a date and time in Zoom first, or schedule a new one here.",
+        )
+    }
+
+    /// Zoom's API recovers meetings alone.
+    pub(crate) fn webinars_stay_deleted() -> Self {
+        Self::new(
+            Cause::Refused,
+            "Zoom's API recovers deleted meetings only.",
+            "Recover the webinar in Zoom itself (Webinars, Recently Deleted), then take it over.",
         )
     }
 
@@ -257,6 +268,9 @@ fn missing_plan(act: Act, kind: Kind) -> Notice {
 
 /// Codes as Zoom's API reference lists them for these operations.
 fn refused(act: Act, kind: Kind, code: i64, message: &str) -> Notice {
+    if let Some(notice) = around::refused(act, kind, code) {
+        return notice;
+    }
     let doing = act.doing(kind);
     let plan = message.contains("plan is missing") || message.contains("Only available for Paid");
     match code {

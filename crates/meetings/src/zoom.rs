@@ -117,6 +117,11 @@ impl Zoom {
         Ok(answer.join_url.as_ref().and_then(token))
     }
 
+    /// Brings back a deleted meeting.
+    pub(crate) async fn recover(&self, id: MeetingId) -> Result<(), Error> {
+        self.0.meetings().status(id, MeetingAction::Recover).await
+    }
+
     /// What Zoom has planned for a host, every page of it.
     pub(crate) async fn list(&self, kind: Kind, host: &str) -> Result<Vec<Kept>, Error> {
         Ok(match kind {

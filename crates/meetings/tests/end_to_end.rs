@@ -1,6 +1,8 @@
 //! The whole way, against the emulated Zoom, on both databases: form, Zoom, read back, stored,
 //! shown, changed, ended, deleted; and each way in which Zoom says no.
 
+mod around;
+mod recordings;
 mod support;
 
 use jiff::ToSpan;

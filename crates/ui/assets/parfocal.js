@@ -19,6 +19,16 @@
         setTimeout(() => { button.innerHTML = words; }, 2000);
       };
     }
+    // A file is read here and put into the box it belongs to, so that what is sent can be seen first.
+    for (const box of all("[data-file-into]", root)) {
+      box.hidden = false;
+      const input = box.querySelector("input");
+      input.onchange = async () => {
+        const [file] = input.files;
+        if (file) document.getElementById(box.dataset.fileInto).value = await file.text();
+        input.value = "";
+      };
+    }
     for (const time of all("time[data-local]", root)) {
       const at = new Date(time.dateTime);
       if (isNaN(at)) continue;

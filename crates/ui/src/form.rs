@@ -9,8 +9,9 @@ use crate::html::{Html, component};
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"{% if let Some(href) = href %}<a class="btn {{ look }}" href="{{ href }}">{{ label }}</a>
-{%- else %}<button class="btn {{ look }}" type="submit"{% if let Some((name, value)) = sends %} name="{{ name }}" value="{{ value }}"{% endif %}{% if let Some(action) = action %} formaction="{{ action }}"{% endif %}{% if skip_checks %} formnovalidate{% endif %}{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>{{ label }}</button>{% endif %}"#
+    source = r#"{% if off && href.is_some() %}<span class="btn {{ look }}" role="link" aria-disabled="true">{{ label }}</span>
+{%- else if let Some(href) = href %}<a class="btn {{ look }}" href="{{ href }}">{{ label }}</a>
+{%- else %}<button class="btn {{ look }}" type="submit"{% if off %} disabled{% endif %}{% if let Some((name, value)) = sends %} name="{{ name }}" value="{{ value }}"{% endif %}{% if let Some(action) = action %} formaction="{{ action }}"{% endif %}{% if skip_checks %} formnovalidate{% endif %}{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>{{ label }}</button>{% endif %}"#
 )]
 pub struct Button {
     look: &'static str,
@@ -20,6 +21,7 @@ pub struct Button {
     action: Option<String>,
     named: Option<String>,
     skip_checks: bool,
+    off: bool,
 }
 
 impl Button {
@@ -32,6 +34,7 @@ impl Button {
             action: None,
             named: None,
             skip_checks: false,
+            off: false,
         }
     }
 
@@ -83,6 +86,13 @@ impl Button {
     #[must_use]
     pub fn skip_checks(mut self) -> Self {
         self.skip_checks = true;
+        self
+    }
+
+    /// Greyed out where `off`: it cannot be pressed now, and the page says beside it why.
+    #[must_use]
+    pub fn off(mut self, off: bool) -> Self {
+        self.off = off;
         self
     }
 }

@@ -2,7 +2,7 @@
 
 /// One record. A cell that a spreadsheet would take for a formula is made text: names and topics
 /// come from strangers.
-pub(crate) fn line(cells: impl IntoIterator<Item = String>) -> String {
+pub fn line(cells: impl IntoIterator<Item = String>) -> String {
     let cells: Vec<String> = cells
         .into_iter()
         .map(|cell| {

@@ -21,6 +21,7 @@ pub(crate) fn nav() -> Nav {
         .link("Meetings", "/meetings")
         .link("Webinars", "/webinars")
         .link("People", "/people")
+        .link("Recordings", "/recordings")
         .group("Zoom")
         .link("Zoom settings", "/zoom")
         .link("Events", "/events")

@@ -26,6 +26,7 @@ mod meetings;
 mod pages;
 mod people;
 mod public;
+mod recordings;
 mod router;
 mod scope_page;
 mod sdk;
@@ -40,6 +41,7 @@ use connect::Capability;
 pub use self::{
     api::openapi,
     api::scopes::scopes,
+    csv::line as csv_line,
     error::{Error, Problem},
     join::JoinSettings,
     router::{agent_router, router},

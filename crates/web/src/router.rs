@@ -11,7 +11,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, tr
 
 use crate::{
     Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, join,
-    live, meetings, pages, people, public, sdk, settings, stream, trace, webhook,
+    live, meetings, pages, people, public, recordings, sdk, settings, stream, trace, webhook,
 };
 
 /// The whole site.
@@ -48,6 +48,7 @@ pub fn router(state: State) -> Router {
         .merge(events::routes())
         .merge(meetings::routes())
         .merge(people::routes())
+        .merge(recordings::routes())
         .merge(public::routes())
         .merge(join::routes())
         .merge(api::routes())

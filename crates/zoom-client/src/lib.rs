@@ -34,6 +34,7 @@ pub use self::{
         meetings::{Meetings, PastMeetings},
         metrics::Metrics,
         phone::Phone,
+        recordings::Recordings,
         reports::Reports,
         status::status_summary,
         users::Users,

@@ -209,6 +209,28 @@ wire! {
         }
     }
 
+    /// A meeting that a user has within the next day, as host or as a guest. Its link and passcode
+    /// are not read: a list needs neither.
+    pub struct UpcomingMeeting {
+        always { id: MeetingId }
+        maybe {
+            topic: String,
+            r#type: MeetingType,
+            #[serde(with = "crate::time::maybe")] start_time: Timestamp,
+            /// Minutes.
+            duration: u32,
+            /// IANA zone.
+            timezone: String,
+            is_host: bool,
+            is_all_day: bool,
+        }
+    }
+
+    /// `GET /users/{userId}/upcoming_meetings`: the whole list, it has no pages.
+    pub struct UpcomingMeetings {
+        always { meetings: Vec<UpcomingMeeting> }
+    }
+
     /// One stay in a past meeting; who rejoins appears again.
     pub struct PastParticipant {
         maybe {

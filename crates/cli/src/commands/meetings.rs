@@ -5,6 +5,7 @@ use connect::ConnectionId;
 use meetings::{Error, Filter, Form, Kind, Listing, Scheduled, Viewer};
 use secrecy::ExposeSecret as _;
 
+use super::around;
 use crate::{
     config::Config,
     failure::Failure,
@@ -17,14 +18,61 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct MeetingArgs {
     #[command(subcommand)]
-    pub command: Command,
+    command: OfMeetings,
 }
 
 /// Flags of `parfocal webinars`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WebinarArgs {
     #[command(subcommand)]
-    pub command: Command,
+    command: OfWebinars,
+}
+
+#[derive(Debug, Subcommand)]
+enum OfMeetings {
+    #[command(flatten)]
+    Own(Command),
+    #[command(flatten)]
+    Both(around::ForBoth),
+    #[command(flatten)]
+    Around(around::ForMeetings),
+}
+
+#[derive(Debug, Subcommand)]
+enum OfWebinars {
+    #[command(flatten)]
+    Own(Command),
+    #[command(flatten)]
+    Both(around::ForBoth),
+}
+
+impl MeetingArgs {
+    /// Does what was asked, with meetings.
+    pub(crate) async fn run(self, config: &Config, output: Output) -> Result<(), Failure> {
+        let product = Product::for_command(config).await?;
+        let at = product.connection().await?;
+        match self.command {
+            OfMeetings::Own(command) => run(&product, &at, Kind::Meeting, command, output).await,
+            OfMeetings::Both(command) => {
+                around::both(&product, &at, Kind::Meeting, command, output).await
+            }
+            OfMeetings::Around(command) => around::meetings(&product, &at, command, output).await,
+        }
+    }
+}
+
+impl WebinarArgs {
+    /// Does what was asked, with webinars.
+    pub(crate) async fn run(self, config: &Config, output: Output) -> Result<(), Failure> {
+        let product = Product::for_command(config).await?;
+        let at = product.connection().await?;
+        match self.command {
+            OfWebinars::Own(command) => run(&product, &at, Kind::Webinar, command, output).await,
+            OfWebinars::Both(command) => {
+                around::both(&product, &at, Kind::Webinar, command, output).await
+            }
+        }
+    }
 }
 
 /// What can be done with meetings and webinars.
@@ -114,19 +162,18 @@ pub(crate) struct More {
 }
 
 /// Does what was asked, with meetings or with webinars.
-pub(crate) async fn run(
+async fn run(
+    product: &Product,
+    connection: &ConnectionId,
     kind: Kind,
     command: Command,
-    config: &Config,
     output: Output,
 ) -> Result<(), Failure> {
-    let product = Product::for_command(config).await?;
-    let connection = product.connection().await?;
     let service = &product.meetings;
     match command {
         Command::List => {
             let listing = service
-                .list(&OPERATOR, &connection, kind, &Filter::default())
+                .list(&OPERATOR, connection, kind, &Filter::default())
                 .await?;
             output.write(&listing, |listing| list(kind, listing))?;
         }
@@ -142,15 +189,15 @@ pub(crate) async fn run(
                 ..Form::default()
             };
             fields.more.fill(&mut form)?;
-            let outcome = service.create(&OPERATOR, &connection, kind, &form).await?;
+            let outcome = service.create(&OPERATOR, connection, kind, &form).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::Show { id } => {
-            let event = find(&product, &connection, kind, "show", &id).await?;
+            let event = find(product, connection, kind, "show", &id).await?;
             told(&event, &[], output)?;
         }
         Command::Update { id, fields } => {
-            let before = find(&product, &connection, kind, "update", &id).await?;
+            let before = find(product, connection, kind, "update", &id).await?;
             let mut form = before.draft().to_form();
             form.revision = before.revision.to_string();
             fields.fill(&mut form)?;
@@ -158,12 +205,12 @@ pub(crate) async fn run(
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::Delete { id } => {
-            let one = find(&product, &connection, kind, "delete", &id).await?;
+            let one = find(product, connection, kind, "delete", &id).await?;
             let outcome = service.delete(&OPERATOR, &one.public_id).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }
         Command::End { id } => {
-            let one = find(&product, &connection, kind, "end", &id).await?;
+            let one = find(product, connection, kind, "end", &id).await?;
             let outcome = service.end(&OPERATOR, &one.public_id).await?;
             told(&outcome.event, &outcome.notes, output)?;
         }

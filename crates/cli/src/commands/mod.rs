@@ -3,6 +3,7 @@
 pub(crate) mod agent;
 pub(crate) mod alarms;
 pub(crate) mod api;
+pub(crate) mod around;
 pub(crate) mod budget;
 pub(crate) mod config;
 pub(crate) mod connect;
@@ -15,6 +16,7 @@ pub(crate) mod live;
 pub(crate) mod meetings;
 pub(crate) mod people;
 pub(crate) mod probes;
+pub(crate) mod recordings;
 mod said;
 pub(crate) mod sandbox;
 pub(crate) mod sdk;

@@ -1,6 +1,7 @@
 //! The real binary, started as a person or a program would.
 
 mod alarms;
+mod around;
 mod commands;
 mod demo;
 mod help;

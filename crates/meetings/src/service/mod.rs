@@ -7,10 +7,17 @@ mod adopt;
 mod create;
 mod end;
 mod hosts;
+mod invitation;
+mod links;
 mod list;
 mod once;
 mod public;
 mod read;
+mod recover;
+mod summary;
+mod target;
+mod token;
+mod upcoming;
 mod update;
 
 use std::{collections::HashMap, sync::Arc};
@@ -30,11 +37,19 @@ use crate::{
     zoom::Zoom,
 };
 
+pub(crate) use self::upcoming::checked as checked_user;
+
 pub use self::{
     hosts::Host,
+    invitation::InvitationText,
+    links::{LinkRow, Links, LinksForm},
     list::{Filter, Listing, Order, PhaseWord, Planned},
     public::{PublicView, calendar_file},
     read::Reading,
+    summary::Summary,
+    target::Target,
+    token::{JoinToken, TokenFor},
+    upcoming::Coming,
 };
 
 /// Scheduling for every connection of this installation. Cheap to clone.
@@ -48,7 +63,8 @@ pub struct Meetings {
     pub(crate) limits: Arc<Limits>,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
-    sent: Arc<once::Sent>,
+    sent: Arc<once::Sent<PublicId>>,
+    linked: Arc<once::Sent<Links>>,
 }
 
 /// What came of a creation or change.
@@ -73,6 +89,7 @@ impl Meetings {
             hosts: Arc::default(),
             webinars: Arc::default(),
             sent: Arc::default(),
+            linked: Arc::default(),
         }
     }
 

@@ -17,21 +17,27 @@ use connect::{ConnectionId, Principal};
 use tokio::sync::Mutex;
 
 use super::{Meetings, Outcome};
-use crate::{Error, Form, Kind, PublicId};
+use crate::{Error, Form, Kind};
 
 /// Forms remembered at a time.
 const REMEMBERED: usize = 500;
 
 /// A form's key and a digest of what was sent with it; what came of it, once that is known.
-type Sending = (String, u64, Arc<Mutex<Option<PublicId>>>);
+type Sending<T> = (String, u64, Arc<Mutex<Option<T>>>);
 
-/// The forms of late.
-#[derive(Debug, Default)]
-pub(super) struct Sent(Lock<VecDeque<Sending>>);
+/// The forms of late and what came of each.
+#[derive(Debug)]
+pub(super) struct Sent<T>(Lock<VecDeque<Sending<T>>>);
 
-impl Sent {
+impl<T> Default for Sent<T> {
+    fn default() -> Self {
+        Self(Lock::default())
+    }
+}
+
+impl<T> Sent<T> {
     /// The place where the outcome of this sending is kept.
-    fn place(&self, key: &str, digest: u64) -> Arc<Mutex<Option<PublicId>>> {
+    pub(super) fn place(&self, key: &str, digest: u64) -> Arc<Mutex<Option<T>>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, _, place)) = all.iter().find(|(k, d, _)| k == key && *d == digest) {
             return Arc::clone(place);
@@ -92,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_form_has_one_place_and_old_ones_are_forgotten() {
-        let sent = Sent::default();
+        let sent = Sent::<u8>::default();
         let first = sent.place("key", 1);
         assert!(Arc::ptr_eq(&first, &sent.place("key", 1)));
         assert!(!Arc::ptr_eq(&first, &sent.place("key", 2)));

@@ -21,7 +21,8 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    State, alarms, api_tests, error::Problem, events, join, meetings, people, public, sdk,
+    State, alarms, api_tests, error::Problem, events, join, meetings, people, public, recordings,
+    sdk,
 };
 
 #[derive(OpenApi)]
@@ -73,6 +74,7 @@ fn whole() -> OpenApiRouter<State> {
         .merge(events::api())
         .merge(meetings::api())
         .merge(people::api())
+        .merge(recordings::api())
         .merge(public::api())
         .merge(join::api())
         .merge(sdk::api())

@@ -59,6 +59,11 @@ pub(crate) const fn of_level(level: monitor::Level) -> ui::Quality {
 /// Where an instance's page is. A UUID is base64, and its `/` would have to be encoded, which some
 /// proxies undo: the alphabet for addresses (RFC 4648, 5) needs no encoding.
 pub(crate) fn path(uuid: &str) -> String {
+    format!("{PATH}/{}", segment_of(uuid))
+}
+
+/// A UUID as one segment of an address.
+pub(crate) fn segment_of(uuid: &str) -> String {
     let safe: String = uuid
         .chars()
         .map(|c| match c {
@@ -67,11 +72,11 @@ pub(crate) fn path(uuid: &str) -> String {
             other => other,
         })
         .collect();
-    format!("{PATH}/{}", ui::segment(&safe))
+    ui::segment(&safe)
 }
 
 /// The UUID that an address means, in either alphabet.
-fn uuid_of(segment: &str) -> String {
+pub(crate) fn uuid_of(segment: &str) -> String {
     segment
         .chars()
         .map(|c| match c {

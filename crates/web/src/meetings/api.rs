@@ -36,7 +36,7 @@ pub(super) struct Done {
 
 /// Why it was not done.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     error: RefusedError,
 }
 
@@ -56,7 +56,7 @@ struct RefusedError {
 }
 
 /// An error of this part of the API.
-pub(super) enum Fail {
+pub(crate) enum Fail {
     Scheduling(Failure),
     Other(Error),
 }
@@ -380,6 +380,14 @@ pub(super) async fn obstacles(
         Act::End,
         Act::List,
         Act::Hosts,
+        Act::Upcoming,
+        Act::Invitation,
+        Act::Summary,
+        Act::StreamingToken,
+        Act::ArchivingToken,
+        Act::Links,
+        Act::Recover,
+        Act::Participants,
     ];
     Ok(Json(app.meetings.obstacles(&at.id, kind, &acts).await?))
 }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
 
-use super::{csv, said::After, words};
+use super::{around, csv, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -105,6 +105,7 @@ pub(super) async fn show(
         after.notice(),
         notices,
         Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new")),
+        around::box_for(kind, "", None),
         narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
         partial,
         table(&app, &session, kind, &asked, &listing),

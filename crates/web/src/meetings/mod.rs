@@ -3,7 +3,8 @@
 //!
 //! Both kinds have the same pages; the router says which kind a page is about.
 
-mod api;
+pub(crate) mod api;
+pub(crate) mod around;
 mod confirm;
 mod csv;
 mod edit;
@@ -13,7 +14,7 @@ mod new;
 mod one;
 mod said;
 mod schedule;
-mod words;
+pub(crate) mod words;
 
 use ::meetings::Kind;
 use axum::{
@@ -50,6 +51,7 @@ fn of(kind: Kind) -> Router<State> {
             get(confirm::delete).post(confirm::do_delete),
         )
         .route("/{id}/end", get(confirm::end).post(confirm::do_end))
+        .merge(around::routes(kind))
         .layer(Extension(kind))
 }
 
@@ -65,4 +67,5 @@ pub(crate) fn api() -> OpenApiRouter<State> {
         .routes(routes!(api::take_over))
         .routes(routes!(api::hosts))
         .routes(routes!(api::obstacles))
+        .merge(around::api())
 }

@@ -192,16 +192,18 @@ fn settings(view: &EventView) -> Facts {
 }
 
 fn actions(session: &Session, view: &EventView) -> Html {
-    if view.phase == Phase::Cancelled {
-        return Html::new();
-    }
     let own = |rest: &str| words::path(view.kind, &format!("/{}/{rest}", view.public_id));
+    if view.phase == Phase::Cancelled {
+        return Html::from(Button::quiet("Recover it, and more").to(own("more")))
+            .boxed("div", "actions");
+    }
     ui::all![
         Button::primary("Change").to(own("edit")),
         Button::quiet("Start in the browser").to(own("start-in-browser")),
         Form::post(own("read"), &*session.csrf)
             .inline()
             .with(Button::quiet("Read again from Zoom")),
+        Button::quiet("Links, invitation and more").to(own("more")),
         Button::quiet("End").to(own("end")),
         Button::danger("Delete").to(own("delete")),
     ]

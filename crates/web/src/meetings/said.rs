@@ -25,6 +25,8 @@ impl After {
                 "Zoom accepted it, but nothing was running: its start is still to come, so it \
                  stays scheduled and can be joined. Delete it to call it off"
             }
+            Some("recovered") => "It is recovered at Zoom, and can be joined again",
+            Some("end-asked") => "Zoom took the end: whoever was in it is sent out",
             Some("held") => "It is taken over from Zoom and has a page now",
             _ => return Html::new(),
         };

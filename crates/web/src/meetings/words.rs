@@ -1,6 +1,7 @@
 //! The same words on every page of the room: notices, phases, times.
 
-use ::meetings::{Act, Cause, EventView, Kind, Notice, Phase, Zone};
+use ::meetings::{Act, Cause, Error as Failure, EventView, Kind, Notice, Phase, Zone};
+use axum::http::StatusCode;
 use connect::ConnectionId;
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, CopyText, Html, Moment, Quality};
@@ -13,7 +14,7 @@ pub(super) fn path(kind: Kind, rest: &str) -> String {
 }
 
 /// A notice of the product as the page shows it, before and after the click alike.
-pub(super) fn notice(notice: &Notice) -> ui::Notice {
+pub(crate) fn notice(notice: &Notice) -> ui::Notice {
     let shown = match notice.cause {
         Cause::MissingScopes | Cause::MissingPlan | Cause::Unknown | Cause::NotSetUp => {
             ui::Notice::fair(&notice.title)
@@ -62,6 +63,18 @@ pub(super) fn notice(notice: &Notice) -> ui::Notice {
         }
         _ => shown,
     }
+}
+
+/// A refusal in the place of what was asked for, with its status. What is neither Zoom's nor about
+/// something called off is for the error page.
+pub(crate) fn refusal(failure: Failure) -> Result<(StatusCode, Html), Error> {
+    let status = StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
+    let said = match failure {
+        Failure::Zoom(said) => notice(&said).live().into(),
+        off @ Failure::CalledOff(_) => ui::Notice::fair(off.to_string()).live().into(),
+        other => return Err(other.into()),
+    };
+    Ok((status, said))
 }
 
 /// What stands in the way of `acts`, as notices; a failure to find out is no obstacle.

@@ -3,12 +3,14 @@
 mod alarms;
 mod api;
 mod api_tests;
+mod around;
 mod forty_nine;
 mod health;
 mod join;
 mod live;
 mod live_pages;
 mod people;
+mod recordings;
 mod scheduling;
 mod sdk;
 mod settings;

@@ -13,7 +13,7 @@ use crate::site::{Page, Site};
 const TOPIC: &str = "<script>alert(1)</script> & “Größe” 🎧";
 
 /// A site whose app holds every scope.
-async fn site() -> Site {
+pub(crate) async fn site() -> Site {
     let site = Site::signed_in().await;
     let ready = site.sandbox.ready();
     let pair = ready.server_to_server.expect("an app");
@@ -37,7 +37,7 @@ async fn site() -> Site {
     site
 }
 
-async fn check(site: &Site) {
+pub(crate) async fn check(site: &Site) {
     let id = site
         .connect
         .default_connection()
@@ -50,7 +50,7 @@ async fn check(site: &Site) {
         .expect("checked");
 }
 
-async fn host(site: &Site, kind: &str) -> String {
+pub(crate) async fn host(site: &Site, kind: &str) -> String {
     let hosts = site.get(&format!("/api/v1/hosts?kind={kind}")).await;
     assert_eq!(hosts.status, StatusCode::OK, "{}", hosts.body);
     hosts.json()[0]["email"]
@@ -59,7 +59,7 @@ async fn host(site: &Site, kind: &str) -> String {
         .to_owned()
 }
 
-fn fields<'a>(host: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn fields<'a>(host: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let mut all = vec![
         ("topic", TOPIC),
         ("agenda", "One & two\r\nThree"),
@@ -78,7 +78,7 @@ fn fields<'a>(host: &'a str, changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
     all
 }
 
-async fn send(site: &Site, method: &str, path: &str, body: &Value) -> Page {
+pub(crate) async fn send(site: &Site, method: &str, path: &str, body: &Value) -> Page {
     let bearer = site
         .accounts
         .create_api_token("test")

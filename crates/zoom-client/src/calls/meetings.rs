@@ -4,7 +4,7 @@ use zoom_types::{
     MeetingId, UserId,
     meetings::{
         Meeting, MeetingAction, MeetingDraft, MeetingList, MeetingListType, PastMeeting,
-        PastParticipantList, StatusChange,
+        PastParticipantList, StatusChange, UpcomingMeetings,
     },
 };
 
@@ -12,7 +12,7 @@ use crate::{Call, Client, Error, List};
 
 /// `client.meetings()`.
 #[derive(Debug)]
-pub struct Meetings<'c>(&'c Client);
+pub struct Meetings<'c>(pub(super) &'c Client);
 
 /// `client.past_meetings()`.
 #[derive(Debug)]
@@ -38,6 +38,12 @@ impl Meetings<'_> {
                 .call("GET /users/{userId}/meetings")
                 .param("userId", host.as_ref()),
         )
+    }
+
+    /// `GET /users/{userId}/upcoming_meetings`: what a user has within the next day.
+    pub async fn upcoming(&self, user: impl AsRef<str>) -> Result<UpcomingMeetings, Error> {
+        let call = self.0.call("GET /users/{userId}/upcoming_meetings");
+        call.param("userId", user.as_ref()).json().await
     }
 
     /// `POST /users/{userId}/meetings`. Counts against the host's hundred a day. The answer is
@@ -92,7 +98,7 @@ impl Meetings<'_> {
         call.body(&StatusChange { action }).done().await
     }
 
-    fn on(&self, key: &str, meeting: MeetingId) -> Call {
+    pub(super) fn on(&self, key: &str, meeting: MeetingId) -> Call {
         self.0.call(key).param("meetingId", meeting)
     }
 }

@@ -78,7 +78,7 @@ impl Webinars<'_> {
         call.body(&StatusChange { action }).done().await
     }
 
-    fn on(&self, key: &str, webinar: MeetingId) -> Call {
+    pub(super) fn on(&self, key: &str, webinar: MeetingId) -> Call {
         self.0.call(key).param("webinarId", webinar)
     }
 }

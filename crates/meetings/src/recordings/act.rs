@@ -1,0 +1,195 @@
+//! Does what was ordered, one after the other, and says what became of each.
+//!
+//! A refusal that concerns one recording leaves the others their turn; one that would meet all of
+//! them (a missing scope, a spent quota, a Zoom that does not answer) ends the order, and the rest
+//! is told as not tried. What was gone already is no failure: an order sent twice does no harm.
+
+use connect::{Action, ConnectionId, Principal};
+use serde::Serialize;
+use zoom_client::Error as ZoomError;
+use zoom_types::recordings::RecordingRemoval;
+
+use super::{Order, Recorded, RecordingAct, RecordingRef};
+use crate::{
+    Cause, Error, Kind, Meetings, Notice,
+    audit::{self, RECORDINGS},
+    repository::Deed,
+    service::may,
+    zoom::Zoom,
+};
+
+/// What became of one recording or file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Fate {
+    /// Which.
+    #[serde(flatten)]
+    pub of: RecordingRef,
+    /// What it is called, as far as Zoom told.
+    pub named: String,
+    /// What became of it.
+    pub state: FateState,
+    /// The same in a sentence.
+    pub said: String,
+    /// Zoom's refusal, scopes and words included.
+    pub notice: Option<Notice>,
+}
+
+/// What became of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FateState {
+    /// As ordered.
+    Done,
+    /// Zoom had it no longer.
+    Gone,
+    /// Zoom refused.
+    Refused,
+    /// The order ended before its turn.
+    NotTried,
+}
+
+impl Meetings {
+    /// Does it, each in its turn.
+    pub async fn order_recordings(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        order: &Order,
+    ) -> Result<Vec<Fate>, Error> {
+        may(who, Action::Change, connection)?;
+        order.check_whole()?;
+        let zoom = self.zoom(connection).await?;
+        let mut fates = Vec::with_capacity(order.recordings.len());
+        let mut ended: Option<Notice> = None;
+        for one in &order.recordings {
+            if let Some(notice) = &ended {
+                fates.push(Fate {
+                    of: one.clone(),
+                    named: one.word(),
+                    state: FateState::NotTried,
+                    said: format!("Not tried, because of the refusal before: {}", notice.title),
+                    notice: None,
+                });
+                continue;
+            }
+            let fate = self
+                .carry_out(who, connection, &zoom, order.act, one)
+                .await?;
+            if fate.notice.as_ref().is_some_and(meets_all) {
+                ended.clone_from(&fate.notice);
+            }
+            fates.push(fate);
+        }
+        Ok(fates)
+    }
+
+    async fn carry_out(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        zoom: &Zoom,
+        act: RecordingAct,
+        one: &RecordingRef,
+    ) -> Result<Fate, Error> {
+        let named = named(zoom, one).await;
+        let fate = |state, said: String, notice| Fate {
+            of: one.clone(),
+            named: named.clone(),
+            state,
+            said,
+            notice,
+        };
+        match send(zoom, act, one).await {
+            Ok(()) => {
+                let done = match act {
+                    RecordingAct::Trash => "Moved to the trash",
+                    RecordingAct::Recover => "Recovered",
+                    RecordingAct::Delete => "Deleted for good",
+                };
+                let deed = Deed {
+                    at: self.now(),
+                    who: who.name(),
+                    action: act.word(),
+                    detail: format!("{done}: {named}, run {}.", one.word()),
+                };
+                audit::note(
+                    &self.db,
+                    connection.as_str(),
+                    RECORDINGS,
+                    "recording",
+                    &deed,
+                )
+                .await?;
+                Ok(fate(FateState::Done, format!("{done}."), None))
+            }
+            Err(error) if is_none(&error) => {
+                let said = if act == RecordingAct::Recover {
+                    "Nothing of it is in the trash: it was recovered, or is deleted for good."
+                } else {
+                    "Zoom has it no longer: it was deleted meanwhile."
+                };
+                Ok(fate(FateState::Gone, said.to_owned(), None))
+            }
+            Err(error) => {
+                let act = act.act(one.file.is_some());
+                let notice = Notice::after(act, Kind::Meeting, &error, self.now());
+                let said = notice.to_string();
+                Ok(fate(FateState::Refused, said, Some(notice)))
+            }
+        }
+    }
+}
+
+async fn send(zoom: &Zoom, act: RecordingAct, one: &RecordingRef) -> Result<(), ZoomError> {
+    let recordings = zoom.0.recordings();
+    let how = match act {
+        RecordingAct::Trash => RecordingRemoval::Trash,
+        RecordingAct::Delete => RecordingRemoval::Delete,
+        RecordingAct::Recover => {
+            return match &one.file {
+                Some(file) => recordings.recover_file(&one.run, file).await,
+                None => recordings.recover(&one.run).await,
+            };
+        }
+    };
+    match &one.file {
+        Some(file) => recordings.remove_file(&one.run, file, &how).await,
+        None => recordings.remove(&one.run, &how).await,
+    }
+}
+
+/// What it is called, for people and for the audit; its ids where Zoom does not tell, as of what
+/// is in the trash.
+async fn named(zoom: &Zoom, one: &RecordingRef) -> String {
+    let Ok(answer) = zoom.0.recordings().get(&one.run).await else {
+        return format!("recording {}", one.word());
+    };
+    let recorded = Recorded::from(answer);
+    let file = one.file.as_ref().and_then(|id| {
+        let mut files = recorded.files.iter();
+        files.find(|file| file.id == *id)
+    });
+    match (&one.file, file) {
+        (Some(_), Some(file)) => format!("{} ({}) of {}", file.what, file.kind, recorded.named()),
+        (Some(id), None) => format!("file {id} of {}", recorded.named()),
+        (None, _) => recorded.named(),
+    }
+}
+
+/// Code 3301: there is no such recording.
+fn is_none(error: &ZoomError) -> bool {
+    error.code() == Some(3301)
+}
+
+fn meets_all(notice: &Notice) -> bool {
+    match notice.cause {
+        Cause::MissingScopes
+        | Cause::MissingPlan
+        | Cause::HostLimit
+        | Cause::RateLimited
+        | Cause::ZoomDown
+        | Cause::NotSetUp
+        | Cause::Unknown => true,
+        Cause::HostNotAllowed | Cause::NoSuchHost | Cause::Gone | Cause::Refused => false,
+    }
+}

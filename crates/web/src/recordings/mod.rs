@@ -1,0 +1,51 @@
+//! The room of cloud recordings: `/recordings` and the same under `/api/v1`.
+//!
+//! What is chosen in a list goes through a page that says what will happen, and comes out at one
+//! that says what became of each. No page shows a link or a passcode of a recording: Parfocal does
+//! not read them.
+
+mod act;
+mod choose;
+mod json;
+mod list;
+mod one;
+mod words;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{State, live};
+
+/// Where the list is.
+const PATH: &str = "/recordings";
+
+/// The room's pages.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route(PATH, get(list::show))
+        .route("/recordings/choose", post(choose::ask))
+        .route("/recordings/act", post(act::carry_out))
+        .route("/recordings/{run}", get(one::show))
+}
+
+/// The room's part of the JSON API.
+pub(crate) fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(json::list))
+        .routes(routes!(json::one))
+        .routes(routes!(json::order))
+        .routes(routes!(json::history))
+}
+
+/// The page of one run.
+fn path_of(run: &str) -> String {
+    format!("{PATH}/{}", live::segment_of(run))
+}
+
+/// The run that an address means.
+fn run_of(segment: &str) -> String {
+    live::uuid_of(segment)
+}
