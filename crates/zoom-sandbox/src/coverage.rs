@@ -32,13 +32,13 @@ const BESIDE: &str = "
 | token: `account_credentials`, `authorization_code`, `refresh_token` | modelled |
 | token: `client_credentials`, `device_code`, `jwt-bearer` | absent: answered as an unsupported grant |
 | revoke, RFC 8414 metadata | modelled |
-| rate limits: second, minute, UTC day, 100 creates and updates per host and day | modelled |
-| rate limits: 3 registrations per registrant, 10 status changes, calls at the same time | absent |
+| rate limits: second, minute, UTC day, 100 creates and updates per host and day, 3 registrations and 10 changes per registrant and day | modelled |
+| rate limits: calls at the same time | absent |
 | status page (`/status/api/v2/*.json`) | set by the admin API only |
 | webhooks: validation, revalidation, signature, retries, disabling, log, replay, faults | modelled |
 | webhooks: own-header modes (Basic, OAuth, custom header), `app_deauthorized`, WebSockets | absent |
-| joining in a browser with the Meeting SDK 6.2.0 (Client View): signature, refusals by code, roster, waiting room, host start, removal, end | modelled as measured |
-| joining: sound, pictures, chat, registrants' tokens, Component View | absent |
+| joining in a browser with the Meeting SDK 6.2.0 (Client View): signature, refusals by code, roster, waiting room, registrants and invite links (`tk`), host start, removal, end | modelled as measured |
+| joining: sound, pictures, chat, Component View | absent |
 | SCIM (`/scim2`) | absent: 404 |
 | public clients without a secret, file uploads | absent |
 ";

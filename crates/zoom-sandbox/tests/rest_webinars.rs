@@ -117,3 +117,44 @@ fn a_host_without_a_webinar_licence_is_refused_in_zooms_words() {
         .expect("not everybody has one");
     assert_eq!((refused.status, refused.code()), (400, 200));
 }
+
+#[test]
+fn who_registered_and_who_speaks_survive_a_snapshot() {
+    let stage = Stage::new(60);
+    let open =
+        json!({"type": 5, "start_time": "2026-12-01T10:00:00Z", "settings": {"approval_type": 0}});
+    let made = stage
+        .send("POST /users/{userId}/webinars", &ME, &[], &open)
+        .json();
+    let id = made["id"].to_string();
+    let webinar = [("webinarId", id.as_str())];
+    let ada = json!({"first_name": "Ada", "email": "ada@example.org"});
+    let key = "POST /webinars/{webinarId}/registrants";
+    let registered = stage.send(key, &webinar, &[], &ada);
+    assert_eq!(registered.status, 201, "{}", registered.text());
+    let hosted = [("role_type", "host")];
+    let events = stage.get("GET /zoom_events/events", &[], &hosted).json();
+    let event = rest_support::text(&events["events"][0]["event_id"]);
+    let event = [("eventId", event.as_str())];
+    let speaker = json!({"name": "Ada Byron"});
+    let key = "POST /zoom_events/events/{eventId}/speakers";
+    assert_eq!(stage.send(key, &event, &[], &speaker).status, 201);
+
+    let later = Stage::new(60);
+    let kept = stage.world.snapshot();
+    later.world.restore(&kept).expect("a readable snapshot");
+    for (key, path) in [
+        ("GET /webinars/{webinarId}/registrants", webinar),
+        ("GET /zoom_events/events/{eventId}/speakers", event),
+    ] {
+        let (before, after) = (stage.get(key, &path, &[]), later.get(key, &path, &[]));
+        assert_eq!(before.status, 200);
+        assert_eq!(after.text(), before.text(), "{key}");
+    }
+    assert!(
+        later
+            .get("GET /webinars/{webinarId}/registrants", &webinar, &[])
+            .text()
+            .contains("ada@example.org")
+    );
+}

@@ -139,6 +139,9 @@ fn through_the_doors(
             call.body = &tidied;
         }
     }
+    if let Some(refused) = registrants(sandbox, &call) {
+        return Ok((refused, standing));
+    }
     if method == Method::Get {
         return Ok(((modelled.run)(&world, &call), standing));
     }
@@ -150,6 +153,29 @@ fn through_the_doors(
     sandbox.touch();
     sandbox.webhooks().ring_for_command();
     Ok((reply, standing))
+}
+
+/// Counts registrations and changes of registrants, of which Zoom allows each few a day.
+fn registrants(sandbox: &crate::Sandbox, call: &Call<'_>) -> Option<Reply> {
+    let changes = match call.key.split_once(' ')? {
+        (_, path) if path.contains("/recordings/") => return None,
+        ("POST", path) if path.ends_with("/registrants") => false,
+        ("PUT", path) if path.ends_with("/registrants/status") => true,
+        _ => return None,
+    };
+    let body: serde_json::Value = call.body().ok()?;
+    let meeting = [call.param("meetingId"), call.param("webinarId")].concat();
+    let one = std::slice::from_ref(&body);
+    let all = match body["registrants"].as_array() {
+        Some(all) if changes => all.as_slice(),
+        _ => one,
+    };
+    let refused = all.iter().find_map(|one| {
+        let who = one["id"].as_str().or(one["email"].as_str())?;
+        let limiter = sandbox.limiter();
+        limiter.take_registrant(&meeting, who, changes, call.now)
+    });
+    refused.map(|refused| refused.reply())
 }
 
 fn authenticate(http: &Http, headers: &HeaderMap) -> Result<Arc<Known>, Refusal> {

@@ -13,6 +13,10 @@ pub(crate) enum Counted {
     Cap(&'static str),
     /// Creates and updates of meetings and webinars of one host.
     Host(String),
+    /// Registrations of one mail address for one meeting or webinar.
+    Registration(String, String),
+    /// Changes of the standing of one registrant.
+    RegistrantStatus(String, String),
 }
 
 /// Counters that start again at 00:00 UTC.

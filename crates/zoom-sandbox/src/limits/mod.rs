@@ -144,6 +144,29 @@ impl Limiter {
         u32::try_from(through).unwrap_or(calls)
     }
 
+    /// Counts what is done to one registrant of a meeting: `who` is a mail address or an id.
+    pub(crate) fn take_registrant(
+        &self,
+        meeting: &str,
+        who: &str,
+        changes: bool,
+        now: Timestamp,
+    ) -> Option<Refused> {
+        if self.limits == Limits::Off {
+            return None;
+        }
+        let (meeting, who) = (meeting.to_owned(), who.to_lowercase());
+        let (what, most) = if changes {
+            let what = Counted::RegistrantStatus(meeting, who);
+            (what, limits::REGISTRANT_STATUS_DAY)
+        } else {
+            let what = Counted::Registration(meeting, who);
+            (what, limits::PER_REGISTRANT_DAY)
+        };
+        let left = lock(&self.day).take(now, what, most);
+        (left.is_none() && self.limits == Limits::Real).then_some(Refused::Registrant { most })
+    }
+
     fn take_day(&self, lane: Lane, host: Option<&str>, now: Timestamp, standing: &mut Standing) {
         let cap = limits::day_cap(self.plan, lane.family, lane.label);
         if cap.is_none() && host.is_none() {

@@ -10,11 +10,14 @@
 )]
 
 mod account;
+mod life;
 mod meetings;
 mod merge;
 mod metrics;
 mod page;
 mod phone;
+mod recordings;
+mod registrants;
 mod reports;
 mod scene;
 mod tell;
@@ -23,7 +26,7 @@ mod webinars;
 mod window;
 mod zoom_events;
 
-pub(crate) use self::users::read_zak;
+pub(crate) use self::{life::between as asides, users::read_zak};
 
 use std::sync::LazyLock;
 
@@ -69,6 +72,8 @@ pub fn table() -> &'static [Modelled] {
             users::TABLE,
             meetings::TABLE,
             webinars::TABLE,
+            registrants::TABLE,
+            recordings::TABLE,
             account::TABLE,
             metrics::TABLE,
             reports::TABLE,

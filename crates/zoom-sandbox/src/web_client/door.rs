@@ -14,7 +14,7 @@ use super::{refusal::Refusal, tickets::Ticket};
 use crate::{
     marketplace::Registry,
     rest::read_zak,
-    world::{Meeting, Organisation, Session, Visitor, World},
+    world::{Guest, GuestList, Meeting, Organisation, Session, Visitor, World},
 };
 
 /// What somebody sends who wants to join.
@@ -47,6 +47,8 @@ pub(super) struct Judged {
     pub(super) open: bool,
 }
 
+/// What Zoom calls somebody who gave no name.
+const NAMELESS: &str = "Guest";
 /// Longest customer key Zoom takes.
 const LONGEST_KEY: usize = 36;
 
@@ -114,14 +116,16 @@ pub(super) fn judge(
     if meeting.is_webinar() && asked.email.trim().is_empty() {
         return Err(Refusal::Mail);
     }
-    if !host && asks_registration(&meeting) {
-        // Nobody can have registered: the sandbox has no registrants yet, so no token is right.
+    let list = main.guests(id);
+    let guest = list.and_then(|list| guest(list, asked, &meeting, second));
+    if !host && meeting.asks_registration() && guest.is_none() {
         return Err(Refusal::Registration);
     }
     if !host && !meeting.password.is_empty() && asked.passcode != meeting.password {
         return Err(Refusal::Passcode);
     }
-    let visitor = visitor(asked, user, host);
+    let mut visitor = visitor(asked, user, host);
+    introduce(&mut visitor, guest);
     let run = main.live_run(id, second);
     if run.is_some_and(|run| main.visits.banned(&run, &visitor)) {
         return Err(Refusal::Removed);
@@ -244,13 +248,31 @@ fn hosts(of: &Organisation, meeting: &Meeting, user: u32) -> bool {
         || others.any(|name| of.people.find(name).is_some_and(|(index, _)| index == user))
 }
 
-/// Approval types 0 (automatic) and 1 (manual) ask everybody to register; 2 asks nobody.
-fn asks_registration(meeting: &Meeting) -> bool {
-    let approval = meeting
-        .settings
-        .get("approval_type")
-        .and_then(Value::as_i64);
-    meeting.kind != 1 && matches!(approval, Some(0 | 1))
+/// Whoever is expected with this `tk`. Who registered for some repeats comes to those only.
+fn guest<'l>(list: &'l GuestList, asked: &Asked, meeting: &Meeting, now: i64) -> Option<Guest<'l>> {
+    let found = list.holder(&asked.registrant, now)?;
+    let expected = match found {
+        Guest::Registrant(registrant) if meeting.repeats() => meeting
+            .next(now)
+            .is_none_or(|one| registrant.comes_to(one.id)),
+        Guest::Registrant(_) | Guest::Invited(_) => true,
+    };
+    expected.then_some(found)
+}
+
+/// A registrant is known by the address they gave then, an invited person by the name on the link.
+fn introduce(visitor: &mut Visitor, guest: Option<Guest<'_>>) {
+    match guest {
+        Some(Guest::Registrant(registrant)) => {
+            visitor.registrant.clone_from(&registrant.id);
+            visitor.email.clone_from(&registrant.email);
+            if visitor.name == NAMELESS {
+                visitor.name = registrant.name();
+            }
+        }
+        Some(Guest::Invited(invited)) => visitor.name.clone_from(&invited.name),
+        None => {}
+    }
 }
 
 fn flag(meeting: &Meeting, name: &str) -> bool {
@@ -285,7 +307,7 @@ fn visitor(asked: &Asked, user: Option<u32>, host: bool) -> Visitor {
     let name: String = asked.name.trim().chars().take(64).collect();
     Visitor {
         name: if name.is_empty() {
-            "Guest".to_owned()
+            NAMELESS.to_owned()
         } else {
             name
         },
@@ -293,6 +315,7 @@ fn visitor(asked: &Asked, user: Option<u32>, host: bool) -> Visitor {
         customer_key: asked.customer_key.chars().take(LONGEST_KEY).collect(),
         user,
         host,
+        registrant: String::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use axum::{
     Json,
     extract::State,
-    http::header,
+    http::{Method, header},
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
@@ -18,20 +18,34 @@ use super::{
     refusal::Refusal,
     wire,
 };
+use crate::world::{Organisation, Told, Visitor, time};
 
 /// Where the client goes next, and the media gateway it is sent to: names of Zoom's, so that the
 /// policy of a page (`*.zoom.us`) and the rules of a browser that maps them hold here too.
 const NEXT: &str = "rwc.zoom.us";
 
 /// `POST` or `GET`.
-pub(super) async fn answer(State(back): State<Back>, fields: super::Fields) -> Response {
+pub(super) async fn answer(
+    State(back): State<Back>,
+    method: Method,
+    fields: super::Fields,
+) -> Response {
     let asked = read(&fields.0);
     let now = back.sandbox.now();
     let world = back.sandbox.world();
     let oldest = back.state().oldest();
     let judged = door::judge(&world, back.sandbox.apps(), &asked, &oldest, now);
     let body = match judged {
-        Ok(judged) => welcome(&back, &asked, judged),
+        Ok(judged) => {
+            // It asks again with GET while it waits; that is no news.
+            if !judged.open && method == Method::POST {
+                let visitor = judged.ticket.visitor.clone();
+                back.sandbox.command(&world, |of, now| {
+                    waits_for_host(of, judged.ticket.meeting, &visitor, now);
+                });
+            }
+            welcome(&back, &asked, judged)
+        }
         Err(Refusal::Registration) => registration(&back, &asked),
         Err(refusal) => refusal.body(),
     };
@@ -42,6 +56,42 @@ pub(super) async fn answer(State(back): State<Back>, fields: super::Fields) -> R
         }
         None => Json(body).into_response(),
     }
+}
+
+/// `meeting.participant_jbh_waiting`: somebody came and the host has not.
+fn waits_for_host(of: &Organisation, id: u64, visitor: &Visitor, now: i64) {
+    let Some(meeting) = of.meeting(id).filter(|meeting| !meeting.is_webinar()) else {
+        return;
+    };
+    let start = meeting.next(now).map_or(now, |one| one.start);
+    let host = of.people.get(meeting.host);
+    let host = host.map(|user| user.id.to_string()).unwrap_or_default();
+    let object = json!({
+        "id": id.to_string(),
+        "uuid": of.uuid(id, start),
+        "host_id": host,
+        "topic": meeting.topic,
+        "type": meeting.kind,
+        "start_time": time::utc(start),
+        "timezone": meeting.timezone,
+        "duration": meeting.duration,
+        "participant": {
+            "id": "",
+            "user_name": visitor.name,
+            "customer_key": visitor.customer_key,
+            "registrant_id": visitor.registrant,
+        },
+    });
+    let mut payload = serde_json::Map::new();
+    payload.insert("account_id".into(), of.account.id.clone().into());
+    payload.insert("object".into(), object);
+    of.outbox.tell(|| Told {
+        at: jiff::Timestamp::from_second(now).unwrap_or_default(),
+        event: "meeting.participant_jbh_waiting",
+        payload,
+        concerns: host,
+        download_token: None,
+    });
 }
 
 /// Whether a script can call this without doing anything else.

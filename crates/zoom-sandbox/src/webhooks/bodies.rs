@@ -18,6 +18,9 @@ pub(super) struct Event {
     /// The user it concerns.
     pub(super) concerns: String,
     payload: Map<String, Value>,
+    download_token: Option<String>,
+    /// Whether it is of a sub-account: only apps with a `:master` scope for it hear of it.
+    pub(super) of_sub_account: bool,
 }
 
 #[derive(Serialize)]
@@ -25,6 +28,8 @@ struct Envelope<'a> {
     event: &'a str,
     event_ts: i64,
     payload: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_token: Option<&'a str>,
 }
 
 /// A run of a meeting or webinar.
@@ -124,6 +129,8 @@ impl Event {
             name: name(run),
             concerns: run.host_id.clone(),
             payload,
+            download_token: None,
+            of_sub_account: false,
         }
     }
 
@@ -147,6 +154,8 @@ impl Event {
             },
             concerns: signing.user_id.clone(),
             payload,
+            download_token: None,
+            of_sub_account: false,
         }
     }
 
@@ -156,7 +165,17 @@ impl Event {
             name: told.event,
             concerns: told.concerns,
             payload: told.payload,
+            download_token: told.download_token,
+            of_sub_account: false,
         }
+    }
+
+    /// The same event, of a sub-account.
+    pub(super) fn in_sub_account(mut self, account: &str) -> Self {
+        self.payload
+            .insert("account_id".into(), account.to_owned().into());
+        self.of_sub_account = true;
+        self
     }
 
     /// The whole body.
@@ -168,6 +187,7 @@ impl Event {
             event: self.name,
             event_ts: self.at.as_millisecond(),
             payload: &payload,
+            download_token: self.download_token.as_deref(),
         };
         serde_json::to_string(&envelope).unwrap_or_default()
     }
@@ -186,7 +206,7 @@ fn somebody<'a>(run: &'a Happening, who: &'a Participant) -> Somebody<'a> {
         leave_reason: run.leave_reason.as_deref(),
         date_time: at(!matches!(run.what, Happened::Joined | Happened::Left)),
         email: &who.email,
-        registrant_id: "",
+        registrant_id: &who.registrant_id,
         participant_user_id: id,
         customer_key: &who.customer_key,
     }

@@ -18,6 +18,8 @@ struct Listener {
     subscription: String,
     lane: Arc<Lane>,
     events: HashSet<&'static str>,
+    /// Those of them it may hear from sub-accounts.
+    master: HashSet<&'static str>,
     since: i64,
     /// Apps of single users hear of these only.
     only: Option<Vec<String>>,
@@ -25,7 +27,12 @@ struct Listener {
 
 impl Listener {
     fn wants(&self, event: &Event) -> bool {
-        self.events.contains(event.name)
+        let may = if event.of_sub_account {
+            &self.master
+        } else {
+            &self.events
+        };
+        may.contains(event.name)
             && event.at.as_millisecond() >= self.since
             && self
                 .only
@@ -43,6 +50,7 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
     if listeners.is_empty() {
         world.listen(false);
         world.take_told();
+        world.take_told_of_sub();
         hub.set_cursor(None);
         return false;
     }
@@ -55,6 +63,9 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
     let mut events = Vec::new();
     if until == now {
         events.extend(world.take_told().into_iter().map(Event::of_command));
+        let sub = world.sub_account_id();
+        let told = world.take_told_of_sub().into_iter().map(Event::of_command);
+        events.extend(told.map(|event| event.in_sub_account(&sub)));
     }
     if from < until {
         let (from, until) = (instant(from), instant(until));
@@ -63,6 +74,12 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
             runs.iter()
                 .filter(|one| wanted(bodies::name(one)))
                 .map(Event::of_run),
+        );
+        events.extend(
+            world
+                .asides(from, until, &wanted)
+                .into_iter()
+                .map(Event::of_command),
         );
         if wanted("user.signed_in") || wanted("user.signed_out") {
             events.extend(world.signings(from, until).iter().map(Event::of_signing));
@@ -95,22 +112,42 @@ fn listeners(sandbox: &Sandbox) -> Vec<Listener> {
                     .subscriptions
                     .iter()
                     .filter(|subscription| subscription.enabled)
-                    .map(|subscription| Listener {
-                        lane: sandbox.webhooks().lane(&subscription.id),
-                        subscription: subscription.id.clone(),
-                        events: subscription
-                            .events
-                            .iter()
-                            .filter(|event| app.may_subscribe(event))
-                            .filter_map(|event| zoom_catalog::event(event).map(|event| event.name))
-                            .collect(),
-                        since: subscription
-                            .enabled_at
-                            .map_or(i64::MIN, |at| at.as_second() * 1_000),
-                        only: users_of(app),
+                    .map(|subscription| {
+                        let events = heard(app, &subscription.events);
+                        Listener {
+                            master: events
+                                .iter()
+                                .copied()
+                                .filter(|event| over_sub_accounts(app, event))
+                                .collect(),
+                            lane: sandbox.webhooks().lane(&subscription.id),
+                            subscription: subscription.id.clone(),
+                            events,
+                            since: subscription
+                                .enabled_at
+                                .map_or(i64::MIN, |at| at.as_second() * 1_000),
+                            only: users_of(app),
+                        }
                     })
             })
             .collect()
+    })
+}
+
+fn heard(app: &App, wanted: &[String]) -> HashSet<&'static str> {
+    wanted
+        .iter()
+        .filter(|event| app.may_subscribe(event))
+        .filter_map(|event| zoom_catalog::event(event).map(|event| event.name))
+        .collect()
+}
+
+/// Whether an app holds the scope that lets a primary account hear this of its sub-accounts.
+fn over_sub_accounts(app: &App, event: &str) -> bool {
+    zoom_catalog::event(event).is_some_and(|event| {
+        let scopes = event.granular.iter().chain(&event.classic);
+        let mut master = scopes.filter(|scope| scope.ends_with(":master"));
+        master.any(|scope| app.scopes.contains(scope))
     })
 }
 

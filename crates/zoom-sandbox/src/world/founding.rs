@@ -165,6 +165,7 @@ impl Founder<'_> {
             deleted_at: None,
             started: Vec::new(),
             waiting_rooms: Vec::new(),
+            former_habits: Vec::new(),
         };
         meeting.lay(first);
         self.made.push(meeting);

@@ -80,6 +80,8 @@ pub struct Participant {
     pub uuid: String,
     /// The joining site's own word for them; empty where it gave none.
     pub customer_key: String,
+    /// Zoom's `registrant_id`; empty for whoever did not register.
+    pub registrant_id: String,
 }
 
 /// Somebody signing in or out.
@@ -123,12 +125,13 @@ impl Organisation {
             email: user.map_or_else(String::new, |user| user.email.to_string()),
             uuid: stay.uuid(),
             customer_key: String::new(),
+            registrant_id: String::new(),
             name,
         }
     }
 
     /// Who came by themselves, as they introduced themselves. A meeting blanks the mail address of
-    /// whoever is not of the account; a webinar asked for it.
+    /// whoever is not of the account; a webinar asked for it, and so did a registration.
     fn visitor(&self, stay: &Attendance, number: u32) -> Participant {
         let visit = usize::try_from(number)
             .ok()
@@ -145,12 +148,16 @@ impl Organisation {
                     self.book
                         .get(&visit.meeting)
                         .is_some_and(Meeting::is_webinar)
+                        || !visit.visitor.registrant.is_empty()
                 })
                 .map(|visit| visit.visitor.email.clone())
                 .unwrap_or_default(),
             uuid: stay.uuid(),
             customer_key: visitor
                 .map(|visitor| visitor.customer_key.clone())
+                .unwrap_or_default(),
+            registrant_id: visitor
+                .map(|visitor| visitor.registrant.clone())
                 .unwrap_or_default(),
         }
     }

@@ -13,7 +13,7 @@ use std::{
 use super::{
     chance::Chance,
     directory::Directory,
-    meeting::{Meeting, Occurrence, Rhythm},
+    meeting::{Habits, Meeting, Occurrence, Rhythm},
     names::TOPICS,
     session::{Session, Topic},
     when::{self, DAY, HOUR},
@@ -94,6 +94,7 @@ fn ad_hoc(root: Chance, people: &Directory, day: i64) -> Vec<Session> {
                 topic: Topic::AdHoc(chance.index(TOPICS.len())),
                 size: 2 + u32::try_from(chance.below(5) + chance.below(4)).unwrap_or_default(),
                 waiting_room: false,
+                habits: Habits::default(),
                 chance: chance.of(1),
             })
         })
@@ -206,6 +207,7 @@ fn session(
         topic: Topic::Book,
         size: u32::try_from(drawn).unwrap_or(2),
         waiting_room: false,
+        habits: Habits::default(),
         chance: chance.of(2),
     }
 }

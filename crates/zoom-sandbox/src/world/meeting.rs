@@ -76,6 +76,18 @@ pub(crate) struct Meeting {
     /// Whether it had a waiting room, and until when that was so; the present is in `settings`.
     #[serde(default)]
     pub(crate) waiting_rooms: Vec<(i64, bool)>,
+    /// What was done in it by itself, and until when.
+    #[serde(default)]
+    pub(crate) former_habits: Vec<(i64, Habits)>,
+}
+
+/// What a meeting's settings have Zoom do in every run of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Habits {
+    /// Record to the cloud.
+    pub(crate) records: bool,
+    /// Write a summary.
+    pub(crate) summarises: bool,
 }
 
 impl Meeting {
@@ -100,6 +112,23 @@ impl Meeting {
     /// Whether they did at an instant.
     pub(crate) fn had_waiting_room(&self, at: i64) -> bool {
         then(&self.waiting_rooms, at, self.has_waiting_room())
+    }
+
+    /// What is done in it by itself, as things stand.
+    pub(crate) fn habits(&self) -> Habits {
+        let setting = |name: &str| self.settings.get(name);
+        Habits {
+            records: setting("auto_recording").and_then(Value::as_str) == Some("cloud"),
+            summarises: setting("auto_start_meeting_summary").and_then(Value::as_bool)
+                == Some(true),
+        }
+    }
+
+    /// What was at an instant.
+    pub(crate) fn had_habits(&self, at: i64) -> Habits {
+        let mut former = self.former_habits.iter();
+        let was = former.find(|(until, _)| at < *until);
+        was.map_or_else(|| self.habits(), |(_, was)| *was)
     }
 
     /// Whether it has no fixed time.

@@ -14,6 +14,7 @@ mod account;
 mod chance;
 mod directory;
 mod founding;
+mod guest_list;
 mod happenings;
 mod life;
 mod meeting;
@@ -24,10 +25,12 @@ mod outbox;
 mod phone;
 mod policy;
 mod quality;
+mod recording;
 mod recurrence;
 mod session;
 mod signing;
 mod snapshot;
+mod stage;
 mod user;
 mod visit;
 mod when;
@@ -36,13 +39,16 @@ pub(crate) use self::{
     account::Plan,
     chance::Chance,
     directory::WEBINAR_SEATS,
+    guest_list::{Guest, GuestList, Registrant, Standing},
     meeting::{Meeting, Occurrence, Rhythm},
     organisation::Organisation,
     outbox::Told,
     phone::{PhoneCall, extension, number as phone_number},
     quality::{Minute, Score, Stream, session_scores},
+    recording::{Fate, File, Recording},
     recurrence::Recurrence,
     session::{Attendance, Session, Who},
+    stage::{StageEvent, stage_id},
     user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},
     visit::{Door, Parting, Visit, Visitor, number_of as visitor_number},
 };
@@ -250,16 +256,39 @@ impl World {
     /// Whether commands tell what they did: only while somebody listens.
     pub(crate) fn listen(&self, on: bool) {
         self.main().outbox.listen(on);
+        self.sub().outbox.listen(on);
     }
 
     /// Whether all that commands did was fetched.
     pub(crate) fn is_told(&self) -> bool {
-        self.main().outbox.is_empty()
+        self.main().outbox.is_empty() && self.sub().outbox.is_empty()
     }
 
     /// What commands did since this was last asked.
     pub(crate) fn take_told(&self) -> Vec<Told> {
         self.main().outbox.take()
+    }
+
+    /// What commands did in the sub-account since this was last asked.
+    pub(crate) fn take_told_of_sub(&self) -> Vec<Told> {
+        self.sub().outbox.take()
+    }
+
+    /// What happened by itself within `[from, to)` beside meetings' comings and goings, of the
+    /// wanted events.
+    pub(crate) fn asides(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Vec<Told> {
+        let web = self.web();
+        crate::rest::asides(
+            &self.main(),
+            &web,
+            (from.as_second(), to.as_second()),
+            wanted,
+        )
     }
 
     /// The whole state as JSON, for persistence: the seed and what was commanded.

@@ -10,12 +10,15 @@ use super::{
     chance::Chance,
     directory::Directory,
     founding,
+    guest_list::GuestList,
     life::{self, Diary, LONGEST},
     meeting::{self, Meeting, Rhythm},
     outbox::Outbox,
     policy::Policy,
+    recording::Archive,
     session::{Session, Topic},
     signing::SignInDiary,
+    stage::{self, StageEvent},
     visit::Visits,
     when::{self, DAY},
 };
@@ -40,6 +43,14 @@ pub(crate) struct Organisation {
     pub(crate) ended: HashMap<(u64, i64), i64>,
     /// Who came by themselves.
     pub(crate) visits: Visits,
+    /// Who registered and who was sent a link, by meeting.
+    pub(crate) guest_lists: BTreeMap<u64, GuestList>,
+    /// What was done to recordings.
+    pub(crate) archive: Archive,
+    /// What is put on with Zoom Events.
+    pub(crate) stage: Vec<StageEvent>,
+    /// What was set over the account's options.
+    pub(crate) options: Map<String, Value>,
     /// How many ids were given out to what came over the API.
     pub(crate) given: u64,
     /// What commands did, for the webhooks.
@@ -64,6 +75,11 @@ impl Organisation {
             .into_iter()
             .map(|meeting| (meeting.id, meeting))
             .collect();
+        let stage = if add_ons {
+            stage::seeded(root, &people, opened)
+        } else {
+            Vec::new()
+        };
         Self {
             seed,
             root,
@@ -76,6 +92,10 @@ impl Organisation {
             waiting_rooms: Vec::new(),
             ended: HashMap::new(),
             visits: Visits::default(),
+            guest_lists: BTreeMap::new(),
+            archive: Archive::default(),
+            stage,
+            options: Map::new(),
             given: 0,
             outbox: Outbox::default(),
             diary: Diary::default(),
@@ -106,7 +126,11 @@ impl Organisation {
         if let Some(meeting) = self.book.get_mut(&id) {
             meeting.close_plan(now);
             let waited = meeting.has_waiting_room();
+            let habits = meeting.habits();
             change(meeting);
+            if meeting.habits() != habits {
+                meeting.former_habits.push((now, habits));
+            }
             if meeting.has_waiting_room() != waited {
                 meeting.waiting_rooms.push((now, waited));
             }
@@ -141,8 +165,10 @@ impl Organisation {
         };
         let before = presence(&self.people);
         self.people.change(index, change);
-        self.diary = Diary::default();
+        // What the days hold depends on who is there, not on what they are called: a bulk change
+        // of names must not have every day worked out anew each time.
         if presence(&self.people) != before {
+            self.diary = Diary::default();
             self.signed_in = SignInDiary::default();
         }
     }
@@ -210,6 +236,11 @@ impl Organisation {
         }
         if let Some(left) = host.gone_after(session.start) {
             session.end = session.end.min(left);
+        }
+        if session.topic == Topic::Book
+            && let Some(meeting) = self.book.get(&session.meeting)
+        {
+            session.habits = meeting.had_habits(session.start);
         }
         session.waiting_room = !session.is_webinar() && self.waits(&session);
         if let Some(ended) = self.ended.get(&(session.meeting, session.slot)) {
@@ -345,6 +376,7 @@ impl Organisation {
             deleted_at: None,
             started: Vec::new(),
             waiting_rooms: Vec::new(),
+            former_habits: Vec::new(),
         }
     }
 

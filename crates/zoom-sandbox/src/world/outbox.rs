@@ -24,6 +24,8 @@ pub(crate) struct Told {
     pub(crate) payload: Map<String, Value>,
     /// The user it concerns: apps of one user hear of their own only.
     pub(crate) concerns: String,
+    /// Stands beside the payload where files can be downloaded.
+    pub(crate) download_token: Option<String>,
 }
 
 /// Where commands tell what they did.

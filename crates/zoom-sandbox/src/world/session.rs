@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     chance::Chance,
     directory::Directory,
-    meeting::Occurrence,
+    meeting::{Habits, Occurrence},
     names::{CLIENTS, ClientVersion, GUESTS},
     office::{self, Office},
     user::User,
@@ -45,6 +45,8 @@ pub(crate) struct Session {
     pub(crate) size: u32,
     /// Whether guests wait until the host lets them in.
     pub(crate) waiting_room: bool,
+    /// What its settings had Zoom do.
+    pub(crate) habits: Habits,
     pub(crate) chance: Chance,
 }
 
@@ -213,7 +215,17 @@ impl Session {
 
     /// Whether it was recorded.
     pub(crate) fn has_recording(&self) -> bool {
-        self.is_webinar() || self.feature(3, 180)
+        self.is_webinar() || self.habits.records || self.feature(3, 180)
+    }
+
+    /// Whether Zoom wrote a summary of it.
+    pub(crate) fn has_summary(&self) -> bool {
+        !self.is_webinar() && (self.habits.summarises || self.feature(6, 250))
+    }
+
+    /// Whether people wrote to each other in it.
+    pub(crate) fn has_chat(&self) -> bool {
+        self.feature(7, 600)
     }
 
     /// Whether somebody dialled in.

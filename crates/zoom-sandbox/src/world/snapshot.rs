@@ -1,9 +1,14 @@
 //! The world on disk: the seed and what was commanded, nothing that can be worked out.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Meeting, Organisation, User, account::Plan, visit::Visits};
+use super::{
+    GuestList, Meeting, Organisation, StageEvent, User, account::Plan, recording::Archive,
+    visit::Visits,
+};
 
 /// Raised when the form changes so that an older file cannot be read.
 const VERSION: u32 = 1;
@@ -29,6 +34,15 @@ struct Part {
     ended: Vec<(u64, i64, i64)>,
     #[serde(default)]
     visits: Visits,
+    #[serde(default)]
+    guest_lists: BTreeMap<u64, GuestList>,
+    #[serde(default)]
+    archive: Archive,
+    /// None in a file from before there were any.
+    #[serde(default)]
+    stage: Option<Vec<StageEvent>>,
+    #[serde(default)]
+    options: Map<String, Value>,
     given: u64,
 }
 
@@ -65,6 +79,10 @@ fn part(of: &Organisation) -> Part {
         waiting_rooms: of.waiting_rooms.clone(),
         ended,
         visits: of.visits.clone(),
+        guest_lists: of.guest_lists.clone(),
+        archive: of.archive.clone(),
+        stage: Some(of.stage.clone()),
+        options: of.options.clone(),
         given: of.given,
     }
 }
@@ -100,5 +118,11 @@ fn fill(of: &mut Organisation, part: Part) {
         .map(|(id, slot, at)| ((id, slot), at))
         .collect();
     of.visits = part.visits;
+    of.guest_lists = part.guest_lists;
+    of.archive = part.archive;
+    if let Some(stage) = part.stage {
+        of.stage = stage;
+    }
+    of.options = part.options;
     of.given = part.given;
 }

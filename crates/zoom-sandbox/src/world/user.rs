@@ -78,6 +78,8 @@ pub(crate) struct Details {
     pub(crate) login_types: Vec<i64>,
     /// Times between a deactivation (or an invitation) and the activation that ended it.
     pub(crate) absences: Vec<(i64, i64)>,
+    /// Who schedules for them, by id; none where nobody said and the seed decides.
+    pub(crate) assistants: Option<Vec<String>>,
     /// What was set over `PATCH /users/{userId}/settings`.
     pub(crate) settings: Map<String, Value>,
 }

@@ -48,6 +48,9 @@ pub(crate) struct Visitor {
     pub(crate) user: Option<u32>,
     /// Whether they run the meeting.
     pub(crate) host: bool,
+    /// The registrant whose link they came by; empty where they did not register.
+    #[serde(default)]
+    pub(crate) registrant: String,
 }
 
 /// One stay of one visitor.

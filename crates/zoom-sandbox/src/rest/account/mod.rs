@@ -3,6 +3,8 @@
 mod billing;
 mod domains;
 mod invoices;
+mod options;
+mod owner;
 mod plans;
 mod settings;
 mod sub_accounts;
@@ -22,6 +24,8 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Synthetic, "GET /accounts/{accountId}/billing/invoices/{invoiceId}" => invoices::get),
     row!(Synthetic, "GET /accounts/{accountId}/managed_domains" => domains::managed),
     row!(Synthetic, "GET /accounts/{accountId}/trusted_domains" => domains::trusted),
+    row!(Stateful, "PUT /accounts/{accountId}/owner" => owner::run),
+    row!(Stateful, "PATCH /accounts/{accountId}/options" => options::update),
     row!(Stateful, "GET /accounts" => sub_accounts::list),
     row!(Stateful, "GET /accounts/{accountId}" => sub_accounts::get),
 ];

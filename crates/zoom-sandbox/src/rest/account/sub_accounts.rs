@@ -81,7 +81,7 @@ pub(super) fn get(world: &World, call: &Call<'_>) -> Answer {
         "created_at": row.created_at,
         "subscription_start_time": row.subscription_start_time,
         "subscription_end_time": row.subscription_end_time,
-        "options": { "billing_auto_renew": true, "pay_mode": "master", "share_mc": false, "share_rc": false },
+        "options": super::options::of_account(&of),
         "reseller": false,
     })))
 }

@@ -97,6 +97,7 @@ pub(in crate::rest) fn lay_down(
         deleted_at: None,
         started: Vec::new(),
         waiting_rooms: Vec::new(),
+        former_habits: Vec::new(),
     };
     meeting.lay(
         draft

@@ -1,9 +1,10 @@
-//! `POST /meetings/{meetingId}/invite_links`: one join link for each named person.
+//! `POST /meetings/{meetingId}/invite_links`: one join link for each named person. Its `tk` lets
+//! them in under that name for as long as it lives, registered or not.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::view;
 use crate::{
     call::{Call, Reply},
     rest::{
@@ -12,6 +13,9 @@ use crate::{
     },
     world::{Meeting, Organisation, World},
 };
+
+/// The most in one request.
+const MOST: usize = 500;
 
 #[derive(Serialize)]
 struct Links {
@@ -26,14 +30,14 @@ struct Link {
 
 pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let body = Sent::of(call)?;
-    let of = scene::read(world, call)?;
-    let meeting = meetings::in_book(&of, call)?;
-    make(&of, meeting, body, &world.web(), scene::now(call))
+    let mut of = scene::write(world, call)?;
+    let meeting = meetings::in_book(&of, call)?.clone();
+    make(&mut of, &meeting, body, &world.web(), scene::now(call))
 }
 
 /// Links to a meeting or webinar for the people in the body.
 pub(in crate::rest) fn make(
-    of: &Organisation,
+    of: &mut Organisation,
     meeting: &Meeting,
     mut body: Sent,
     web: &str,
@@ -49,19 +53,16 @@ pub(in crate::rest) fn make(
     if names.len() != people.len() {
         body.refuse("attendees.name");
     }
+    if people.len() > MOST {
+        body.refuse("attendees");
+    }
     body.settle()?;
-    let attendees = names
+    let attendees = of
+        .invite(meeting.id, names, now + ttl, now)
         .into_iter()
-        .map(|name| {
-            let mut chance = of.root.of(meeting.id).at(now + ttl);
-            for byte in name.bytes() {
-                chance = chance.of(u64::from(byte));
-            }
-            let token = URL_SAFE_NO_PAD.encode([chance.bytes(), chance.bytes()].concat());
-            Link {
-                join_url: format!("{web}/w/{}?tk={token}.DQ", meeting.id),
-                name,
-            }
+        .map(|one| Link {
+            join_url: view::own_join_url(of, meeting, &one.pass, web),
+            name: one.name,
         })
         .collect();
     Ok(Reply::created(&Links { attendees }))

@@ -1,5 +1,5 @@
 //! `GET /meetings/{meetingId}/jointoken/…`: a short-lived token for a streaming, archiving or
-//! recording client. It opens nothing: there is no media here.
+//! recording client, another one each time. It opens nothing: there is no media here.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
@@ -13,6 +13,9 @@ use crate::{
     world::World,
 };
 
+/// Seconds a token lives.
+const LIVES: u32 = 120;
+
 #[derive(Serialize)]
 struct Token {
     expire_in: u32,
@@ -20,11 +23,12 @@ struct Token {
 }
 
 pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
-    let of = scene::read(world, call)?;
-    let meeting = meetings::in_book(&of, call)?;
-    let mut chance = of.root.of(meeting.id).at(scene::now(call)).of(0x70ce);
+    let mut of = scene::write(world, call)?;
+    meetings::in_book(&of, call)?;
+    let mut chance = of.fresh();
+    let token = URL_SAFE_NO_PAD.encode([chance.bytes(), chance.bytes()].concat());
     Ok(Reply::ok(&Token {
-        expire_in: 120,
-        token: URL_SAFE_NO_PAD.encode(chance.bytes()),
+        expire_in: LIVES,
+        token,
     }))
 }

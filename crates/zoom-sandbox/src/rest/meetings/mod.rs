@@ -11,6 +11,7 @@ mod list;
 mod past;
 mod settings;
 mod status;
+pub(super) mod summary;
 mod upcoming;
 mod update;
 pub(super) mod view;
@@ -39,14 +40,18 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Stateful, "DELETE /meetings/{meetingId}", "DELETE /accounts/{accountId}/meetings/{meetingId}" => delete::run),
     row!(Stateful, "PUT /meetings/{meetingId}/status", "PUT /accounts/{accountId}/meetings/{meetingId}/status" => status::run),
     row!(Stateful, "GET /meetings/{meetingId}/invitation", "GET /accounts/{accountId}/meetings/{meetingId}/invitation" => invitation::run),
-    row!(Synthetic, "POST /meetings/{meetingId}/invite_links", "POST /accounts/{accountId}/meetings/{meetingId}/invite_links" => invite_links::run),
-    row!(Synthetic, "GET /meetings/{meetingId}/jointoken/live_streaming" => join_token::run),
-    row!(Synthetic, "GET /meetings/{meetingId}/jointoken/local_archiving" => join_token::run),
-    row!(Synthetic, "GET /meetings/{meetingId}/jointoken/local_recording" => join_token::run),
+    row!(Stateful, "POST /meetings/{meetingId}/invite_links", "POST /accounts/{accountId}/meetings/{meetingId}/invite_links" => invite_links::run),
+    row!(Stateful, "GET /meetings/{meetingId}/meeting_summary", "GET /accounts/{accountId}/meetings/{meetingId}/meeting_summary" => summary::run),
+    row!(Stateful, "GET /meetings/{meetingId}/jointoken/live_streaming" => join_token::run),
+    row!(Stateful, "GET /meetings/{meetingId}/jointoken/local_archiving" => join_token::run),
+    row!(Stateful, "GET /meetings/{meetingId}/jointoken/local_recording" => join_token::run),
     row!(Stateful, "GET /past_meetings/{meetingId}" => past::details),
     row!(Stateful, "GET /past_meetings/{meetingId}/instances", "GET /accounts/{accountId}/past_meetings/{meetingId}/instances" => past::instances),
     row!(Stateful, "GET /past_meetings/{meetingId}/participants" => past::participants),
 ];
+
+/// How long a deleted meeting can be brought back, in seconds.
+pub(super) const RECOVERABLE: i64 = 30 * crate::world::time::DAY;
 
 /// 404, code 3001.
 pub(super) fn no_meeting(id: &str) -> Reply {
@@ -76,7 +81,7 @@ pub(super) fn reaches(of: &Organisation, call: &Call<'_>, host: u32) -> Result<(
 }
 
 /// A meeting of the book by the path's number.
-fn in_book<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
+pub(super) fn in_book<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
     let id = number(call)?;
     let meeting = of
         .meeting(id)

@@ -57,7 +57,7 @@ struct Participant {
     id: String,
     name: String,
     user_id: String,
-    registrant_id: &'static str,
+    registrant_id: String,
     user_email: String,
     join_time: String,
     leave_time: String,
@@ -102,7 +102,7 @@ pub(super) fn details(world: &World, call: &Call<'_>) -> Answer {
         participants_count: stays.len(),
         dept: host.map_or("", |user| &user.dept),
         source: "Zoom",
-        has_meeting_summary: false,
+        has_meeting_summary: session.has_summary(),
     }))
 }
 
@@ -153,7 +153,7 @@ pub(super) fn participants(world: &World, call: &Call<'_>) -> Answer {
                 id: who.user_id.unwrap_or_default(),
                 name: who.name,
                 user_id: who.number.to_string(),
-                registrant_id: "",
+                registrant_id: who.registrant_id,
                 user_email: who.email,
                 join_time: time::utc(stay.join),
                 leave_time: time::utc(stay.leave),

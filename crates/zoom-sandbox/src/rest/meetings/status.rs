@@ -28,7 +28,11 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         let deleted = of
             .book
             .get(&id)
-            .filter(|meeting| meeting.deleted_at.is_some());
+            .filter(|meeting| !meeting.is_webinar())
+            .filter(|meeting| {
+                let at = meeting.deleted_at;
+                at.is_some_and(|at| now < at + meetings::RECOVERABLE)
+            });
         let meeting = deleted.ok_or_else(|| meetings::no_meeting(call.param("meetingId")))?;
         meetings::reaches(&of, call, meeting.host)?;
         of.change_meeting(id, now, |meeting| meeting.deleted_at = None);

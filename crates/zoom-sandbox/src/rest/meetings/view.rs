@@ -86,8 +86,7 @@ pub(in crate::rest) fn whole<'a>(
     let shown = occurrence.or_else(|| meeting.next(now).filter(|_| !meeting.repeats()));
     let start = shown.map(|one| one.start).or(meeting.start());
     let settings = settings_of(of, meeting);
-    let register =
-        settings.get("approval_type").and_then(Value::as_i64) != Some(2) && meeting.kind != 1;
+    let register = meeting.asks_registration();
     let pmi = settings.get("use_pmi").and_then(Value::as_bool) == Some(true);
     let (sealed, digits) = passwords(of, meeting);
     let some = |wanted: bool, text: &String| (wanted && !text.is_empty()).then(|| text.clone());
@@ -199,6 +198,20 @@ pub(in crate::rest) fn join_url(of: &Organisation, meeting: &Meeting, web: &str)
     match passwords(of, meeting).0 {
         sealed if sealed.is_empty() => format!("{web}/j/{}", meeting.id),
         sealed => format!("{web}/j/{}?pwd={sealed}", meeting.id),
+    }
+}
+
+/// The link of one guest, who is known by its `tk`.
+pub(in crate::rest) fn own_join_url(
+    of: &Organisation,
+    meeting: &Meeting,
+    pass: &str,
+    web: &str,
+) -> String {
+    let id = meeting.id;
+    match passwords(of, meeting).0 {
+        sealed if sealed.is_empty() => format!("{web}/w/{id}?tk={pass}"),
+        sealed => format!("{web}/w/{id}?tk={pass}&pwd={sealed}"),
     }
 }
 

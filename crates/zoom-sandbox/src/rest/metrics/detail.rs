@@ -30,6 +30,6 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     Ok(Reply::ok(&Detail {
         row,
         in_room_participants: 0,
-        has_meeting_summary: false,
+        has_meeting_summary: session.has_summary() && session.end <= scene::now(call),
     }))
 }

@@ -69,7 +69,7 @@ struct Row {
     microphone: &'static str,
     speaker: &'static str,
     camera: &'static str,
-    registrant_id: &'static str,
+    registrant_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     leave_reason: Option<String>,
     audio_quality: &'static str,
@@ -142,7 +142,7 @@ fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row
         microphone: "Default",
         speaker: "Default",
         camera: if stay.video { "Integrated Camera" } else { "" },
-        registrant_id: "",
+        registrant_id: of.who(stay).registrant_id,
         leave_reason: left.then_some(reason),
         audio_quality: audio,
         video_quality: video,

@@ -52,7 +52,7 @@ struct Participant {
     leave_time: String,
     /// Seconds.
     duration: i64,
-    registrant_id: &'static str,
+    registrant_id: String,
     customer_key: String,
     failover: bool,
     status: &'static str,
@@ -133,7 +133,7 @@ pub(super) fn participants(world: &World, call: &Call<'_>) -> Answer {
                 join_time: time::utc(stay.join),
                 leave_time: time::utc(stay.leave),
                 duration: stay.seconds(now),
-                registrant_id: "",
+                registrant_id: who.registrant_id,
                 customer_key: who.customer_key,
                 failover: false,
                 status: "in_meeting",

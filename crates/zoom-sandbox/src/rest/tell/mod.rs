@@ -5,6 +5,8 @@
 //! listens none of this is worked out.
 
 mod plans;
+mod recordings;
+mod registrants;
 mod settings;
 mod users;
 
@@ -12,6 +14,8 @@ use serde_json::{Map, Value};
 
 pub(super) use self::{
     plans::{created, deleted, plan, recovered, updated},
+    recordings::recording,
+    registrants::{registered, registrant_changed},
     settings::{account_settings, user_settings},
     users::{user, user_changed, user_created, user_did},
 };
@@ -46,6 +50,7 @@ fn tell(
         event,
         payload,
         concerns: concerns.as_str().unwrap_or_default().to_owned(),
+        download_token: None,
     });
 }
 

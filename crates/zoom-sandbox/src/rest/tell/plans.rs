@@ -154,7 +154,16 @@ pub(in crate::rest) fn recovered(of: &Organisation, id: u64, web: &str, call: &C
     );
 }
 
+/// The plan in short, with its repeats.
+pub(super) fn short(seen: &Map<String, Value>) -> Map<String, Value> {
+    in_short(seen, None)
+}
+
 fn gone(seen: &Map<String, Value>, occurrence: Option<&Occurrence>) -> Value {
+    in_short(seen, occurrence).into()
+}
+
+fn in_short(seen: &Map<String, Value>, occurrence: Option<&Occurrence>) -> Map<String, Value> {
     let mut object = pick(seen, &GONE);
     let one = |id: &Value, start: &Value| json!({ "occurrence_id": id, "start_time": start });
     let occurrences: Vec<Value> = match occurrence {
@@ -173,7 +182,7 @@ fn gone(seen: &Map<String, Value>, occurrence: Option<&Occurrence>) -> Value {
     if !occurrences.is_empty() {
         object.insert("occurrences".into(), occurrences.into());
     }
-    object.into()
+    object
 }
 
 fn say(

@@ -144,7 +144,7 @@ pub(super) fn no_seat(of: &Organisation) -> Reply {
 }
 
 /// One `@` with something on both sides and a dot on the right: as strict as Zoom is.
-pub(super) fn looks_like_mail(text: &str) -> bool {
+pub(in crate::rest) fn looks_like_mail(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else {
         return false;
     };

@@ -40,6 +40,9 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     };
     let asked = |name| call.query(name) == Some("true");
     let (meetings, webinars) = (asked("transfer_meeting"), asked("transfer_webinar"));
+    if let Some(heir) = heir.filter(|_| asked("transfer_recording")) {
+        of.archive.hand_over(index, heir);
+    }
     let now = scene::now(call);
     let theirs: Vec<(u64, bool)> = of
         .book

@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let body = Sent::of(call)?;
-    let of = scene::read(world, call)?;
-    let webinar = super::webinar(&of, call)?;
-    meetings::make_invite_links(&of, webinar, body, &world.web(), scene::now(call))
+    let mut of = scene::write(world, call)?;
+    let webinar = super::webinar(&of, call)?.clone();
+    meetings::make_invite_links(&mut of, &webinar, body, &world.web(), scene::now(call))
 }

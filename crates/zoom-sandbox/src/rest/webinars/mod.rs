@@ -23,7 +23,7 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Stateful, "PATCH /webinars/{webinarId}", "PATCH /accounts/{accountId}/webinars/{webinarId}" => update::run),
     row!(Stateful, "DELETE /webinars/{webinarId}", "DELETE /accounts/{accountId}/webinars/{webinarId}" => delete::run),
     row!(Stateful, "PUT /webinars/{webinarId}/status", "PUT /accounts/{accountId}/webinars/{webinarId}/status" => status::run),
-    row!(Synthetic, "POST /webinars/{webinarId}/invite_links", "POST /accounts/{accountId}/webinars/{webinarId}/invite_links" => invite_links::run),
+    row!(Stateful, "POST /webinars/{webinarId}/invite_links", "POST /accounts/{accountId}/webinars/{webinarId}/invite_links" => invite_links::run),
 ];
 
 /// Refuses hosts without a webinar licence, in Zoom's words.
@@ -39,7 +39,7 @@ fn licensed(of: &Organisation, user: &User) -> Result<(), Reply> {
 }
 
 /// The webinar the path names. A meeting's number is no webinar's.
-fn webinar<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
+pub(super) fn webinar<'o>(of: &'o Organisation, call: &Call<'_>) -> Result<&'o Meeting, Reply> {
     let text = call.param("webinarId");
     let invalid = || Reply::error(400, 300, "Invalid webinar ID.");
     let id: u64 = text.parse().map_err(|_| invalid())?;
