@@ -13,10 +13,11 @@ use crate::shell::{command, output, step};
 /// Each crate and what it may name directly; `clock` is open to all. An arrow is transitive.
 const ARROWS: &[(&str, &[&str])] = &[
     ("cli", &["web", "sandbox-console"]),
-    ("web", &["ui", "monitor", "meetings"]),
+    ("web", &["ui", "monitor", "meetings", "account"]),
     ("sandbox-console", &["ui", "zoom-sandbox"]),
     ("monitor", &["connect", "inbox", "jobs", "mail"]),
     ("meetings", &["connect", "inbox", "jobs", "mail"]),
+    ("account", &["connect", "inbox"]),
     ("connect", &["zoom-client", "store"]),
     ("inbox", &["store", "zoom-types"]),
     ("jobs", &["store"]),

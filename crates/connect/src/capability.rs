@@ -43,6 +43,10 @@ pub enum Need {
     Operation(&'static str),
     /// A webhook event of the catalogue by its name.
     Event(&'static str),
+    /// The same operation on a sub-account, which takes a scope of its own (`…:master`).
+    SubAccount(&'static str),
+    /// The same event of a sub-account.
+    SubAccountEvent(&'static str),
     /// A Meeting SDK app.
     MeetingSdk,
 }

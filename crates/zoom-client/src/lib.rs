@@ -38,6 +38,7 @@ pub use self::{
         status::status_summary,
         users::Users,
         webinars::Webinars,
+        zoom_events::ZoomEvents,
     },
     client::{Call, Client, Response},
     endpoints::{Endpoints, HttpClientError, http_client},

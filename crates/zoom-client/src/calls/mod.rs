@@ -9,3 +9,4 @@ pub(crate) mod reports;
 pub(crate) mod status;
 pub(crate) mod users;
 pub(crate) mod webinars;
+pub(crate) mod zoom_events;
