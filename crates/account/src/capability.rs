@@ -13,6 +13,7 @@ macro_rules! acts {
         /// Something done at Zoom, or heard from it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
         #[serde(rename_all = "snake_case")]
+        #[schema(as = AccountAct)]
         pub enum Act { $($(#[$meta])* #[doc = $what] $act,)* }
 
         impl Act {

@@ -6,6 +6,7 @@ use crate::Error;
 
 /// A field and a sentence about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = AccountFieldProblem)]
 pub struct FieldProblem {
     /// The field's name in form and API.
     pub field: String,

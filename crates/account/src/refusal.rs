@@ -13,6 +13,7 @@ use crate::Act;
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RefusalCause)]
 pub enum Cause {
     /// The app lacks a scope.
     MissingScopes,
@@ -34,6 +35,7 @@ pub enum Cause {
 
 /// Zoom's own answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = RefusalWords)]
 pub struct ZoomWords {
     /// The HTTP status.
     pub status: u16,

@@ -118,6 +118,7 @@ const SHOWN: u32 = 200;
 
 /// One entry of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = AccountAuditEntry)]
 pub struct AuditEntry {
     /// When.
     #[schema(value_type = String)]

@@ -10,5 +10,8 @@ use crate::product::Product;
 pub(crate) fn start(product: &Product, stop: watch::Receiver<bool>) -> JoinHandle<()> {
     let inbox = product.inbox.clone();
     let monitor = Arc::new(product.monitor.consumer());
-    tokio::spawn(async move { inbox.run(monitor, stop).await })
+    let account = Arc::new(product.account.consumer());
+    tokio::spawn(async move {
+        tokio::join!(inbox.run(monitor, stop.clone()), inbox.run(account, stop));
+    })
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use account::Account;
 use clock::{Clock, Random};
 use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, SecretKey};
 use inbox::Inbox;
@@ -33,6 +34,7 @@ pub(crate) struct Product {
     pub connect: Connect,
     pub monitor: Monitor,
     pub meetings: Meetings,
+    pub account: Account,
     pub inbox: Inbox,
     pub accounts: Accounts,
     pub endpoints: Endpoints,
@@ -96,6 +98,7 @@ impl Product {
                 pushed: Some(Arc::new(inbox.clone())),
             }),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
+            account: Account::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
             clock,
@@ -148,6 +151,7 @@ impl Product {
             connect: self.connect.clone(),
             monitor: self.monitor.clone(),
             meetings: self.meetings.clone(),
+            account: self.account.clone(),
             inbox: self.inbox.clone(),
             settings: web::Settings {
                 public_url: config.server.public_url.clone(),
@@ -168,6 +172,7 @@ async fn migrate(db: &Db) -> Result<(), Failure> {
     db.migrate(inbox::MIGRATIONS).await?;
     db.migrate(monitor::MIGRATIONS).await?;
     db.migrate(meetings::MIGRATIONS).await?;
+    db.migrate(account::MIGRATIONS).await?;
     db.migrate(web::accounts::MIGRATIONS).await?;
     Ok(())
 }

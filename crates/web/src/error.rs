@@ -17,6 +17,7 @@ use inbox::InboxError;
 use serde::Serialize;
 use store::StoreError;
 
+use ::account::Error as WholeError;
 use ::meetings::Error as MeetingsError;
 use monitor::Error as MonitorError;
 
@@ -78,6 +79,9 @@ pub enum Error {
     /// Meetings and webinars.
     #[error(transparent)]
     Meetings(#[from] MeetingsError),
+    /// The account as a whole, and its Zoom Events.
+    #[error(transparent)]
+    OfAccount(#[from] WholeError),
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -126,6 +130,7 @@ impl Error {
             Self::Connect(error) => meaning_of(error),
             Self::Monitor(error) => meaning_of_monitor(error),
             Self::Meetings(error) => meaning_of_meetings(error),
+            Self::OfAccount(error) => meaning_of_account(error),
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)
@@ -192,6 +197,17 @@ fn meaning_of_meetings(error: &MeetingsError) -> (StatusCode, &'static str) {
         MeetingsError::Connect(error) => meaning_of(error),
         MeetingsError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
         MeetingsError::Unreadable { .. } => (S::INTERNAL_SERVER_ERROR, "internal"),
+    }
+}
+
+fn meaning_of_account(error: &WholeError) -> (StatusCode, &'static str) {
+    match error {
+        WholeError::Connect(error) => meaning_of(error),
+        other => {
+            let (status, code) = other.meaning();
+            let status = StatusCode::from_u16(status);
+            (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), code)
+        }
     }
 }
 
@@ -273,7 +289,9 @@ fn is_the_address_of_a_form(path: &str, status: StatusCode) -> bool {
 /// The page on which a form stands, by the form's own address: `/tests/users/run` belongs to
 /// `/tests/users`, `/zoom/code/confirm` to `/zoom`.
 fn page_of_form(path: &str) -> &str {
-    let segments = if path.starts_with("/tests/") { 3 } else { 2 };
+    let three = ["/tests/", "/account/", "/sub-accounts/", "/zoom-events/"];
+    let three = three.iter().any(|room| path.starts_with(room));
+    let segments = if three { 3 } else { 2 };
     let end = path.match_indices('/').nth(segments - 1);
     match end {
         Some((end, _)) => &path[..end],
@@ -336,6 +354,9 @@ mod tests {
             ("/zoom/code/confirm", "/zoom"),
             ("/tokens/abc/revoke", "/tokens"),
             ("/tests/users/run", "/tests/users"),
+            ("/account/settings/save", "/account/settings"),
+            ("/sub-accounts/ab/webinars/1/invite", "/sub-accounts/ab"),
+            ("/zoom-events/ab/publish", "/zoom-events/ab"),
             ("/sign-out", "/"),
         ] {
             assert_eq!(page_of_form(form), page, "{form}");

@@ -10,8 +10,8 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, live,
-    meetings, pages, public, settings, stream, trace, webhook,
+    Error, State, account, alarms, api, api_tests, error, events, finish, headers, health, intake,
+    live, meetings, pages, public, settings, stream, trace, webhook, zoom_events,
 };
 
 /// The whole site.
@@ -41,6 +41,8 @@ pub fn router(state: State) -> Router {
         .merge(alarms::routes())
         .merge(events::routes())
         .merge(meetings::routes())
+        .merge(account::routes())
+        .merge(zoom_events::routes())
         .merge(public::routes())
         .merge(api::routes())
         .merge(health_routes())

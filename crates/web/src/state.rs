@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use ::account::Account;
 use ::meetings::Meetings;
 use axum::{
     extract::{FromRef, FromRequestParts},
@@ -36,6 +37,8 @@ pub struct Parts {
     pub monitor: Monitor,
     /// Meetings and webinars.
     pub meetings: Meetings,
+    /// The account as a whole, and its Zoom Events.
+    pub account: Account,
     /// The webhook journal.
     pub inbox: Inbox,
     /// This installation's own addresses and choices.

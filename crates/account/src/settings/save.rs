@@ -29,6 +29,7 @@ pub struct Ask {
 
 /// One difference between what is and what shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SettingLine)]
 pub struct Line {
     /// Which setting.
     pub path: String,
@@ -46,6 +47,7 @@ pub struct Line {
 
 /// What saving would send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SettingReview)]
 pub struct Review {
     /// The differences; none when nothing would change.
     pub lines: Vec<Line>,
@@ -55,6 +57,7 @@ pub struct Review {
 
 /// A value that is no longer what somebody saw, or not what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SettingDrift)]
 pub struct Drift {
     /// Its name in plain words.
     pub label: String,
@@ -66,6 +69,7 @@ pub struct Drift {
 
 /// What came of saving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SettingSaved)]
 pub struct Saved {
     /// What was sent.
     pub lines: Vec<Line>,

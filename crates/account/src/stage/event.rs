@@ -14,6 +14,7 @@ use crate::{
 /// An event as it is held here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ZoomEvent)]
 pub struct Event {
     /// Zoom's id.
     pub event_id: String,
@@ -45,6 +46,7 @@ pub struct Event {
 
 /// A way into an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ZoomEventLink)]
 pub struct Link {
     /// Zoom's id.
     pub id: String,
@@ -60,6 +62,7 @@ pub struct Link {
 
 /// The events that are known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ZoomEventListing)]
 pub struct Listing {
     /// The next first.
     pub events: Vec<Event>,
@@ -69,6 +72,7 @@ pub struct Listing {
 
 /// One event with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ZoomEventPage)]
 pub struct EventPage {
     /// The event.
     pub event: Event,

@@ -31,6 +31,7 @@ pub struct Speaker {
 /// What is said of a speaker.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SpeakerFields)]
 pub struct Fields {
     /// Their name.
     pub name: String,
@@ -68,6 +69,7 @@ pub struct SpeakerForm {
 /// The fields of a form: like [`Fields`], the switch as `on` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SpeakerTextFields)]
 pub struct TextFields {
     /// Their name; needed.
     pub name: String,

@@ -32,6 +32,7 @@ const NAME: usize = 64;
 /// A webinar as it is held here: what Zoom said of it last. No `start_url`, no passcode.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SubAccountWebinar)]
 pub struct Webinar {
     /// Zoom's number.
     pub zoom_id: u64,
@@ -54,6 +55,7 @@ pub struct Webinar {
 /// The form, as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SubAccountWebinarForm)]
 pub struct WebinarForm {
     /// Who hosts it: id or mail address. Not changed later.
     pub host: String,
@@ -73,6 +75,7 @@ pub struct WebinarForm {
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = SubAccountWebinarOutcome)]
 pub struct WebinarOutcome {
     /// As Zoom keeps it.
     pub webinar: Webinar,

@@ -189,7 +189,8 @@ async fn an_account_is_handed_over_only_when_the_address_is_typed_twice() {
         .await
         .expect("handed over");
     assert_eq!(twice, heir);
-    // The button pressed twice does it once; a new form is told what Zoom says.
+    // The button pressed twice does it once. A new form is told what Zoom says: who handed the
+    // account over is its owner no longer.
     account
         .change_owner(&ada(), at, &Place::Own, &heir, &heir, "k")
         .await
@@ -197,10 +198,10 @@ async fn an_account_is_handed_over_only_when_the_address_is_typed_twice() {
     let zoom = account
         .change_owner(&ada(), at, &Place::Own, &heir, &heir, "another")
         .await
-        .expect_err("owner already");
+        .expect_err("owner no longer");
     assert!(
         zoom.to_string()
-            .contains("Cannot update the role of an account owner."),
+            .contains("Does not contain permissions [SubAccount:Edit, SubAccount:Read]."),
         "{zoom}"
     );
     let audit = account

@@ -16,7 +16,9 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{State, alarms, api_tests, error::Problem, events, meetings, public};
+use crate::{
+    State, account, alarms, api_tests, error::Problem, events, meetings, public, zoom_events,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,6 +62,8 @@ fn whole() -> OpenApiRouter<State> {
         .merge(alarms::api())
         .merge(events::api())
         .merge(meetings::api())
+        .merge(account::api())
+        .merge(zoom_events::api())
         .merge(public::api())
 }
 

@@ -94,6 +94,7 @@ impl Site {
             inbox::MIGRATIONS,
             monitor::MIGRATIONS,
             meetings::MIGRATIONS,
+            account::MIGRATIONS,
             web::accounts::MIGRATIONS,
         ] {
             db.migrate(migrations).await.expect("migrated");
@@ -137,6 +138,12 @@ impl Site {
             accounts: accounts.clone(),
             connect: connect.clone(),
             monitor: monitor.clone(),
+            account: account::Account::new(
+                db.clone(),
+                connect.clone(),
+                clock.clone(),
+                random.clone(),
+            ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
             inbox: inbox.clone(),
             db,
