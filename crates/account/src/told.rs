@@ -28,7 +28,7 @@ pub struct SettingChange {
     /// When.
     #[schema(value_type = String)]
     pub at: Timestamp,
-    /// Zoom's id of the account it was changed in.
+    /// Zoom's id of the sub-account it was changed in; empty for the own account.
     pub account: String,
     /// Who changed it: a mail address, or empty where Zoom does not say.
     pub operator: String,
@@ -155,6 +155,7 @@ impl Account {
         connection: &ConnectionId,
     ) -> Result<Vec<SettingChange>, Error> {
         may(who, Action::Read, connection)?;
+        let own = self.connect.connection(connection).await?.account_id;
         let rows = self
             .db
             .rows(
@@ -173,7 +174,9 @@ impl Account {
                 };
                 Ok(SettingChange {
                     at: time(row.i64("at")?),
-                    account: row.text("account")?,
+                    account: Some(row.text("account")?)
+                        .filter(|id| own.as_ref() != Some(id))
+                        .unwrap_or_default(),
                     operator: row.text("operator")?,
                     label: setting.map_or_else(|| path.clone(), |one| one.label.to_owned()),
                     path,

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, budget, config, connect, demo, docs, doctor, inbox, live, meetings, probes,
-    sandbox, serve, users,
+    account, agent, alarms, budget, config, connect, demo, docs, doctor, inbox, live, meetings,
+    probes, sandbox, serve, users, zoom_events,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -65,6 +65,10 @@ pub(crate) enum Command {
     Meetings(meetings::MeetingArgs),
     /// Schedule, list, change and end webinars
     Webinars(meetings::WebinarArgs),
+    /// Read and change what holds for the whole account, and its sub-accounts
+    Account(account::Args),
+    /// List Zoom Events, and manage their speakers and their pages here
+    ZoomEvents(zoom_events::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

@@ -16,7 +16,7 @@ pub struct Capability {
     pub title: &'static str,
     /// One sentence: what it gives them.
     pub what: &'static str,
-    /// Which part of Parfocal it belongs to: `monitoring` or `meetings`.
+    /// Which part of Parfocal it belongs to: `monitoring`, `meetings` or `account`.
     pub product: &'static str,
     /// All of these are needed.
     pub needs: &'static [Need],

@@ -90,6 +90,23 @@ impl Event {
         self.state.eq_ignore_ascii_case("cancelled")
     }
 
+    /// As it is after Zoom told of it: what the news leaves out stays.
+    pub(super) fn told(self, news: ZoomEvent, state: Option<&str>) -> Self {
+        let news = Self::of(news);
+        let or = |new: String, old: String| if new.is_empty() { old } else { new };
+        Self {
+            name: or(news.name, self.name),
+            tagline: or(news.tagline, self.tagline),
+            description: or(news.description, self.description),
+            zone: or(news.zone, self.zone),
+            start: news.start.or(self.start),
+            end: news.end.or(self.end),
+            url: or(news.url, self.url),
+            state: state.map_or(self.state, str::to_owned),
+            ..news
+        }
+    }
+
     fn of(held: ZoomEvent) -> Self {
         let time = |text: Option<&String>| text.and_then(|text| text.parse().ok());
         let slots = held.calendar.as_deref().unwrap_or_default();

@@ -6,6 +6,7 @@
 //! removed like any other.
 
 mod event;
+pub(crate) mod hear;
 mod page;
 mod photo;
 mod rows;

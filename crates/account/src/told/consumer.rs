@@ -6,7 +6,7 @@ use serde_json::Value;
 use store::{Tx, args};
 
 use super::{CHAT, PRESENCE, SETTINGS, chat};
-use crate::Account;
+use crate::{Account, stage::hear};
 
 /// Values longer than this are cut: a list of ten thousand domains is not for reading.
 const LONGEST: usize = 300;
@@ -29,7 +29,8 @@ impl Consumer for Listener {
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {
         let event = entry.event.as_str();
         let changes = SETTINGS.contains(&event);
-        if !changes && !CHAT.contains(&event) && !PRESENCE.contains(&event) {
+        let staged = hear::hears(event);
+        if !changes && !staged && !CHAT.contains(&event) && !PRESENCE.contains(&event) {
             return Ok(());
         }
         let body: Value = serde_json::from_slice(&entry.body)
@@ -37,6 +38,8 @@ impl Consumer for Listener {
         let payload = body.get("payload").unwrap_or(&Value::Null);
         if changes {
             settings(&self.0, tx, entry, payload).await?;
+        } else if staged {
+            hear::apply(tx, entry, payload).await?;
         } else if CHAT.contains(&event) {
             count(tx, entry, event).await?;
             chat::apply(tx, entry, payload).await?;

@@ -135,16 +135,6 @@ impl Site {
         self.check().await;
     }
 
-    /// The app lacks these.
-    pub(crate) async fn without(&self, scopes: &[&str]) {
-        let scopes = ScopeSet::parse(&scopes.join(" "));
-        let marketplace = self.sandbox.marketplace();
-        marketplace
-            .remove_scopes(&self.app.id, &scopes)
-            .expect("removed");
-        self.check().await;
-    }
-
     /// Zoom, as somebody else uses it.
     pub(crate) async fn zoom(&self) -> Client {
         self.connect.client(&self.connection).await.expect("one")

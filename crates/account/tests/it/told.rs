@@ -148,3 +148,47 @@ async fn each_scope_that_opens_only_events_turns_green_with_its_first_event() {
         assert!(!green(Act::HearSettings).await && !green(Act::HearSubSettings).await);
     }
 }
+
+#[tokio::test]
+async fn an_event_that_is_called_off_says_so_on_its_page_at_once() {
+    for site in sites().await {
+        let (account, at) = (&site.account, &site.connection);
+        let list = account.zoom_events(&ada(), at).await.expect("a list");
+        let event = list.events.iter().find(|one| one.state == "PUBLISHED");
+        let event = event.expect("one").clone();
+        let id = &event.event_id;
+        account
+            .publish_event(&ada(), at, id, true, "")
+            .await
+            .expect("published");
+        let news = json!({ "object": { "event_id": id, "name": "Kestrel evening" } });
+        tell(&site, "zoom_events.event_updated", news).await;
+        let page = account
+            .public_event(&event.public_id)
+            .await
+            .expect("a page");
+        assert_eq!((&*page.name, page.cancelled), ("Kestrel evening", false));
+        assert_eq!(
+            page.description, event.description,
+            "what is not told stays"
+        );
+        let news = json!({ "object": { "event_id": id } });
+        tell(&site, "zoom_events.event_cancelled", news).await;
+        let page = account
+            .public_event(&event.public_id)
+            .await
+            .expect("a page");
+        assert!(page.cancelled);
+        // What nobody opened here is nothing to us.
+        let news = json!({ "object": { "event_id": "another" } });
+        tell(&site, "zoom_events.event_cancelled", news).await;
+        assert_eq!(
+            site.inbox
+                .health(at.as_str())
+                .await
+                .expect("health")
+                .set_aside,
+            0
+        );
+    }
+}

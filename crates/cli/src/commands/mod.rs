@@ -1,5 +1,6 @@
 //! One file per command: its flags, and what it does with the product crates.
 
+pub(crate) mod account;
 pub(crate) mod agent;
 pub(crate) mod alarms;
 pub(crate) mod budget;
@@ -16,6 +17,7 @@ mod said;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
 pub(crate) mod users;
+pub(crate) mod zoom_events;
 
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
     let mut table = Table::new("Changed settings, the newest first")
         .column(Column::text("When"))
         .column(Column::text("Who"))
+        .column(Column::text("Account"))
         .column(Column::text("Setting"))
         .column(Column::text("Was"))
         .column(Column::text("Is"))
@@ -36,6 +37,11 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
         table = table.row([
             ui::all![Moment::minute(one.at, &TimeZone::UTC), " UTC"],
             Html::from(&one.operator),
+            if one.account.is_empty() {
+                Html::from("own")
+            } else {
+                ui::code(&one.account)
+            },
             setting,
             Html::from(&one.was),
             Html::from(&one.now).inside("b"),

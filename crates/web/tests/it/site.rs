@@ -240,6 +240,34 @@ impl Site {
         self.ask(request.expect("a request")).await
     }
 
+    /// The form token of whoever is signed in.
+    pub(crate) fn csrf(&self) -> &str {
+        self.csrf.as_deref().unwrap_or_default()
+    }
+
+    /// JSON, from a page of ours.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &serde_json::Value) -> Page {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("x-csrf-token", self.csrf())
+            .body(Body::from(body.to_string()));
+        self.ask(request.expect("a request")).await
+    }
+
+    /// As a stranger: without the cookie.
+    pub(crate) async fn visit(&self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("an answer").into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
     /// A form of our own page: it carries the session's token.
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let csrf = self.csrf.clone().unwrap_or_default();
