@@ -367,24 +367,24 @@ impl Account {
     ) -> Result<Vec<Invitation>, Error> {
         may(who, Action::Change, connection)?;
         let mut problems = Problems::default();
-        let named: Vec<&str> = names
+        let people: Vec<&str> = names
             .lines()
             .map(str::trim)
             .filter(|name| !name.is_empty())
             .collect();
-        if named.is_empty() {
+        if people.is_empty() {
             problems.add(
                 "names",
                 "Write the name of each person to invite, one a line.",
             );
         }
-        if named.len() > PEOPLE {
+        if people.len() > PEOPLE {
             problems.add(
                 "names",
-                format!("{} names; Zoom takes {PEOPLE} at once.", named.len()),
+                format!("{} names; Zoom takes {PEOPLE} at once.", people.len()),
             );
         }
-        if let Some(long) = named.iter().find(|name| name.chars().count() > NAME) {
+        if let Some(long) = people.iter().find(|name| name.chars().count() > NAME) {
             problems.add(
                 "names",
                 format!("“{long}” is longer than Zoom's {NAME} letters."),
@@ -402,7 +402,7 @@ impl Account {
             );
         }
         let request = problems.or(InviteRequest {
-            attendees: named
+            attendees: people
                 .iter()
                 .map(|name| Invited {
                     name: (*name).to_owned(),

@@ -60,7 +60,7 @@ async fn force(site: &Site, act: Act, sub: &Place, event: &str, speaker: &str) -
     match act {
         Act::ReadSettings => {
             let sheet = account.settings(&who, at, &own).await.expect("a sheet");
-            return sheet.unread.map(Error::from);
+            sheet.unread.map(Error::from)
         }
         Act::ChangeSettings => account.save_settings(&who, at, &own, &asks).await.err(),
         Act::ChangeSubSettings => account.save_settings(&who, at, sub, &asks).await.err(),

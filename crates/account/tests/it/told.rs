@@ -7,10 +7,16 @@ use crate::support::{Site, ada, sites};
 
 const SECRET: &str = "a secret token";
 
+/// Unix seconds; the sandbox of a test runs on the system's clock.
+fn now() -> i64 {
+    clock::Clock::system().now().as_second()
+}
+
 async fn tell(site: &Site, event: &str, payload: serde_json::Value) {
-    let now = site.inbox_now();
-    let body = json!({ "event": event, "event_ts": now * 1_000, "payload": payload }).to_string();
-    let at = now.to_string();
+    let at_second = now();
+    let body =
+        json!({ "event": event, "event_ts": at_second * 1_000, "payload": payload }).to_string();
+    let at = at_second.to_string();
     let signature = webhook::sign(SECRET, &at, body.as_bytes());
     let headers = Headers {
         signature: Some(&signature),
@@ -30,11 +36,6 @@ async fn tell(site: &Site, event: &str, payload: serde_json::Value) {
 }
 
 impl Site {
-    fn inbox_now(&self) -> i64 {
-        // The sandbox of a test runs on the system's clock.
-        clock::Clock::system().now().as_second()
-    }
-
     async fn catch_up(&self) {
         let consumer = self.account.consumer();
         self.inbox.catch_up(&consumer).await.expect("applied");

@@ -68,7 +68,7 @@ pub(crate) enum Settings {
     },
     /// Change settings: only what differs is sent, then it is read back
     Set {
-        /// Setting and value, as in in_meeting.chat=off
+        /// Setting and value, as in `in_meeting.chat=off`
         #[arg(required = true, value_name = "PATH=VALUE")]
         settings: Vec<String>,
         /// Only show the difference

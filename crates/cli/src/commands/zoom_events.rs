@@ -262,7 +262,7 @@ fn show(page: &EventPage) -> String {
     for one in &page.links {
         links.row([&one.id, &one.name, &one.url]);
     }
-    out.push_str(&format!("{speakers}\n{links}"));
+    out.extend([speakers.to_string(), "\n".to_owned(), links.to_string()]);
     out.extend(page.missing.iter().map(|one| format!("{one}\n")));
     out
 }

@@ -96,7 +96,7 @@ pub(super) struct Of {
 /// The settings of one account.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = AccountSettings)]
-pub(super) struct Settings {
+pub(super) struct SheetView {
     /// The sub-account; empty for the own account.
     account: String,
     /// Setting by setting.
@@ -139,19 +139,19 @@ impl From<Row> for SettingNow {
 /// The settings worth showing, as they stand at Zoom.
 #[utoipa::path(get, path = "/api/v1/account/settings", tag = "account",
     params(("account" = Option<String>, Query, description = "a sub-account's id; else the own account")),
-    responses((status = 200, body = Settings), (status = 403, body = Refused)))]
+    responses((status = 200, body = SheetView), (status = 403, body = Refused)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
-) -> Result<Json<Settings>, Fail> {
+) -> Result<Json<SheetView>, Fail> {
     let place = Place::parse(&of.account)?;
     let sheet = app
         .account
         .settings(&caller.principal, &at.id, &place)
         .await?;
-    Ok(Json(Settings {
+    Ok(Json(SheetView {
         account: sheet.account,
         settings: sheet.settings.into_iter().map(SettingNow::from).collect(),
         unread: sheet.unread,
@@ -162,7 +162,7 @@ pub(super) async fn settings(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = AccountChanges)]
-pub(super) struct Changes {
+pub(super) struct Wanted {
     /// By path: true, false, a number, or one of Zoom's words.
     #[schema(value_type = std::collections::BTreeMap<String, Value>, example = json!({"in_meeting.chat": false}))]
     changes: serde_json::Map<String, Value>,
@@ -185,7 +185,7 @@ pub(super) enum Changed {
 }
 
 /// Change settings: only what differs is sent, then it is read back.
-#[utoipa::path(patch, path = "/api/v1/account/settings", tag = "account", request_body = Changes,
+#[utoipa::path(patch, path = "/api/v1/account/settings", tag = "account", request_body = Wanted,
     params(("account" = Option<String>, Query, description = "a sub-account's id; else the own account")),
     responses((status = 200, body = Changed), (status = 403, body = Refused),
               (status = 409, body = Refused), (status = 422, body = Refused)))]
@@ -194,7 +194,7 @@ pub(super) async fn change_settings(
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
-    Json(sent): Json<Changes>,
+    Json(sent): Json<Wanted>,
 ) -> Result<Json<Changed>, Fail> {
     let place = Place::parse(&of.account)?;
     let asks: Vec<Ask> = sent

@@ -53,7 +53,7 @@ pub(super) async fn options(
     at: Connected,
     Path(account): Path<String>,
 ) -> Result<Json<SubOptions>, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let held = app
         .account
         .sub_account(&caller.principal, &at.id, &place)
@@ -89,7 +89,7 @@ pub(super) async fn change_options(
     Path(account): Path<String>,
     Json(form): Json<OptionsForm>,
 ) -> Result<Json<Notes>, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let who = &caller.principal;
     let notes = app
         .account
@@ -108,7 +108,7 @@ pub(super) async fn webinars(
     at: Connected,
     Path(account): Path<String>,
 ) -> Result<Json<Vec<Webinar>>, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     Ok(Json(
         app.account
             .sub_webinars(&caller.principal, &at.id, &place)
@@ -129,7 +129,7 @@ pub(super) async fn create_webinar(
     Path(account): Path<String>,
     Json(form): Json<WebinarForm>,
 ) -> Result<(StatusCode, Json<WebinarOutcome>), Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let who = &caller.principal;
     let done = app
         .account
@@ -149,7 +149,7 @@ pub(super) async fn webinar(
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
 ) -> Result<Json<WebinarOutcome>, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     Ok(Json(
@@ -173,7 +173,7 @@ pub(super) async fn change_webinar(
     Path((account, id)): Path<(String, u64)>,
     Json(form): Json<WebinarForm>,
 ) -> Result<Json<WebinarOutcome>, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     let done = app
@@ -194,7 +194,7 @@ pub(super) async fn delete_webinar(
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
 ) -> Result<StatusCode, Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let who = &caller.principal;
     app.account
         .delete_sub_webinar(who, &at.id, &place, MeetingId(id))
@@ -231,7 +231,7 @@ pub(super) async fn invite(
     Path((account, id)): Path<(String, u64)>,
     Json(sent): Json<Invite>,
 ) -> Result<(StatusCode, Json<Vec<Invitation>>), Fail> {
-    let place = place(account)?;
+    let place = place(&account)?;
     let names = sent.names.join("\n");
     let hours = sent.hours.to_string();
     let links = app
@@ -248,6 +248,6 @@ pub(super) async fn invite(
     Ok((StatusCode::CREATED, Json(links)))
 }
 
-fn place(account: String) -> Result<Place, Fail> {
-    super::subs::sub(&account).map_err(Fail::from)
+fn place(account: &str) -> Result<Place, Fail> {
+    super::subs::sub(account).map_err(Fail::from)
 }

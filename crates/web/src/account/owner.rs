@@ -64,9 +64,8 @@ pub(super) async fn submit(
         .account
         .change_owner(who, &at.id, &place, &form.email, &form.again, &form.once)
         .await;
-    let failure = match done {
-        Ok(_) => return Ok(Redirect::to(&words::after(PATH, &place, "owner")).into_response()),
-        Err(failure) => failure,
+    let Err(failure) = done else {
+        return Ok(Redirect::to(&words::after(PATH, &place, "owner")).into_response());
     };
     let status: StatusCode = words::status(&failure);
     let (problems, said) = match failure {

@@ -317,7 +317,7 @@ async fn webinars(
 pub(super) fn sub(account: &str) -> Result<Place, Error> {
     match Place::parse(account)? {
         Place::Own => Err(Error::NotFound("sub-account me".to_owned())),
-        place => Ok(place),
+        place @ Place::Sub(_) => Ok(place),
     }
 }
 

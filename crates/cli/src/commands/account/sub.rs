@@ -128,25 +128,13 @@ pub(crate) async fn run(
     output: Output,
 ) -> Result<(), Failure> {
     match command {
-        Command::List => {
-            let listing = service.sub_accounts(&OPERATOR, id).await?;
-            output.write(&listing, |listing| {
-                let mut table = Table::new(&["id", "name", "owner"]);
-                for one in &listing.accounts {
-                    let owner = one.owner_email.as_deref().unwrap_or("-");
-                    table.row([one.id.as_str(), one.name.as_str(), owner]);
-                }
-                let unlisted = listing.unlisted.as_ref().map(ToString::to_string);
-                format!("{table}{}", unlisted.unwrap_or_default())
-            })?;
-        }
+        Command::List => list(service, id, output).await?,
         Command::Options {
             account,
             room_connectors,
             meeting_connectors,
             renew,
         } => {
-            let place = sub(&account)?;
             let word = |on: Option<bool>| match on {
                 None => String::new(),
                 Some(true) => "on".to_owned(),
@@ -157,44 +145,9 @@ pub(crate) async fn run(
                 share_mc: word(meeting_connectors),
                 billing_auto_renew: word(renew),
             };
-            let notes = if form == OptionsForm::default() {
-                Vec::new()
-            } else {
-                service.change_options(&OPERATOR, id, &place, &form).await?
-            };
-            let held = service.sub_account(&OPERATOR, id, &place).await?;
-            let options = held.options.unwrap_or_default();
-            let value = serde_json::json!({ "options": options, "notes": notes });
-            output.write(&value, |_| {
-                let word = |on: Option<bool>| match on {
-                    None => "not known",
-                    Some(true) => "on",
-                    Some(false) => "off",
-                };
-                format!(
-                    "room connectors     {}\nmeeting connectors  {}\nrenews itself       {}\n{}",
-                    word(options.share_rc),
-                    word(options.share_mc),
-                    word(options.billing_auto_renew),
-                    notes.join("\n")
-                )
-            })?;
+            options(service, id, &sub(&account)?, &form, output).await?;
         }
-        Command::Webinars { account } => {
-            let all = service.sub_webinars(&OPERATOR, id, &sub(&account)?).await?;
-            output.write(&all, |all| {
-                let mut table = Table::new(&["zoom id", "start", "topic", "state"]);
-                for one in all {
-                    table.row([
-                        one.zoom_id.to_string(),
-                        format!("{} {}", one.start, one.zone),
-                        one.topic.clone(),
-                        if one.deleted { "deleted" } else { "planned" }.to_owned(),
-                    ]);
-                }
-                super::or(&table, "No webinar of it is known here.")
-            })?;
-        }
+        Command::Webinars { account } => webinars(service, id, &sub(&account)?, output).await?,
         Command::Create {
             account,
             host,
@@ -274,13 +227,86 @@ pub(crate) async fn run(
     Ok(())
 }
 
+async fn list(service: &Account, id: &ConnectionId, output: Output) -> Result<(), Failure> {
+    let listing = service.sub_accounts(&OPERATOR, id).await?;
+    output.write(&listing, |listing| {
+        let mut table = Table::new(&["id", "name", "owner"]);
+        for one in &listing.accounts {
+            let owner = one.owner_email.as_deref().unwrap_or("-");
+            table.row([one.id.as_str(), one.name.as_str(), owner]);
+        }
+        let unlisted = listing.unlisted.as_ref().map(ToString::to_string);
+        format!("{table}{}", unlisted.unwrap_or_default())
+    })?;
+    Ok(())
+}
+
+async fn webinars(
+    service: &Account,
+    id: &ConnectionId,
+    place: &Place,
+    output: Output,
+) -> Result<(), Failure> {
+    let all = service.sub_webinars(&OPERATOR, id, place).await?;
+    output.write(&all, |all| {
+        let mut table = Table::new(&["zoom id", "start", "topic", "state"]);
+        for one in all {
+            table.row([
+                one.zoom_id.to_string(),
+                format!("{} {}", one.start, one.zone),
+                one.topic.clone(),
+                if one.deleted { "deleted" } else { "planned" }.to_owned(),
+            ]);
+        }
+        super::or(&table, "No webinar of it is known here.")
+    })?;
+    Ok(())
+}
+
+async fn options(
+    service: &Account,
+    id: &ConnectionId,
+    place: &Place,
+    form: &OptionsForm,
+    output: Output,
+) -> Result<(), Failure> {
+    let asked = *form != OptionsForm::default();
+    let mut notes = Vec::new();
+    if asked {
+        notes = service.change_options(&OPERATOR, id, place, form).await?;
+    }
+    let held = match service.sub_account(&OPERATOR, id, place).await {
+        Ok(held) => held.options,
+        // Changed all the same; the notes say that it cannot be read.
+        Err(_) if asked => None,
+        Err(error) => return Err(error.into()),
+    };
+    let options = held.unwrap_or_default();
+    let value = serde_json::json!({ "options": options, "notes": notes });
+    output.write(&value, |_| {
+        let word = |on: Option<bool>| match on {
+            None => "not known",
+            Some(true) => "on",
+            Some(false) => "off",
+        };
+        format!(
+            "room connectors     {}\nmeeting connectors  {}\nrenews itself       {}\n{}",
+            word(options.share_rc),
+            word(options.share_mc),
+            word(options.billing_auto_renew),
+            notes.join("\n")
+        )
+    })?;
+    Ok(())
+}
+
 fn sub(account: &str) -> Result<Place, Failure> {
     match Place::parse(account)? {
         Place::Own => Err(Failure::usage(
             "A sub-account is missing.",
             "Name it by Zoom's id; `parfocal account sub list` shows those that are known.",
         )),
-        place => Ok(place),
+        place @ Place::Sub(_) => Ok(place),
     }
 }
 
