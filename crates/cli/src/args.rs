@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live, meetings,
-    people, probes, recordings, sandbox, sdk, serve, shell, users,
+    account, agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live,
+    meetings, people, probes, recordings, sandbox, sdk, serve, shell, users, zoom_events,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -79,6 +79,10 @@ pub(crate) enum Command {
     Sdk(sdk::Args),
     /// List cloud recordings, trash, recover and delete them
     Recordings(recordings::Args),
+    /// Read and change what holds for the whole account, and its sub-accounts
+    Account(account::Args),
+    /// List Zoom Events, and manage their speakers and their pages here
+    ZoomEvents(zoom_events::Args),
     /// Check, show and generate the configuration; name the administrator
     Config(config::Args),
     /// Print a reference page, for the documentation

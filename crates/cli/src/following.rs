@@ -12,10 +12,12 @@ pub(crate) fn start(product: &Product, stop: watch::Receiver<bool>) -> JoinHandl
     let inbox = product.inbox.clone();
     let monitor = Arc::new(product.monitor.consumer());
     let directory = Arc::new(People::consumer());
+    let account = Arc::new(product.account.consumer());
     tokio::spawn(async move {
         tokio::join!(
             inbox.run(monitor, stop.clone()),
-            inbox.run(directory, stop.clone())
+            inbox.run(directory, stop.clone()),
+            inbox.run(account, stop.clone())
         );
     })
 }

@@ -126,6 +126,12 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Recordings(args) => commands::recordings::run(args, &config, output)
             .await
             .map(done),
+        Command::Account(args) => commands::account::run(args, &config, output)
+            .await
+            .map(done),
+        Command::ZoomEvents(args) => commands::zoom_events::run(args, &config, output)
+            .await
+            .map(done),
         Command::Docs(args) => commands::docs::run(&args).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }

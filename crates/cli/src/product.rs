@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use account::Account;
 use clock::{Clock, Random};
 use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, SecretKey};
 use inbox::Inbox;
@@ -36,6 +37,7 @@ pub(crate) struct Product {
     pub monitor: Monitor,
     pub meetings: Meetings,
     pub people: People,
+    pub account: Account,
     pub inbox: Inbox,
     pub sdk: Sdk,
     pub accounts: Accounts,
@@ -108,6 +110,7 @@ impl Product {
             ),
             meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone())
                 .open(config.join.hours()),
+            account: Account::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
             sdk: sdk(config, http, clock.clone()),
             accounts: Accounts::new(db.clone(), clock.clone(), random.clone()),
@@ -162,6 +165,7 @@ impl Product {
             monitor: self.monitor.clone(),
             meetings: self.meetings.clone(),
             people: self.people.clone(),
+            account: self.account.clone(),
             inbox: self.inbox.clone(),
             sdk: self.sdk.clone(),
             settings: web::Settings {
@@ -185,6 +189,7 @@ async fn migrate(db: &Db) -> Result<(), Failure> {
     db.migrate(monitor::MIGRATIONS).await?;
     db.migrate(meetings::MIGRATIONS).await?;
     db.migrate(people::MIGRATIONS).await?;
+    db.migrate(account::MIGRATIONS).await?;
     db.migrate(web::accounts::MIGRATIONS).await?;
     Ok(())
 }

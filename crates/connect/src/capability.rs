@@ -16,7 +16,7 @@ pub struct Capability {
     pub title: &'static str,
     /// One sentence: what it gives them.
     pub what: &'static str,
-    /// Which part of Parfocal it belongs to: `monitoring`, `meetings` or `people`.
+    /// Which part of Parfocal it belongs to: `monitoring`, `meetings`, `people` or `account`.
     pub product: &'static str,
     /// All of these are needed.
     #[schema(value_type = Vec<Need>)]
@@ -44,6 +44,10 @@ pub enum Need {
     Operation(&'static str),
     /// A webhook event of the catalogue by its name.
     Event(&'static str),
+    /// The same operation on a sub-account, which takes a scope of its own (`…:master`).
+    SubAccount(&'static str),
+    /// The same event of a sub-account.
+    SubAccountEvent(&'static str),
     /// A Meeting SDK app.
     MeetingSdk,
 }

@@ -139,27 +139,42 @@ pub(crate) fn opened_by(need: Need, scopes: &ScopeSet) -> Option<bool> {
         Need::Operation(key) => Some(
             operation(key).is_some_and(|operation| check(operation, scopes, Target::Own).is_ok()),
         ),
+        Need::SubAccount(key) => Some(
+            operation(key)
+                .is_some_and(|operation| check(operation, scopes, Target::SubAccount).is_ok()),
+        ),
         Need::Event(name) => Some(event(name).is_some_and(|event| {
             let mut any = event.granular.iter().chain(&event.classic);
             any.any(|scope| scopes.contains(scope))
         })),
+        Need::SubAccountEvent(name) => {
+            Some(event(name).is_some_and(|event| master(event).any(|scope| scopes.contains(scope))))
+        }
         Need::MeetingSdk => None,
     }
 }
 
 fn stands(sets: &[CredentialSet], need: Need) -> Stands {
     match need {
-        Need::Operation(key) => {
+        Need::Operation(key) | Need::SubAccount(key) => {
             let Some(operation) = operation(key) else {
                 return Stands::Unknown(format!("{key} is no operation of Zoom's API."));
             };
-            let (granular, classic) = needs(operation, Target::Own);
+            let target = match need {
+                Need::SubAccount(_) => Target::SubAccount,
+                _ => Target::Own,
+            };
+            let (granular, classic) = needs(operation, target);
             among(sets, granular, classic, need)
         }
-        Need::Event(name) => {
+        Need::Event(name) | Need::SubAccountEvent(name) => {
             let Some(event) = event(name) else {
                 return Stands::Unknown(format!("{name} is no webhook event of Zoom's."));
             };
+            if let Need::SubAccountEvent(_) = need {
+                let granular: Vec<&'static str> = master(event).collect();
+                return among(sets, &granular, &[], need);
+            }
             among(sets, &event.granular, &event.classic, need)
         }
         Need::MeetingSdk => match sets.iter().find(|set| set.kind == SetKind::MeetingSdk) {
@@ -236,6 +251,12 @@ fn why(set: &CredentialSet, state: &SetState) -> String {
     }
 }
 
+/// The scopes of an event that reach sub-accounts.
+fn master(event: &zoom_catalog::Event) -> impl Iterator<Item = &'static str> {
+    let granular = event.granular.iter().copied();
+    granular.filter(|scope| level_of(scope) == Level::Master)
+}
+
 /// Of several scopes each of which would do, the one to tell a person: for the whole account,
 /// without the rights over other accounts.
 fn best(scopes: &[&'static str]) -> Option<&'static str> {
@@ -251,6 +272,8 @@ pub(crate) fn scope_for(need: Need) -> Option<&'static str> {
     match need {
         Need::Operation(key) => best(needs(operation(key)?, Target::Own).0),
         Need::Event(name) => best(&event(name)?.granular),
+        Need::SubAccount(key) => best(needs(operation(key)?, Target::SubAccount).0),
+        Need::SubAccountEvent(name) => master(event(name)?).next(),
         Need::MeetingSdk => None,
     }
 }

@@ -9,7 +9,8 @@ use crate::html::{Html, component};
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r#"{% if off && href.is_some() %}<span class="btn {{ look }}" role="link" aria-disabled="true">{{ label }}</span>
+    source = r#"{% if let Some(needs) = needs %}<span class="blocked"><button class="btn {{ look }}" type="button" disabled>{{ label }}</button> <span class="why">needs <code>{{ needs }}</code></span></span>
+{%- else if off && href.is_some() %}<span class="btn {{ look }}" role="link" aria-disabled="true">{{ label }}</span>
 {%- else if let Some(href) = href %}<a class="btn {{ look }}" href="{{ href }}">{{ label }}</a>
 {%- else %}<button class="btn {{ look }}" type="submit"{% if off %} disabled{% endif %}{% if let Some((name, value)) = sends %} name="{{ name }}" value="{{ value }}"{% endif %}{% if let Some(action) = action %} formaction="{{ action }}"{% endif %}{% if skip_checks %} formnovalidate{% endif %}{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>{{ label }}</button>{% endif %}"#
 )]
@@ -22,6 +23,7 @@ pub struct Button {
     named: Option<String>,
     skip_checks: bool,
     off: bool,
+    needs: Option<String>,
 }
 
 impl Button {
@@ -35,6 +37,7 @@ impl Button {
             named: None,
             skip_checks: false,
             off: false,
+            needs: None,
         }
     }
 
@@ -82,6 +85,13 @@ impl Button {
         self
     }
 
+    /// Greyed out, with what it lacks said beside it: the name of a scope.
+    #[must_use]
+    pub fn needs(mut self, scope: Option<impl Into<String>>) -> Self {
+        self.needs = scope.map(Into::into);
+        self
+    }
+
     /// Submits even where the browser would complain about a field: back, remove, cancel.
     #[must_use]
     pub fn skip_checks(mut self) -> Self {
@@ -125,7 +135,7 @@ pub const CSRF_FIELD: &str = "csrf";
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r##"<form method="{{ method }}" action="{{ action }}"{% if let Some(id) = id %} id="{{ id }}"{% endif %} class="{% if inline %}inline{% else %}form{% endif %}"{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>
+    source = r##"<form method="{{ method }}" action="{{ action }}"{% if upload %} enctype="multipart/form-data"{% endif %}{% if let Some(id) = id %} id="{{ id }}"{% endif %} class="{% if inline %}inline{% else %}form{% endif %}"{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>
 {%- if let Some(csrf) = csrf %}<input type="hidden" name="{{ CSRF_FIELD }}" value="{{ csrf }}">{% endif %}
 {%- if !errors.is_empty() %}<section class="notice bad" role="alert">{{ crate::Quality::Bad.mark() }}<div><p class="title">{% if errors.len() == 1 %}One thing to put right before this can be saved{% else %}{{ errors.len() }} things to put right before this can be saved{% endif %}</p><ul>{% for (field, sentence) in errors %}<li>{% if field.is_empty() %}{{ sentence }}{% else %}<a href="#f-{{ field }}">{{ sentence }}</a>{% endif %}</li>{% endfor %}</ul></div></section>{% endif %}
 {{- body }}{% if !actions.is_empty() %}<div class="actions">{{ actions }}</div>{% endif %}</form>"##
@@ -140,6 +150,7 @@ pub struct Form {
     body: Html,
     actions: Html,
     inline: bool,
+    upload: bool,
 }
 
 impl Form {
@@ -164,7 +175,15 @@ impl Form {
             body: Html::new(),
             actions: Html::new(),
             inline: false,
+            upload: false,
         }
+    }
+
+    /// A form that sends a file.
+    #[must_use]
+    pub fn upload(mut self) -> Self {
+        self.upload = true;
+        self
     }
 
     /// One more field or anything else.
@@ -262,6 +281,15 @@ component!(Button, Hidden, Form, FieldGroup);
 mod tests {
     use super::*;
     use crate::Field;
+
+    #[test]
+    fn a_button_that_lacks_a_scope_is_greyed_out_and_says_which() {
+        let button = Button::primary("Add").to("/x").needs(Some("a:b:c"));
+        let html = button.to_string();
+        assert!(html.contains("disabled>Add</button>"), "{html}");
+        assert!(html.contains("needs <code>a:b:c</code>"), "{html}");
+        assert!(!html.contains("href"), "{html}");
+    }
 
     #[test]
     fn a_form_keeps_what_was_typed_and_names_the_error_twice() {

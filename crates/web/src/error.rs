@@ -17,6 +17,7 @@ use inbox::InboxError;
 use serde::Serialize;
 use store::StoreError;
 
+use ::account::Error as WholeError;
 use ::meetings::Error as MeetingsError;
 use ::people::Error as PeopleError;
 use monitor::Error as MonitorError;
@@ -85,6 +86,9 @@ pub enum Error {
     /// The files of the Meeting SDK.
     #[error(transparent)]
     Sdk(#[from] meeting_sdk::Error),
+    /// The account as a whole, and its Zoom Events.
+    #[error(transparent)]
+    OfAccount(#[from] WholeError),
     /// The webhook journal.
     #[error(transparent)]
     Inbox(#[from] InboxError),
@@ -175,6 +179,7 @@ impl Error {
             }
             Self::Sdk(meeting_sdk::Error::Busy) => (S::CONFLICT, "fetching"),
             Self::Sdk(_) => (S::INTERNAL_SERVER_ERROR, "sdk"),
+            Self::OfAccount(error) => meaning_of_account(error),
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)
@@ -258,6 +263,17 @@ fn meaning_of_meetings(error: &MeetingsError) -> (StatusCode, &'static str) {
     }
 }
 
+fn meaning_of_account(error: &WholeError) -> (StatusCode, &'static str) {
+    match error {
+        WholeError::Connect(error) => meaning_of(error),
+        other => {
+            let (status, code) = other.meaning();
+            let status = StatusCode::from_u16(status);
+            (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), code)
+        }
+    }
+}
+
 /// An error on its way out, until [`render`] knows who asked.
 #[derive(Clone)]
 struct Unrendered(StatusCode, Problem);
@@ -336,7 +352,9 @@ fn is_the_address_of_a_form(path: &str, status: StatusCode) -> bool {
 /// The page on which a form stands, by the form's own address: `/tests/users/run` belongs to
 /// `/tests/users`, `/zoom/code/confirm` to `/zoom`.
 fn page_of_form(path: &str) -> &str {
-    let segments = if path.starts_with("/tests/") { 3 } else { 2 };
+    let three = ["/tests/", "/account/", "/sub-accounts/", "/zoom-events/"];
+    let three = three.iter().any(|room| path.starts_with(room));
+    let segments = if three { 3 } else { 2 };
     let end = path.match_indices('/').nth(segments - 1);
     match end {
         Some((end, _)) => &path[..end],
@@ -399,6 +417,9 @@ mod tests {
             ("/zoom/code/confirm", "/zoom"),
             ("/tokens/abc/revoke", "/tokens"),
             ("/tests/users/run", "/tests/users"),
+            ("/account/settings/save", "/account/settings"),
+            ("/sub-accounts/ab/webinars/1/invite", "/sub-accounts/ab"),
+            ("/zoom-events/ab/publish", "/zoom-events/ab"),
             ("/sign-out", "/"),
         ] {
             assert_eq!(page_of_form(form), page, "{form}");

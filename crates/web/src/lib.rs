@@ -7,6 +7,7 @@
 //! What this crate refuses: SQL about anything but accounts, calls to Zoom, decisions that a
 //! product crate could make, inline scripts, and a secret in an answer.
 
+mod account;
 pub mod accounts;
 mod alarms;
 mod api;
@@ -35,6 +36,7 @@ mod state;
 mod stream;
 mod trace;
 mod webhook;
+mod zoom_events;
 
 use connect::Capability;
 
@@ -74,5 +76,6 @@ pub fn capabilities() -> Vec<Capability> {
     let mut all = monitor::capabilities();
     all.extend(::meetings::capabilities());
     all.extend(::people::capabilities());
+    all.extend(::account::capabilities());
     all
 }

@@ -10,8 +10,9 @@ use axum::{
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
 
 use crate::{
-    Error, State, alarms, api, api_tests, error, events, finish, headers, health, intake, join,
-    live, meetings, pages, people, public, recordings, sdk, settings, stream, trace, webhook,
+    Error, State, account, alarms, api, api_tests, error, events, finish, headers, health, intake,
+    join, live, meetings, pages, people, public, recordings, sdk, settings, stream, trace, webhook,
+    zoom_events,
 };
 
 /// The whole site.
@@ -49,6 +50,8 @@ pub fn router(state: State) -> Router {
         .merge(meetings::routes())
         .merge(people::routes())
         .merge(recordings::routes())
+        .merge(account::routes())
+        .merge(zoom_events::routes())
         .merge(public::routes())
         .merge(join::routes())
         .merge(api::routes())

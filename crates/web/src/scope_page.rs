@@ -89,10 +89,10 @@ pub fn place(key: &str) -> Option<Place> {
 /// Whether the scope is one of those any of which meets the need.
 fn meets(need: &Need, name: &str) -> bool {
     match need {
-        Need::Operation(key) => {
+        Need::Operation(key) | Need::SubAccount(key) => {
             operation(key).is_some_and(|operation| operation.granular.contains(&name))
         }
-        Need::Event(event) => {
+        Need::Event(event) | Need::SubAccountEvent(event) => {
             zoom_catalog::event(event).is_some_and(|event| event.granular.contains(&name))
         }
         Need::MeetingSdk => false,

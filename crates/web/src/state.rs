@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
+use ::account::Account;
 use ::meetings::Meetings;
 use ::people::People;
 use axum::{
@@ -40,6 +41,8 @@ pub struct Parts {
     pub meetings: Meetings,
     /// The people of the account.
     pub people: People,
+    /// The account as a whole, and its Zoom Events.
+    pub account: Account,
     /// The webhook journal.
     pub inbox: Inbox,
     /// The files of Zoom's Meeting SDK.

@@ -39,6 +39,7 @@ pub use self::{
         status::status_summary,
         users::Users,
         webinars::Webinars,
+        zoom_events::ZoomEvents,
     },
     client::{Call, Client, Merged, Response, Written},
     endpoints::{Endpoints, HttpClientError, http_client},

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::macros::wire;
+use crate::{macros::wire, page::list};
 
 /// `GET /accounts/{accountId}/settings`: sections (`schedule_meeting`, `in_meeting`, `feature`, …)
 /// of hundreds of settings, kept as they came and read by dotted path.
@@ -96,6 +96,56 @@ wire! {
         }
     }
 
+    /// A sub-account.
+    pub struct SubAccount {
+        always { id: String }
+        maybe {
+            account_name: String,
+            account_type: String,
+            owner_email: String,
+            seats: u64,
+            options: AccountOptions,
+        }
+    }
+
+    /// What a primary account lets its sub-account have: `PATCH /accounts/{accountId}/options`.
+    pub struct AccountOptions {
+        maybe {
+            /// Cloud room connectors of the primary account.
+            share_rc: bool,
+            /// Meeting connectors of the primary account.
+            share_mc: bool,
+            /// `master` or `sub`: who pays.
+            pay_mode: String,
+            billing_auto_renew: bool,
+        }
+    }
+
+    /// The body of `PUT /accounts/{accountId}/owner`.
+    pub struct NewOwner {
+        always { email: String }
+    }
+
+    /// The body of `POST …/invite_links`.
+    pub struct InviteRequest {
+        always { attendees: Vec<Invited> }
+        maybe {
+            /// Seconds that the links live; 7 200 unless said.
+            ttl: u32,
+        }
+    }
+
+    /// Somebody invited and, in the answer, their own link.
+    pub struct Invited {
+        always { name: String }
+        maybe { join_url: String }
+    }
+
+    /// The answer to `POST …/invite_links`.
+    pub struct InviteLinks {
+        always { #[serde(default)] attendees: Vec<Invited> }
+    }
+
     /// `GET /accounts/{accountId}/billing/invoices`.
     pub struct InvoiceList {
         always { #[serde(default)] invoices: Vec<Invoice> }
@@ -103,6 +153,14 @@ wire! {
             /// ISO 4217, e.g. `USD`.
             currency: String,
         }
+    }
+}
+
+list! {
+    /// `GET /accounts`.
+    pub struct SubAccountList {
+        /// The sub-accounts of this page.
+        accounts: Vec<SubAccount>
     }
 }
 

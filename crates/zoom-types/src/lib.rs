@@ -35,6 +35,7 @@ pub mod time;
 pub mod users;
 pub mod webhook;
 pub mod webinars;
+pub mod zoom_events;
 
 pub use self::{
     error::{ErrorEnvelope, FieldError},

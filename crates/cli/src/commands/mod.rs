@@ -1,5 +1,6 @@
 //! One file per command: its flags, and what it does with the product crates.
 
+pub(crate) mod account;
 pub(crate) mod agent;
 pub(crate) mod alarms;
 pub(crate) mod api;
@@ -23,6 +24,7 @@ pub(crate) mod sdk;
 pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod users;
+pub(crate) mod zoom_events;
 
 use std::time::Duration;
 

@@ -21,8 +21,8 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    State, alarms, api_tests, error::Problem, events, join, meetings, people, public, recordings,
-    sdk,
+    State, account, alarms, api_tests, error::Problem, events, join, meetings, people, public,
+    recordings, sdk, zoom_events,
 };
 
 #[derive(OpenApi)]
@@ -75,6 +75,8 @@ fn whole() -> OpenApiRouter<State> {
         .merge(meetings::api())
         .merge(people::api())
         .merge(recordings::api())
+        .merge(account::api())
+        .merge(zoom_events::api())
         .merge(public::api())
         .merge(join::api())
         .merge(sdk::api())

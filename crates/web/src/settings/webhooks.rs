@@ -38,6 +38,8 @@ pub(super) async fn card(
         .accepts_verification_token(&connected.id)
         .await?;
     let now = app.clock.now();
+    let who = &session.principal;
+    let told = app.account.subscriptions(who, &connected.id).await?;
     let body = ui::all![
         Html::from(
             "Optional. With an event subscription Zoom says by itself what happens, within \
@@ -48,6 +50,11 @@ pub(super) async fn card(
         stands(sets, &health, reach, now),
         look(app),
         steps(),
+        FieldGroup::more(
+            "Scopes that open nothing but events, and which to add for them",
+            health.first_event_at.is_some(),
+        )
+        .with(crate::account::subscriptions(&told, now)),
         FieldGroup::more("An older subscription with a Verification Token", legacy)
             .with(choice(session, legacy)),
     ];

@@ -1,5 +1,6 @@
 //! The site over a real database and an emulated Zoom, asked as a browser and a program would.
 
+mod account;
 mod alarms;
 mod api;
 mod api_tests;

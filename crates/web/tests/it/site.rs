@@ -89,6 +89,7 @@ async fn migrate(db: &store::Db) {
         monitor::MIGRATIONS,
         meetings::MIGRATIONS,
         people::MIGRATIONS,
+        account::MIGRATIONS,
         web::accounts::MIGRATIONS,
     ] {
         db.migrate(migrations).await.expect("migrated");
@@ -155,6 +156,12 @@ impl Site {
                 db.clone(),
                 connect.clone(),
                 Jobs::new(db.clone(), clock.clone(), random.letters(8)),
+                clock.clone(),
+                random.clone(),
+            ),
+            account: account::Account::new(
+                db.clone(),
+                connect.clone(),
                 clock.clone(),
                 random.clone(),
             ),
@@ -261,6 +268,34 @@ impl Site {
             .header(header::COOKIE, cookie)
             .body(Body::empty());
         self.ask(request.expect("a request")).await
+    }
+
+    /// The form token of whoever is signed in.
+    pub(crate) fn csrf(&self) -> &str {
+        self.csrf.as_deref().unwrap_or_default()
+    }
+
+    /// JSON, from a page of ours.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &serde_json::Value) -> Page {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("x-csrf-token", self.csrf())
+            .body(Body::from(body.to_string()));
+        self.ask(request.expect("a request")).await
+    }
+
+    /// As a stranger: without the cookie.
+    pub(crate) async fn visit(&self, request: Request<Body>) -> Page {
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("an answer").into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// A form of our own page: it carries the session's token.

@@ -13,3 +13,4 @@ pub(crate) mod status;
 pub(crate) mod summaries;
 pub(crate) mod users;
 pub(crate) mod webinars;
+pub(crate) mod zoom_events;

@@ -1,0 +1,421 @@
+//! Speakers: added, changed, ordered, removed.
+
+use connect::{Action, ConnectionId, Principal};
+use serde::{Deserialize, Serialize};
+use zoom_client::Client;
+use zoom_types::zoom_events::Speaker as Held;
+
+use super::{
+    event::{checked_id, is_web},
+    rows,
+};
+use crate::{
+    Account, Act, Drift, Error, Problems,
+    service::{may, no},
+};
+
+/// Somebody who speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Speaker {
+    /// Zoom's id.
+    pub id: String,
+    /// Counts the changes; a form that others overtook is refused.
+    pub revision: i64,
+    /// Whether there is a photo here.
+    pub photo: bool,
+    /// What is said of them.
+    #[serde(flatten)]
+    pub fields: Fields,
+}
+
+/// What is said of a speaker.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+#[schema(as = SpeakerFields)]
+pub struct Fields {
+    /// Their name.
+    pub name: String,
+    /// Their mail address: one speaker each at Zoom, never on the public page.
+    pub email: String,
+    /// What they do.
+    pub job_title: String,
+    /// Who they are.
+    pub biography: String,
+    /// Whom they work for.
+    pub company_name: String,
+    /// Its site.
+    pub company_website: String,
+    /// Their page there.
+    pub linkedin_url: String,
+    /// Their page there.
+    pub twitter_url: String,
+    /// Their page there.
+    pub youtube_url: String,
+    /// Whether they are shown on the event's page.
+    pub visible: bool,
+}
+
+/// The form, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct SpeakerForm {
+    /// What is said of them.
+    #[serde(flatten)]
+    pub fields: TextFields,
+    /// The revision it was made from; empty for somebody new.
+    pub revision: String,
+}
+
+/// The fields of a form: like [`Fields`], the switch as `on` or empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+#[schema(as = SpeakerTextFields)]
+pub struct TextFields {
+    /// Their name; needed.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
+    /// What they do.
+    pub job_title: String,
+    /// Who they are.
+    pub biography: String,
+    /// Whom they work for.
+    pub company_name: String,
+    /// Its site.
+    pub company_website: String,
+    /// Their page there.
+    pub linkedin_url: String,
+    /// Their page there.
+    pub twitter_url: String,
+    /// Their page there.
+    pub youtube_url: String,
+    /// Whether they are shown on the event's page: `on` or empty.
+    pub visible: String,
+}
+
+impl Speaker {
+    /// The form that changes it.
+    pub fn to_form(&self) -> SpeakerForm {
+        let of = self.fields.clone();
+        SpeakerForm {
+            fields: TextFields {
+                name: of.name,
+                email: of.email,
+                job_title: of.job_title,
+                biography: of.biography,
+                company_name: of.company_name,
+                company_website: of.company_website,
+                linkedin_url: of.linkedin_url,
+                twitter_url: of.twitter_url,
+                youtube_url: of.youtube_url,
+                visible: if of.visible {
+                    "on".into()
+                } else {
+                    String::new()
+                },
+            },
+            revision: self.revision.to_string(),
+        }
+    }
+}
+
+impl SpeakerForm {
+    fn check(&self) -> Result<Fields, Error> {
+        let mut problems = Problems::default();
+        let typed = &self.fields;
+        let link = |problems: &mut Problems, field: &str, name: &str, typed: &str| {
+            let text = problems.text(field, name, typed, 1_024, false);
+            if !text.is_empty() && (!is_web(&text) || url::Url::parse(&text).is_err()) {
+                problems.add(
+                    field,
+                    format!("{name} must begin with https:// and be whole."),
+                );
+            }
+            text
+        };
+        let fields = Fields {
+            name: problems.text("name", "The name", &typed.name, 128, true),
+            email: problems.mail("email", "The mail address", &typed.email, false),
+            job_title: problems.text("job_title", "The job title", &typed.job_title, 128, false),
+            biography: problems.text("biography", "The biography", &typed.biography, 4_000, false),
+            company_name: problems.text(
+                "company_name",
+                "The company's name",
+                &typed.company_name,
+                128,
+                false,
+            ),
+            company_website: link(
+                &mut problems,
+                "company_website",
+                "The company's site",
+                &typed.company_website,
+            ),
+            linkedin_url: link(
+                &mut problems,
+                "linkedin_url",
+                "The LinkedIn address",
+                &typed.linkedin_url,
+            ),
+            twitter_url: link(
+                &mut problems,
+                "twitter_url",
+                "The Twitter address",
+                &typed.twitter_url,
+            ),
+            youtube_url: link(
+                &mut problems,
+                "youtube_url",
+                "The YouTube address",
+                &typed.youtube_url,
+            ),
+            visible: matches!(typed.visible.trim(), "on" | "true"),
+        };
+        problems.or(fields)
+    }
+}
+
+impl Fields {
+    fn of(held: &Held) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        Self {
+            name: text(&held.name),
+            email: text(&held.email),
+            job_title: text(&held.job_title),
+            biography: text(&held.biography),
+            company_name: text(&held.company_name),
+            company_website: text(&held.company_website),
+            linkedin_url: text(&held.linkedin_url),
+            twitter_url: text(&held.twitter_url),
+            youtube_url: text(&held.youtube_url),
+            visible: held.visible_in_event_detail_page.unwrap_or(true),
+        }
+    }
+
+    /// The body that makes `self` of `from`.
+    fn over(&self, from: &Self) -> Held {
+        let text = |from: &str, to: &str| (from != to).then(|| to.to_owned());
+        Held {
+            name: text(&from.name, &self.name),
+            email: text(&from.email, &self.email),
+            job_title: text(&from.job_title, &self.job_title),
+            biography: text(&from.biography, &self.biography),
+            company_name: text(&from.company_name, &self.company_name),
+            company_website: text(&from.company_website, &self.company_website),
+            linkedin_url: text(&from.linkedin_url, &self.linkedin_url),
+            twitter_url: text(&from.twitter_url, &self.twitter_url),
+            youtube_url: text(&from.youtube_url, &self.youtube_url),
+            visible_in_event_detail_page: (from.visible != self.visible).then_some(self.visible),
+            ..Held::default()
+        }
+    }
+}
+
+impl Account {
+    /// Adds somebody; a form with the same `key` adds them once. Answers with Zoom's id.
+    pub async fn add_speaker(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        form: &SpeakerForm,
+        key: &str,
+    ) -> Result<Speaker, Error> {
+        may(who, Action::Change, connection)?;
+        let event_id = checked_id(event_id)?;
+        let fields = form.check()?;
+        let place_of_form = self.once.place(key);
+        let mut made = place_of_form.lock().await;
+        if let Some(id) = &*made {
+            return self.speaker(who, connection, &event_id, id).await;
+        }
+        let client = self.client(connection).await?;
+        let blank = Fields {
+            visible: true,
+            ..Fields::default()
+        };
+        let body = fields.over(&blank);
+        let answer = client.zoom_events().add_speaker(&event_id, &body).await;
+        let answer = answer.map_err(no(Act::AddSpeaker))?;
+        let id = answer.speaker_id.clone().unwrap_or_default();
+        let kept = Fields::of(&answer);
+        rows::keep_speaker(&self.db, connection, &event_id, &id, &kept).await?;
+        *made = Some(id.clone());
+        let detail = format!("Added the speaker “{}”.", kept.name);
+        self.note(who, connection, &event_id, "add_speaker", &detail)
+            .await?;
+        self.speaker(who, connection, &event_id, &id).await
+    }
+
+    /// One speaker as they are held here.
+    pub async fn speaker(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        id: &str,
+    ) -> Result<Speaker, Error> {
+        may(who, Action::Read, connection)?;
+        let all = rows::speakers(&self.db, connection, event_id).await?;
+        let found = all.into_iter().find(|one| one.id == id);
+        found.ok_or_else(|| Error::NotFound(format!("speaker {id}")))
+    }
+
+    /// Sends what differs, over what was seen.
+    pub async fn change_speaker(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        id: &str,
+        form: &SpeakerForm,
+    ) -> Result<Speaker, Error> {
+        may(who, Action::Change, connection)?;
+        let wanted = form.check()?;
+        let client = self.client(connection).await?;
+        self.look_again(&client, connection, event_id).await?;
+        let now = self.speaker(who, connection, event_id, id).await?;
+        let body = wanted.over(&now.fields);
+        if body == Held::default() {
+            return Ok(now);
+        }
+        if form.revision.trim() != now.revision.to_string() {
+            return Err(Error::Stale(vec![Drift {
+                label: now.fields.name,
+                was: format!("revision {}", form.revision.trim()),
+                now: format!("revision {}", now.revision),
+            }]));
+        }
+        let sent = client
+            .zoom_events()
+            .update_speaker(event_id, id, &body)
+            .await;
+        sent.map_err(no(Act::ChangeSpeaker))?;
+        rows::keep_speaker(&self.db, connection, event_id, id, &wanted).await?;
+        // What Zoom kept, where it can be seen.
+        self.look_again(&client, connection, event_id).await?;
+        let detail = format!("Changed the speaker “{}”.", wanted.name);
+        self.note(who, connection, event_id, "change_speaker", &detail)
+            .await?;
+        self.speaker(who, connection, event_id, id).await
+    }
+
+    /// Takes somebody off the event. One that Zoom no longer has is forgotten.
+    pub async fn remove_speaker(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        id: &str,
+    ) -> Result<(), Error> {
+        may(who, Action::Change, connection)?;
+        let name = self.speaker(who, connection, event_id, id).await;
+        let name = name.map_or_else(|_| id.to_owned(), |one| one.fields.name);
+        let client = self.client(connection).await?;
+        if let Err(error) = client.zoom_events().remove_speaker(event_id, id).await
+            && error.code() != Some(2005)
+        {
+            return Err(no(Act::RemoveSpeaker)(error));
+        }
+        rows::forget_speaker(&self.db, connection, event_id, id).await?;
+        let detail = format!("Removed the speaker “{name}”.");
+        self.note(who, connection, event_id, "remove_speaker", &detail)
+            .await
+    }
+
+    /// Moves somebody up (`-1`) or down (`1`) in the order of this site.
+    pub async fn move_speaker(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        id: &str,
+        by: i8,
+    ) -> Result<(), Error> {
+        let all = rows::speakers(&self.db, connection, event_id).await?;
+        let mut ids: Vec<String> = all.into_iter().map(|one| one.id).collect();
+        let at = ids.iter().position(|one| one == id);
+        let at = at.ok_or_else(|| Error::NotFound(format!("speaker {id}")))?;
+        let to = if by < 0 {
+            at.saturating_sub(1)
+        } else {
+            (at + 1).min(ids.len() - 1)
+        };
+        ids.swap(at, to);
+        self.order_speakers(who, connection, event_id, &ids).await
+    }
+
+    /// Puts all speakers into an order of this site; Zoom's operations know none.
+    pub async fn order_speakers(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event_id: &str,
+        ids: &[String],
+    ) -> Result<(), Error> {
+        may(who, Action::Change, connection)?;
+        let all = rows::speakers(&self.db, connection, event_id).await?;
+        let mut known: Vec<&str> = all.iter().map(|one| one.id.as_str()).collect();
+        let mut named: Vec<&str> = ids.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        named.sort_unstable();
+        if known != named {
+            return Err(Problems::one(
+                "speakers",
+                "Name each speaker of the event once: somebody was added or removed meanwhile, \
+                 or a name stands twice.",
+            ));
+        }
+        rows::order(&self.db, connection, event_id, ids).await?;
+        self.note(
+            who,
+            connection,
+            event_id,
+            "order_speakers",
+            "Ordered the speakers.",
+        )
+        .await
+    }
+
+    /// Takes over who Zoom has, where that can be seen.
+    async fn look_again(
+        &self,
+        client: &Client,
+        connection: &ConnectionId,
+        event_id: &str,
+    ) -> Result<(), Error> {
+        let hidden = self.obstacles(connection, &[Act::ListSpeakers]).await?;
+        if hidden.is_empty() {
+            self.sync_speakers(client, connection, event_id).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn sync_speakers(
+        &self,
+        client: &Client,
+        connection: &ConnectionId,
+        event_id: &str,
+    ) -> Result<(), Error> {
+        let list = client.zoom_events().speakers(event_id).all().await;
+        let list = list.map_err(no(Act::ListSpeakers))?;
+        let known = rows::speakers(&self.db, connection, event_id).await?;
+        for gone in known.iter().filter(|one| {
+            !list
+                .iter()
+                .any(|held| held.speaker_id.as_deref() == Some(&one.id))
+        }) {
+            rows::forget_speaker(&self.db, connection, event_id, &gone.id).await?;
+        }
+        for held in &list {
+            let Some(id) = held.speaker_id.as_deref() else {
+                continue;
+            };
+            let fields = Fields::of(held);
+            if !known.iter().any(|one| one.id == id && one.fields == fields) {
+                rows::keep_speaker(&self.db, connection, event_id, id, &fields).await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! The consumer `account` of the inbox.
+
+use async_trait::async_trait;
+use inbox::{Consumer, Entry, Failed};
+use serde_json::Value;
+use store::{Tx, args};
+
+use super::{CHAT, PRESENCE, SETTINGS, chat};
+use crate::{Account, stage::hear};
+
+/// Values longer than this are cut: a list of ten thousand domains is not for reading.
+const LONGEST: usize = 300;
+
+struct Listener(Account);
+
+impl Account {
+    /// What follows the inbox's journal: hand it to [`inbox::Inbox::run`].
+    pub fn consumer(&self) -> impl Consumer + use<> {
+        Listener(self.clone())
+    }
+}
+
+#[async_trait]
+impl Consumer for Listener {
+    fn name(&self) -> &'static str {
+        "account"
+    }
+
+    async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {
+        let event = entry.event.as_str();
+        let changes = SETTINGS.contains(&event);
+        let staged = hear::hears(event);
+        if !changes && !staged && !CHAT.contains(&event) && !PRESENCE.contains(&event) {
+            return Ok(());
+        }
+        let body: Value = serde_json::from_slice(&entry.body)
+            .map_err(|error| Failed::Poison(format!("The event is no JSON: {error}.")))?;
+        let payload = body.get("payload").unwrap_or(&Value::Null);
+        if changes {
+            settings(&self.0, tx, entry, payload).await?;
+        } else if staged {
+            hear::apply(tx, entry, payload).await?;
+        } else if CHAT.contains(&event) {
+            count(tx, entry, event).await?;
+            chat::apply(tx, entry, payload).await?;
+        } else {
+            count(tx, entry, event).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Counts an event once, also when the journal is replayed.
+async fn count(tx: &mut Tx, entry: &Entry, name: &str) -> store::Result<()> {
+    tx.execute(
+        "INSERT INTO account_told AS t (connection, event, seq, count, last_at)
+         VALUES ($1, $2, $3, 1, $4)
+         ON CONFLICT (connection, event) DO UPDATE
+         SET seq = excluded.seq, count = t.count + 1, last_at = excluded.last_at
+         WHERE t.seq < excluded.seq",
+        args![
+            &entry.connection,
+            name,
+            entry.seq,
+            entry.received_at.as_microsecond()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+async fn settings(
+    account: &Account,
+    tx: &mut Tx,
+    entry: &Entry,
+    payload: &Value,
+) -> Result<(), Failed> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let object = payload.get("object").unwrap_or(&Value::Null);
+    let changed_in = text(object.get("id"));
+    let own = text(payload.get("account_id"));
+    // Events of a sub-account come with its own id, beside that of the account asked.
+    let connection = account.connect.connections().await;
+    let connected = connection.ok().and_then(|all| {
+        let one = all
+            .into_iter()
+            .find(|one| one.id.as_str() == entry.connection)?;
+        one.account_id
+    });
+    let of_sub = entry.other_account.is_some()
+        || connected.is_some_and(|id| !changed_in.is_empty() && id != changed_in);
+    let name = if of_sub {
+        "account.settings_updated (sub-account)"
+    } else {
+        "account.settings_updated"
+    };
+    count(tx, entry, name).await?;
+    let operator = payload.get("operator").or(payload.get("operator_id"));
+    let now = flat(object.get("settings"));
+    let was = flat(payload.pointer("/old_object/settings"));
+    for (path, value) in &now {
+        let before = was.iter().find(|(known, _)| known == path);
+        let at = if entry.event_at == jiff::Timestamp::UNIX_EPOCH {
+            entry.received_at
+        } else {
+            entry.event_at
+        };
+        tx.execute(
+            "INSERT INTO account_changes (connection, seq, path, at, account, operator, was, now)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (connection, seq, path) DO NOTHING",
+            args![
+                &entry.connection,
+                entry.seq,
+                path,
+                at.as_microsecond(),
+                if changed_in.is_empty() {
+                    &own
+                } else {
+                    &changed_in
+                },
+                text(operator),
+                before.map_or("", |(_, value)| value.as_str()),
+                value
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Nested settings as dotted paths and values as they are read.
+fn flat(value: Option<&Value>) -> Vec<(String, String)> {
+    fn walk(prefix: &str, value: &Value, into: &mut Vec<(String, String)>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    let path = if prefix.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{prefix}.{name}")
+                    };
+                    walk(&path, value, into);
+                }
+            }
+            Value::Bool(on) => {
+                into.push((prefix.to_owned(), if *on { "on" } else { "off" }.to_owned()));
+            }
+            Value::String(text) => into.push((prefix.to_owned(), cut(text))),
+            other => into.push((prefix.to_owned(), cut(&other.to_string()))),
+        }
+    }
+    let mut all = Vec::new();
+    if let Some(value) = value {
+        walk("", value, &mut all);
+    }
+    all
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::flat;
+
+    #[test]
+    fn nested_settings_become_paths() {
+        let settings = json!({ "in_meeting": { "chat": false, "regions": ["DE"] }, "x": 3 });
+        let flat = flat(Some(&settings));
+        let pairs: Vec<(&str, &str)> = flat.iter().map(|(p, v)| (p.as_str(), v.as_str())).collect();
+        assert_eq!(
+            pairs,
+            [
+                ("in_meeting.chat", "off"),
+                ("in_meeting.regions", "[\"DE\"]"),
+                ("x", "3")
+            ]
+        );
+    }
+}

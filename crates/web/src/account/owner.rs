@@ -1,0 +1,129 @@
+//! Another owner: the address is typed twice, because it cannot be taken back from here.
+
+use ::account::{Act, Error as Failure, Place, Problems};
+use axum::{
+    extract::Query,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use connect::access::{Action, Resource};
+use serde::Deserialize;
+use ui::{Button, Field, Form, Hidden, Html, Notice};
+
+use super::words::{self, Asked, Gate};
+use crate::{
+    Error, State,
+    extract::{Connected, Posted, Session},
+    layout,
+};
+
+const PATH: &str = "/account/owner";
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Sent {
+    account: String,
+    email: String,
+    again: String,
+    once: String,
+}
+
+/// The form.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let place = asked.place()?;
+    let sent = Sent::default();
+    let said = asked.done();
+    page(
+        &app,
+        &session,
+        &at,
+        &place,
+        &sent,
+        &Problems::default(),
+        said,
+    )
+    .await
+}
+
+/// Hands the account over.
+pub(super) async fn submit(
+    app: State,
+    at: Connected,
+    posted: Posted<Sent>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let place = Place::parse(&form.account)?;
+    let who = &session.principal;
+    let done = app
+        .account
+        .change_owner(who, &at.id, &place, &form.email, &form.again, &form.once)
+        .await;
+    let Err(failure) = done else {
+        return Ok(Redirect::to(&words::after(PATH, &place, "owner")).into_response());
+    };
+    let status: StatusCode = words::status(&failure);
+    let (problems, said) = match failure {
+        Failure::Form(problems) => (problems, Html::new()),
+        failure => {
+            let (_, said) = words::on_page(&failure).ok_or(failure)?;
+            (Problems::default(), said)
+        }
+    };
+    let page = page(&app, &session, &at, &place, &form, &problems, said).await?;
+    Ok(words::with_status(status, page))
+}
+
+async fn page(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    typed: &Sent,
+    problems: &Problems,
+    said: Html,
+) -> Result<Response, Error> {
+    app.may(
+        &session.principal,
+        Action::Change,
+        &Resource::Account(at.id.clone()),
+    )?;
+    let act = Act::change_owner(place);
+    let gate = Gate::of(app, &at.id, &[act]).await?;
+    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let form = Form::post(PATH, &*session.csrf)
+        .errors(errors)
+        .with(Hidden::new("account", place.id()))
+        .with(Hidden::new("once", app.random.letters(22)))
+        .with(
+            Field::of("email", "email", "Mail address of the new owner")
+                .hint("An active admin of this account. Who owns it now stays an admin.")
+                .value(&typed.email)
+                .error(problems.of("email"))
+                .required(),
+        )
+        .with(
+            Field::of("email", "again", "The same address once more")
+                .hint("Typed, not pasted: only the new owner can give the account back.")
+                .value(&typed.again)
+                .error(problems.of("again"))
+                .attribute("autocomplete", "off")
+                .required(),
+        )
+        .button(Button::danger("Hand the account over").needs(gate.lacks(act)))
+        .button(Button::quiet("Leave it as it is").to(words::at("/account/settings", place)));
+    let warning = Notice::fair("This hands over everything: billing, admins, deletion")
+        .text("Parfocal's own app at Zoom stays as it is. Zoom tells both people by mail.");
+    let body = ui::all![said, gate.notices(), warning, form];
+    Ok(
+        layout::page(app, session, "Owner of the account", "/account/settings")
+            .sentence(format!("Hand {} to another owner", place.words()))
+            .body(body)
+            .into_response(),
+    )
+}

@@ -1,0 +1,350 @@
+//! The settings of an account: a form of what is, the difference before it is sent, and what Zoom
+//! kept of it.
+
+use ::account::{Act, Ask, Error as Failure, Kind, Place, Problems, Review, Row, Saved, Sheet};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Redirect, Response},
+};
+use connect::ConnectionId;
+use ui::{
+    Button, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Select, Table, Tag,
+};
+
+use super::words::{self, Asked, Gate};
+use crate::{
+    Error, State,
+    extract::{Connected, Posted, Session},
+    layout,
+};
+
+const PATH: &str = "/account/settings";
+
+/// What a form sends: pairs, because its fields are those of a table.
+type Pairs = Vec<(String, String)>;
+
+/// `/account`.
+pub(super) async fn first() -> Redirect {
+    Redirect::to(PATH)
+}
+
+/// The settings as they stand.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let place = asked.place()?;
+    let page = page(&app, &session, &at.id, &place, None, asked.done()).await;
+    match page {
+        Ok(page) => Ok(page),
+        Err(Error::OfAccount(failure)) => refused(&app, &session, &place, &failure),
+        Err(other) => Err(other),
+    }
+}
+
+/// The difference, before anything is sent.
+pub(super) async fn review(
+    app: State,
+    at: Connected,
+    posted: Posted<Pairs>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let place = Place::parse(one(&form, "account").unwrap_or_default())?;
+    let asks = asks(&form);
+    let reviewed = app
+        .account
+        .review_settings(&session.principal, &at.id, &place, &asks)
+        .await;
+    match reviewed {
+        Ok(review) if review.lines.is_empty() => {
+            Ok(Redirect::to(&words::after(PATH, &place, "same")).into_response())
+        }
+        Ok(review) => {
+            let gate = Gate::of(&app, &at.id, &[Act::change_settings(&place)]).await?;
+            Ok(ask(&app, &session, &place, &review, &gate).into_response())
+        }
+        Err(failure) => again(&app, &session, &at.id, &place, asks, failure).await,
+    }
+}
+
+/// Saves it, and says what Zoom kept otherwise.
+pub(super) async fn save(
+    app: State,
+    at: Connected,
+    posted: Posted<Pairs>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let place = Place::parse(one(&form, "account").unwrap_or_default())?;
+    let asks = asks(&form);
+    let saved = app
+        .account
+        .save_settings(&session.principal, &at.id, &place, &asks)
+        .await;
+    match saved {
+        Ok(saved) if saved.kept_otherwise.is_empty() && saved.notes.is_empty() => {
+            Ok(Redirect::to(&words::after(PATH, &place, "saved")).into_response())
+        }
+        Ok(saved) => page(&app, &session, &at.id, &place, None, told(&saved)).await,
+        Err(failure) => again(&app, &session, &at.id, &place, asks, failure).await,
+    }
+}
+
+/// What was typed, and what was wrong with it.
+struct Typed {
+    asks: Vec<Ask>,
+    problems: Problems,
+}
+
+impl Typed {
+    fn of(&self, path: &str) -> Option<&str> {
+        let found = self.asks.iter().find(|ask| ask.path == path)?;
+        Some(found.to.as_str())
+    }
+}
+
+/// The form once more, with everything typed and why it was not taken.
+async fn again(
+    app: &State,
+    session: &Session,
+    at: &ConnectionId,
+    place: &Place,
+    asks: Vec<Ask>,
+    failure: Failure,
+) -> Result<Response, Error> {
+    let status = words::status(&failure);
+    let (problems, said) = match failure {
+        Failure::Form(problems) => (problems, Html::new()),
+        failure => {
+            let (_, said) = words::on_page(&failure).ok_or(failure)?;
+            (Problems::default(), said)
+        }
+    };
+    let typed = Typed { asks, problems };
+    let page = page(app, session, at, place, Some(&typed), said).await?;
+    Ok(words::with_status(status, page))
+}
+
+/// What is to be otherwise. A switch that is off sends nothing, so what was seen says that it
+/// was there.
+fn asks(form: &Pairs) -> Vec<Ask> {
+    let ask = |setting: &::account::Setting| {
+        let was = one(form, &format!("was:{}", setting.path)).map(str::to_owned);
+        let sent = one(form, setting.path).filter(|sent| !sent.is_empty());
+        let to = match (setting.kind, &was) {
+            (Kind::Switch, Some(_)) => sent.unwrap_or("off"),
+            _ => sent?,
+        };
+        (was.as_deref() != Some(to)).then(|| Ask {
+            path: setting.path.to_owned(),
+            to: to.to_owned(),
+            was,
+        })
+    };
+    ::account::settings().iter().filter_map(ask).collect()
+}
+
+fn one<'f>(form: &'f Pairs, name: &str) -> Option<&'f str> {
+    let found = form.iter().find(|(known, _)| known == name)?;
+    Some(found.1.as_str())
+}
+
+async fn page(
+    app: &State,
+    session: &Session,
+    at: &ConnectionId,
+    place: &Place,
+    typed: Option<&Typed>,
+    said: Html,
+) -> Result<Response, Error> {
+    let sheet = app.account.settings(&session.principal, at, place).await?;
+    let gate = Gate::of(app, at, &[Act::change_settings(place), Act::ReadLocks]).await?;
+    let subject = match place {
+        Place::Own => "settings".to_owned(),
+        Place::Sub(id) => format!("settings {id}"),
+    };
+    let audit = app
+        .account
+        .audit(&session.principal, at, Some(&subject))
+        .await?;
+    let body = ui::all![
+        said,
+        sheet
+            .unread
+            .as_ref()
+            .map(|one| Html::from(words::refusal(one))),
+        form(session, place, &sheet, typed, &gate),
+        gate.notices(),
+        ui::grid([words::history(&audit)]),
+    ];
+    Ok(layout::page(app, session, "Account settings", PATH)
+        .sentence(match place {
+            Place::Own => "What holds for everybody in the account".to_owned(),
+            Place::Sub(id) => format!("What holds for everybody in the sub-account {id}"),
+        })
+        .subline(ui::all![
+            "Only what you change is sent to Zoom, after you have seen the difference. ",
+            ui::link(&words::at("/account/owner", place), "Another owner"),
+        ])
+        .body(body)
+        .into_response())
+}
+
+fn refused(
+    app: &State,
+    session: &Session,
+    place: &Place,
+    failure: &Failure,
+) -> Result<Response, Error> {
+    let Some((status, said)) = words::on_page(failure) else {
+        return Err(Error::NotFound("settings".to_owned()));
+    };
+    let page = layout::page(app, session, "Account settings", PATH)
+        .sentence(format!("The settings of {} cannot be shown", place.words()))
+        .body(said);
+    Ok(words::with_status(status, page))
+}
+
+fn form(
+    session: &Session,
+    place: &Place,
+    sheet: &Sheet,
+    typed: Option<&Typed>,
+    gate: &Gate,
+) -> Form {
+    let problems = typed.map(|typed| &typed.problems);
+    let errors: Vec<(String, String)> = problems
+        .into_iter()
+        .flat_map(|all| &all.0)
+        .map(|one| (one.field.clone(), one.sentence.clone()))
+        .collect();
+    let mut form = Form::post(PATH, &*session.csrf)
+        .errors(errors)
+        .with(Hidden::new("account", place.id()));
+    let mut groups: Vec<&str> = Vec::new();
+    for row in &sheet.settings {
+        if !groups.contains(&row.setting.group) {
+            groups.push(row.setting.group);
+        }
+    }
+    for group in groups {
+        let rows = sheet
+            .settings
+            .iter()
+            .filter(|row| row.setting.group == group);
+        let mut fields = FieldGroup::new(group);
+        for row in rows {
+            fields = fields.with(field(row, typed));
+        }
+        form = form.with(fields);
+    }
+    form.button(
+        Button::primary("Show the difference").needs(gate.lacks(Act::change_settings(place))),
+    )
+}
+
+fn field(row: &Row, typed: Option<&Typed>) -> Html {
+    let setting = row.setting;
+    let path = setting.path;
+    let label = match row.locked {
+        Some(true) => ui::all![setting.label, " ", Tag::new("locked for users")],
+        _ => Html::from(setting.label),
+    };
+    let error = typed.and_then(|typed| typed.problems.of(path));
+    let value = typed
+        .and_then(|typed| typed.of(path))
+        .or(row.value.as_deref());
+    let seen = row
+        .value
+        .as_deref()
+        .map(|value| Hidden::new(format!("was:{path}"), value));
+    let select = |choices: &[(String, String)]| {
+        let mut select = Select::new(path, label.clone()).error(error);
+        if row.value.is_none() {
+            select = select.option("", "leave it as it is");
+        }
+        for (value, words) in choices {
+            select = select.option(value, words);
+        }
+        Html::from(select.selected(value.unwrap_or_default()))
+    };
+    let pair = |value: &str| (value.to_owned(), setting.words(value));
+    let shown = match setting.kind {
+        Kind::Switch if row.value.is_some() => Checkbox::new(path, label)
+            .switch()
+            .checked(value == Some("on"))
+            .error(error)
+            .into(),
+        Kind::Switch => select(&[pair("on"), pair("off")]),
+        Kind::Choice(choices) => {
+            let known: Vec<_> = choices.iter().map(|choice| pair(choice.value)).collect();
+            select(&known)
+        }
+        Kind::OneOf(numbers, _) => {
+            let known: Vec<_> = numbers.iter().map(|one| pair(&one.to_string())).collect();
+            select(&known)
+        }
+        Kind::Number(least, most, unit) => Field::of("number", path, label)
+            .hint(format!("From {least} to {most} {unit}."))
+            .attribute("min", least.to_string())
+            .attribute("max", most.to_string())
+            .value(value.unwrap_or_default())
+            .error(error)
+            .into(),
+    };
+    ui::all![seen, shown]
+}
+
+fn ask(app: &State, session: &Session, place: &Place, review: &Review, gate: &Gate) -> ui::Page {
+    let mut table = Table::new("What will change")
+        .column(Column::text("Setting"))
+        .column(Column::text("Is"))
+        .column(Column::text("Will be"));
+    let mut form =
+        Form::post(format!("{PATH}/save"), &*session.csrf).with(Hidden::new("account", place.id()));
+    for line in &review.lines {
+        table = table.row([
+            Html::from(&line.label),
+            Html::from(line.from.as_deref().unwrap_or("not known")),
+            Html::from(&line.to).inside("b"),
+        ]);
+        if let Some(was) = &line.was {
+            form = form.with(Hidden::new(format!("was:{}", line.path), was));
+        }
+        form = form.with(Hidden::new(&line.path, &line.value));
+    }
+    let notes: Html = review.notes.iter().map(Notice::info).collect();
+    let form = form
+        .button(Button::primary("Save this at Zoom").needs(gate.lacks(Act::change_settings(place))))
+        .button(Button::quiet("Change nothing").to(words::at(PATH, place)));
+    let count = review.lines.len();
+    let things = if count == 1 { "setting" } else { "settings" };
+    layout::page(app, session, "Account settings", PATH)
+        .sentence(format!("Change {count} {things} of {}?", place.words()))
+        .subline("Nothing is sent yet. It holds for everybody from the moment you save.")
+        .body(ui::all![notes, table, form])
+}
+
+fn told(saved: &Saved) -> Html {
+    let mut said = Html::new();
+    if !saved.kept_otherwise.is_empty() {
+        let lines = saved.kept_otherwise.iter().map(|one| {
+            format!(
+                "“{}”: asked for {}, Zoom has {}",
+                one.label, one.was, one.now
+            )
+        });
+        said.push(
+            Notice::fair("Zoom kept it otherwise than asked")
+                .text(ui::list(lines))
+                .to_do(
+                    "A lock or the plan of the account decides this; the form shows what Zoom has.",
+                )
+                .live(),
+        );
+    } else if !saved.lines.is_empty() {
+        said.push(Notice::good("It is saved at Zoom").live());
+    }
+    said.with(saved.notes.iter().map(Notice::info).collect::<Html>())
+}

@@ -1,0 +1,327 @@
+//! Sub-accounts: the list or a pasted id, and one of them with its options and webinars.
+
+use ::account::{Act, Error as Failure, OptionsForm, Place, Problems};
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect, Response},
+};
+use connect::access::{Action, Resource};
+use serde::Deserialize;
+use ui::{
+    Badge, Button, Card, Column, Field, Form, Html, Notice, Quality, Select, State as Panel, Table,
+};
+
+use super::words::{self, Asked, Gate};
+use crate::{
+    Error, State,
+    extract::{Connected, Posted, Session},
+    layout,
+};
+
+pub(super) const PATH: &str = "/sub-accounts";
+
+/// A pasted id.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Pasted {
+    #[serde(default)]
+    account: String,
+}
+
+/// The sub-accounts that are known.
+pub(super) async fn list(app: State, session: Session, at: Connected) -> Result<Response, Error> {
+    listing(&app, &session, &at, "", &Problems::default()).await
+}
+
+/// Goes to a pasted one.
+pub(super) async fn open(
+    app: State,
+    at: Connected,
+    posted: Posted<Pasted>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let problems = match Place::parse(&form.account) {
+        Ok(place @ Place::Sub(_)) => {
+            app.account
+                .remember_sub(&session.principal, &at.id, &place)
+                .await?;
+            return Ok(Redirect::to(&of(&place, "")).into_response());
+        }
+        Ok(Place::Own) => {
+            let mut problems = Problems::default();
+            problems.0.push(::account::FieldProblem {
+                field: "account".into(),
+                sentence: "Paste the id of a sub-account.".into(),
+            });
+            problems
+        }
+        Err(Failure::Form(problems)) => problems,
+        Err(other) => return Err(other.into()),
+    };
+    let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    let page = listing(&app, &session, &at, &form.account, &problems).await?;
+    Ok(words::with_status(status, page))
+}
+
+async fn listing(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    typed: &str,
+    problems: &Problems,
+) -> Result<Response, Error> {
+    let who = &session.principal;
+    let found = app.account.sub_accounts(who, &at.id).await;
+    let (listing, said) = match found {
+        Ok(listing) => (listing, Html::new()),
+        Err(failure) => {
+            let (_, said) = words::on_page(&failure).ok_or(failure)?;
+            let none = ::account::SubListing {
+                accounts: Vec::new(),
+                unlisted: None,
+            };
+            (none, said)
+        }
+    };
+    let mut table = Table::new("Sub-accounts")
+        .column(Column::text("Name"))
+        .column(Column::text("Id"))
+        .column(Column::text("Owner"))
+        .column(Column::number("Seats"))
+        .empty(Panel::empty("No sub-account is known here").text("Paste the id of one below."));
+    for one in &listing.accounts {
+        let name = if one.name.is_empty() {
+            &one.id
+        } else {
+            &one.name
+        };
+        table = table.row([
+            ui::link(&format!("{PATH}/{}", ui::segment(&one.id)), name.as_str()),
+            ui::code(&one.id),
+            Html::from(one.owner_email.as_deref().unwrap_or("not known")),
+            one.seats
+                .map_or_else(|| Html::from("not known"), ui::number),
+        ]);
+    }
+    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let form = Form::post(PATH, &*session.csrf)
+        .errors(errors)
+        .with(
+            Field::text("account", "Id of a sub-account")
+                .hint("In Zoom: Account Management, Sub Accounts, the account's own page.")
+                .value(typed)
+                .error(problems.of("account"))
+                .mono()
+                .required(),
+        )
+        .button(Button::primary("Open it"));
+    let unlisted = listing
+        .unlisted
+        .as_ref()
+        .map(|one| Html::from(words::refusal(one)));
+    Ok(layout::page(app, session, "Sub-accounts", PATH)
+        .sentence(match listing.accounts.len() {
+            0 => "No sub-account is known here yet".to_owned(),
+            1 => "One sub-account is known here".to_owned(),
+            count => format!("{count} sub-accounts are known here"),
+        })
+        .subline("Only a primary account has any; each act takes a scope that ends in :master.")
+        .body(ui::all![said, table, form, unlisted])
+        .into_response())
+}
+
+/// One sub-account.
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Path(account): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Error> {
+    let place = sub(&account)?;
+    one(&app, &session, &at, &place, asked.done()).await
+}
+
+/// Changes its options.
+pub(super) async fn options(
+    app: State,
+    at: Connected,
+    Path(account): Path<String>,
+    posted: Posted<OptionsForm>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let place = sub(&account)?;
+    let done = app
+        .account
+        .change_options(&session.principal, &at.id, &place, &form)
+        .await;
+    match done {
+        Ok(notes) if notes.is_empty() => {
+            Ok(Redirect::to(&of(&place, "?said=options")).into_response())
+        }
+        Ok(notes) => {
+            let said = notes.iter().map(Notice::info).collect();
+            one(&app, &session, &at, &place, said).await
+        }
+        Err(failure) => {
+            let (status, said) = words::on_page(&failure).ok_or(failure)?;
+            let page = one(&app, &session, &at, &place, said).await?;
+            Ok(words::with_status(status, page))
+        }
+    }
+}
+
+async fn one(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    said: Html,
+) -> Result<Response, Error> {
+    let who = &session.principal;
+    app.may(who, Action::Read, &Resource::Account(at.id.clone()))?;
+    let acts = [
+        Act::ReadOptions,
+        Act::ChangeOptions,
+        Act::CreateWebinar,
+        Act::ReadWebinar,
+        Act::ChangeSubSettings,
+        Act::ChangeSubOwner,
+    ];
+    let gate = Gate::of(app, &at.id, &acts).await?;
+    let held = match gate.lacks(Act::ReadOptions) {
+        Some(_) => None,
+        None => Some(app.account.sub_account(who, &at.id, place).await),
+    };
+    let (held, unread) = match held {
+        Some(Ok(held)) => (Some(held), Html::new()),
+        Some(Err(failure)) => {
+            let (_, said) = words::on_page(&failure).ok_or(failure)?;
+            (None, said)
+        }
+        None => (None, Html::new()),
+    };
+    let options = held
+        .as_ref()
+        .and_then(|held| held.options.clone())
+        .unwrap_or_default();
+    let select = |name: &str, label: &str, is: Option<bool>| {
+        let hint = match is {
+            Some(true) => "Now on.",
+            Some(false) => "Now off.",
+            None => "What it is now cannot be read.",
+        };
+        Select::new(name, label)
+            .option("", "leave it as it is")
+            .option("on", "on")
+            .option("off", "off")
+            .hint(hint)
+    };
+    let form = Form::post(of(place, "/options"), &*session.csrf)
+        .with(select(
+            "share_rc",
+            "May use our room connectors",
+            options.share_rc,
+        ))
+        .with(select(
+            "share_mc",
+            "May use our meeting connectors",
+            options.share_mc,
+        ))
+        .with(select(
+            "billing_auto_renew",
+            "Its subscription renews itself",
+            options.billing_auto_renew,
+        ))
+        .button(Button::primary("Change the options").needs(gate.lacks(Act::ChangeOptions)));
+    let doors = ui::all![
+        Button::quiet("Settings").to(words::at("/account/settings", place)),
+        Button::quiet("Owner").to(words::at("/account/owner", place)),
+    ]
+    .boxed("div", "actions");
+    let audit = app.account.audit(who, &at.id, Some(place.id())).await?;
+    let cards = [
+        Card::new("Settings and owner").span(2).body(doors),
+        Card::new("Options").span(2).body(form),
+        Card::new("Webinars")
+            .span(4)
+            .body(webinars(app, session, at, place, &gate).await?),
+        words::history(&audit),
+    ];
+    let name = held.and_then(|held| held.account_name).unwrap_or_default();
+    let name = if name.is_empty() {
+        place.id().to_owned()
+    } else {
+        name
+    };
+    Ok(
+        layout::page(app, session, &format!("Sub-account {name}"), PATH)
+            .sentence(format!("The sub-account {name}"))
+            .subline(ui::code(place.id()))
+            .body(ui::all![said, unread, ui::grid(cards), gate.notices()])
+            .into_response(),
+    )
+}
+
+async fn webinars(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    gate: &Gate,
+) -> Result<Html, Error> {
+    let all = app
+        .account
+        .sub_webinars(&session.principal, &at.id, place)
+        .await?;
+    let mut table = Table::new("Webinars of this sub-account that are known here")
+        .column(Column::text("Topic"))
+        .column(Column::text("Starts"))
+        .column(Column::text("Number"))
+        .column(Column::text("Stands"))
+        .empty(
+            Panel::empty("No webinar of it is known here")
+                .text("Schedule one, or open one by its number: no scope of the guide lists them."),
+        );
+    for one in &all {
+        let stands = if one.deleted {
+            Badge::new(Quality::Poor, "deleted")
+        } else {
+            Badge::new(Quality::Plain, "planned")
+        };
+        let path = of(place, &format!("/webinars/{}", one.zoom_id));
+        table = table.row([
+            ui::link(&path, one.topic.as_str()),
+            Html::from(format!("{} {}", one.start.replace('T', " "), one.zone)),
+            ui::number(one.zoom_id),
+            stands.into(),
+        ]);
+    }
+    let find = Form::post(of(place, "/webinars/find"), &*session.csrf)
+        .with(
+            Field::text("zoom_id", "Open another webinar by its number")
+                .attribute("inputmode", "numeric")
+                .required(),
+        )
+        .button(Button::quiet("Read it from Zoom").needs(gate.lacks(Act::ReadWebinar)));
+    let new = Button::primary("Schedule a webinar")
+        .to(of(place, "/webinars/new"))
+        .needs(gate.lacks(Act::CreateWebinar));
+    Ok(ui::all![
+        table,
+        Html::from(new).boxed("div", "actions"),
+        find
+    ])
+}
+
+/// The sub-account an address names.
+pub(super) fn sub(account: &str) -> Result<Place, Error> {
+    match Place::parse(account)? {
+        Place::Own => Err(Error::NotFound("sub-account me".to_owned())),
+        place @ Place::Sub(_) => Ok(place),
+    }
+}
+
+/// A page of a sub-account.
+pub(super) fn of(place: &Place, rest: &str) -> String {
+    format!("{PATH}/{}{rest}", ui::segment(place.id()))
+}

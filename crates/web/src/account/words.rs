@@ -1,0 +1,178 @@
+//! The same words on every page of the room: refusals, what was done, who did what.
+
+use ::account::{Act, AuditEntry, Cause, Error as Failure, Place, Refusal};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use connect::ConnectionId;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use ui::{Button, Card, Column, CopyText, Html, Moment, Notice, State as Panel, Table};
+
+use crate::{Error, State};
+
+/// Which account a page is about, and what was just done.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    pub(crate) account: String,
+    #[serde(default)]
+    pub(crate) said: String,
+}
+
+impl Asked {
+    /// The account.
+    pub(crate) fn place(&self) -> Result<Place, Error> {
+        Ok(Place::parse(&self.account)?)
+    }
+
+    /// What was done, if the address holds a known word: nothing a stranger writes into an address
+    /// is ever shown.
+    pub(crate) fn done(&self) -> Html {
+        let sentence = match self.said.as_str() {
+            "saved" => "It is saved at Zoom, and read back as asked",
+            "same" => "Nothing differs from what Zoom holds, so nothing was sent",
+            "owner" => "The account has another owner now",
+            "kept" => "Chat is kept from now on",
+            "not-kept" => "Chat is no longer kept, and what was kept is deleted",
+            "scheduled" => "It is scheduled at Zoom; below is what Zoom kept of it",
+            "deleted" => "It is deleted at Zoom",
+            "options" => "The options are changed at Zoom",
+            "published" => "The event has a page here now",
+            "unpublished" => "The page is taken away",
+            "added" => "The speaker is added at Zoom",
+            "changed" => "The speaker is changed at Zoom",
+            "removed" => "The speaker is removed at Zoom",
+            "ordered" => "The order is changed",
+            "photo" => "The photo is changed",
+            _ => return Html::new(),
+        };
+        Notice::good(sentence).live().into()
+    }
+}
+
+/// `path`, of the account.
+pub(crate) fn at(path: &str, place: &Place) -> String {
+    match place {
+        Place::Own => path.to_owned(),
+        Place::Sub(id) => format!("{path}?{}", ui::query([("account", id)])),
+    }
+}
+
+/// The same with what was done.
+pub(crate) fn after(path: &str, place: &Place, said: &str) -> String {
+    match place {
+        Place::Own => format!("{path}?said={said}"),
+        Place::Sub(id) => format!(
+            "{path}?{}",
+            ui::query([("account", id.as_str()), ("said", said)])
+        ),
+    }
+}
+
+/// What stands in the way, before the click and after it alike.
+pub(crate) fn refusal(refusal: &Refusal) -> Notice {
+    let shown = match refusal.cause {
+        Cause::MissingScopes | Cause::MissingPlan | Cause::Unknown | Cause::NotSetUp => {
+            Notice::fair(&refusal.title)
+        }
+        Cause::RateLimited => Notice::poor(&refusal.title),
+        _ => Notice::bad(&refusal.title),
+    };
+    let mut text = Html::text(&refusal.text);
+    if !text.is_empty() {
+        text = text.paragraph();
+    }
+    if !refusal.granular.is_empty() {
+        text.push(CopyText::new("Scopes to add", refusal.granular.join(" ")));
+        if !refusal.classic.is_empty() {
+            let older = refusal.classic.join(", ");
+            let older = format!("In an older app with classic scopes: {older}.");
+            text.push(Html::from(older).paragraph());
+        }
+    }
+    if let Some(zoom) = &refusal.zoom {
+        let said = format!(
+            "Zoom answered {} with code {}: {}",
+            zoom.status, zoom.code, zoom.message
+        );
+        text.push(Html::from(said).paragraph());
+        if let Some(id) = &zoom.tracking_id {
+            text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
+        }
+    }
+    let shown = shown.text(text).to_do(&refusal.to_do);
+    match refusal.cause {
+        Cause::MissingScopes | Cause::NotSetUp => {
+            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
+        }
+        _ => shown,
+    }
+}
+
+/// What stands in the way of the acts of one page.
+pub(crate) struct Gate(pub(crate) Vec<Refusal>);
+
+impl Gate {
+    /// Of these.
+    pub(crate) async fn of(app: &State, at: &ConnectionId, acts: &[Act]) -> Result<Self, Error> {
+        Ok(Self(app.account.obstacles(at, acts).await?))
+    }
+
+    /// The scope that an act lacks, for its greyed out button.
+    pub(crate) fn lacks(&self, act: Act) -> Option<String> {
+        let found = self.0.iter().find(|one| one.act == act)?;
+        match found.cause {
+            Cause::MissingScopes => found.granular.first().cloned(),
+            Cause::NotSetUp => Some("an app at Zoom".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// All of it, as notices.
+    pub(crate) fn notices(&self) -> Html {
+        self.0.iter().map(refusal).collect()
+    }
+}
+
+/// A failure that belongs on the page it happened on: its notice and its status.
+pub(crate) fn on_page(failure: &Failure) -> Option<(StatusCode, Html)> {
+    let shown: Html = match failure {
+        Failure::Zoom(one) => refusal(one).live().into(),
+        Failure::Stale(_) => Notice::fair(failure.to_string()).live().into(),
+        Failure::Half { refusal: why, .. } => {
+            ui::all![Notice::bad(failure.to_string()).live(), refusal(why)]
+        }
+        Failure::Form(problems) => Notice::bad(problems.to_string()).live().into(),
+        _ => return None,
+    };
+    Some((status(failure), shown))
+}
+
+/// The HTTP status of a failure.
+pub(crate) fn status(failure: &Failure) -> StatusCode {
+    StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY)
+}
+
+/// A page with the status of what happened.
+pub(crate) fn with_status(status: StatusCode, page: impl IntoResponse) -> Response {
+    (status, page).into_response()
+}
+
+/// Who did what.
+pub(crate) fn history(audit: &[AuditEntry]) -> Card {
+    let mut table = Table::new("Who did what")
+        .column(Column::text("When"))
+        .column(Column::text("Who"))
+        .column(Column::text("What"))
+        .empty(Panel::empty("Nothing was done from here yet"));
+    for entry in audit {
+        table = table.row([
+            ui::all![Moment::minute(entry.at, &TimeZone::UTC), " UTC"],
+            Html::from(&entry.who),
+            Html::from(&entry.detail),
+        ]);
+    }
+    Card::new("Who did what").span(4).body(table)
+}
