@@ -242,13 +242,10 @@ fn refused(act: Act, status: u16, code: i64, error: &ZoomError) -> Refusal {
 }
 
 /// The scope that opens the act, out of those Zoom would take: what is done to a sub-account takes
-/// the `:master` one, everything else the `:admin` one.
+/// the `:master` one, everything else (a look at one from above, too) the `:admin` one.
 fn scope_of(act: Act, scopes: &[String]) -> Vec<String> {
-    let level = if act.key().starts_with("sub_accounts.") {
-        ":master"
-    } else {
-        ":admin"
-    };
+    let of_sub = act != Act::ReadOptions && act.key().starts_with("sub_accounts.");
+    let level = if of_sub { ":master" } else { ":admin" };
     let fits = scopes.iter().find(|scope| scope.ends_with(level));
     fits.or(scopes.first()).cloned().into_iter().collect()
 }

@@ -7,10 +7,12 @@
 mod list;
 mod options;
 mod owner;
+mod webinar;
 mod webinars;
 
 pub use self::{
     list::{SubAccount, SubListing},
     options::OptionsForm,
-    webinars::{Invitation, Webinar, WebinarForm, WebinarOutcome},
+    webinar::{Webinar, WebinarForm},
+    webinars::{Invitation, WebinarOutcome},
 };

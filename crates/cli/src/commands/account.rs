@@ -34,7 +34,12 @@ pub(crate) enum Command {
         #[arg(long, value_name = "EMAIL")]
         confirm: String,
         /// A sub-account's id, instead of the own account
-        #[arg(long = "sub", value_name = "ID", default_value = "")]
+        #[arg(
+            long = "sub",
+            value_name = "ID",
+            default_value = "",
+            allow_hyphen_values = true
+        )]
         account: String,
     },
     /// List who changed which setting, as Zoom told it
@@ -63,7 +68,12 @@ pub(crate) enum Settings {
     /// Show the settings as they stand at Zoom
     Show {
         /// A sub-account's id, instead of the own account
-        #[arg(long = "sub", value_name = "ID", default_value = "")]
+        #[arg(
+            long = "sub",
+            value_name = "ID",
+            default_value = "",
+            allow_hyphen_values = true
+        )]
         account: String,
     },
     /// Change settings: only what differs is sent, then it is read back
@@ -75,7 +85,12 @@ pub(crate) enum Settings {
         #[arg(long)]
         dry_run: bool,
         /// A sub-account's id, instead of the own account
-        #[arg(long = "sub", value_name = "ID", default_value = "")]
+        #[arg(
+            long = "sub",
+            value_name = "ID",
+            default_value = "",
+            allow_hyphen_values = true
+        )]
         account: String,
     },
 }

@@ -26,14 +26,21 @@ pub(crate) enum Command {
     /// Show one event with its speakers and access links
     Show {
         /// Zoom's id of the event, or its page's address
+        #[arg(allow_hyphen_values = true)]
         event: String,
     },
     /// Give an event a page on this site, or take it away
     Publish {
         /// Zoom's id of the event
+        #[arg(allow_hyphen_values = true)]
         event: String,
         /// Id of the access link to show on it
-        #[arg(long, default_value = "", value_name = "LINK")]
+        #[arg(
+            long,
+            default_value = "",
+            value_name = "LINK",
+            allow_hyphen_values = true
+        )]
         register: String,
         /// Take the page away
         #[arg(long)]
@@ -42,6 +49,7 @@ pub(crate) enum Command {
     /// Add a speaker
     Add {
         /// Zoom's id of the event
+        #[arg(allow_hyphen_values = true)]
         event: String,
         #[command(flatten)]
         fields: Fields,
@@ -49,8 +57,10 @@ pub(crate) enum Command {
     /// Change a speaker; what is not named stays
     Update {
         /// Zoom's id of the event
+        #[arg(allow_hyphen_values = true)]
         event: String,
         /// Zoom's id of the speaker
+        #[arg(allow_hyphen_values = true)]
         speaker: String,
         #[command(flatten)]
         fields: Fields,
@@ -58,16 +68,19 @@ pub(crate) enum Command {
     /// Take a speaker off an event
     Remove {
         /// Zoom's id of the event
+        #[arg(allow_hyphen_values = true)]
         event: String,
         /// Zoom's id of the speaker
+        #[arg(allow_hyphen_values = true)]
         speaker: String,
     },
     /// Put the speakers into an order of this site
     Order {
         /// Zoom's id of the event
+        #[arg(allow_hyphen_values = true)]
         event: String,
         /// The id of each speaker, once
-        #[arg(required = true)]
+        #[arg(required = true, allow_hyphen_values = true)]
         speakers: Vec<String>,
     },
 }

@@ -10,6 +10,7 @@ mod owner;
 mod settings;
 mod subs;
 mod webinar;
+mod webinar_fields;
 pub(crate) mod words;
 
 use axum::{

@@ -240,8 +240,7 @@ async fn one(
     .boxed("div", "actions");
     let audit = app.account.audit(who, &at.id, Some(place.id())).await?;
     let cards = [
-        Card::new("Settings and owner").span(2).body(doors),
-        Card::new("Options").span(2).body(form),
+        Card::new("Options").span(4).body(form),
         Card::new("Webinars")
             .span(4)
             .body(webinars(app, session, at, place, &gate).await?),
@@ -257,7 +256,13 @@ async fn one(
         layout::page(app, session, &format!("Sub-account {name}"), PATH)
             .sentence(format!("The sub-account {name}"))
             .subline(ui::code(place.id()))
-            .body(ui::all![said, unread, ui::grid(cards), gate.notices()])
+            .body(ui::all![
+                said,
+                unread,
+                doors,
+                ui::grid(cards),
+                gate.notices()
+            ])
             .into_response(),
     )
 }

@@ -19,6 +19,7 @@ pub(crate) enum Command {
     /// Show a sub-account's options, or change those that are named
     Options {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Whether it may use our room connectors
         #[arg(long, value_name = "YES")]
@@ -33,11 +34,13 @@ pub(crate) enum Command {
     /// List the webinars of a sub-account that are known here
     Webinars {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
     },
     /// Schedule a webinar for a host of a sub-account
     Create {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Who hosts it: Zoom's user id or mail address
         #[arg(long, value_name = "USER")]
@@ -48,6 +51,7 @@ pub(crate) enum Command {
     /// Read a webinar of a sub-account
     Show {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Zoom's number of the webinar
         id: MeetingId,
@@ -55,6 +59,7 @@ pub(crate) enum Command {
     /// Change a webinar of a sub-account; what is not named stays
     Update {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Zoom's number of the webinar
         id: MeetingId,
@@ -64,6 +69,7 @@ pub(crate) enum Command {
     /// Delete a webinar of a sub-account, at Zoom
     Delete {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Zoom's number of the webinar
         id: MeetingId,
@@ -71,6 +77,7 @@ pub(crate) enum Command {
     /// Make a link of their own for each person; shown once
     Invite {
         /// Zoom's id of the sub-account
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Zoom's number of the webinar
         id: MeetingId,
