@@ -93,15 +93,23 @@ async fn each_scope_opens_what_it_opens_and_without_it_exactly_that_is_refused()
             .filter(|operation| check(operation, &rest, target).is_err())
             .collect();
         let needed = |need: &Need| match need {
-            Need::Operation(key) => {
+            Need::Operation(key) | Need::SubAccount(key) => {
                 let operation = operation(key).expect("an operation");
-                check(operation, &all(), Target::Own).is_ok()
-                    && check(operation, &rest, Target::Own).is_err()
+                let of = match need {
+                    Need::SubAccount(_) => Target::SubAccount,
+                    _ => Target::Own,
+                };
+                check(operation, &all(), of).is_ok() && check(operation, &rest, of).is_err()
             }
             Need::Event(event) => {
                 let event = zoom_catalog::event(event).expect("an event");
                 event.granular.contains(&name)
                     && !event.granular.iter().any(|other| rest.contains(other))
+            }
+            Need::SubAccountEvent(event) => {
+                let event = zoom_catalog::event(event).expect("an event");
+                let mut masters = event.granular.iter().filter(|one| one.ends_with(":master"));
+                masters.clone().any(|one| *one == name) && !masters.any(|one| rest.contains(one))
             }
             Need::MeetingSdk => false,
         };
