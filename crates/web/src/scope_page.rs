@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use connect::{Capability, Need};
 use zoom_catalog::{guides, operation, scope};
 
+mod places;
+
 /// Where a capability is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -77,87 +79,12 @@ pub fn place(key: &str) -> Option<Place> {
             "POST /api/v1/events/{id}/end",
         ),
         "hosts.list" => ("/schedule", "users list", "GET /api/v1/hosts"),
-        other => around(other)?,
+        other => places::of(other)?,
     };
     Some(Place {
         page: page.to_owned(),
         command: command.to_owned(),
         api: api.to_owned(),
-    })
-}
-
-/// What is done around a meeting or webinar, and with recordings.
-fn around(key: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    Some(match key {
-        "meetings.upcoming" => (
-            "/meetings/upcoming",
-            "meetings upcoming",
-            "GET /api/v1/upcoming",
-        ),
-        "meetings.invitation" => (
-            "/meetings/{id}/invitation",
-            "meetings invitation",
-            "GET /api/v1/meetings/{id}/invitation",
-        ),
-        "meetings.summary" => (
-            "/meetings/{id}/summary",
-            "meetings summary",
-            "GET /api/v1/meetings/{id}/summary",
-        ),
-        "meetings.streaming_token" => (
-            "/meetings/{id}/tokens",
-            "meetings token --for live-streaming",
-            "POST /api/v1/meetings/{id}/tokens",
-        ),
-        "meetings.archiving_token" => (
-            "/meetings/{id}/tokens",
-            "meetings token --for local-archiving",
-            "POST /api/v1/meetings/{id}/tokens",
-        ),
-        "meetings.invite_links" => (
-            "/meetings/{id}/links",
-            "meetings links",
-            "POST /api/v1/meetings/{id}/links",
-        ),
-        "webinars.invite_links" => (
-            "/webinars/{id}/links",
-            "webinars links",
-            "POST /api/v1/webinars/{id}/links",
-        ),
-        "meetings.recover" => (
-            "/meetings/{id}/status/recover",
-            "meetings recover",
-            "POST /api/v1/meetings/{id}/recover",
-        ),
-        "meetings.participants" => (
-            "/meetings/{id}/more",
-            "live UUID",
-            "GET /api/v1/live/{uuid}",
-        ),
-        "webinars.participants" => (
-            "/webinars/{id}/more",
-            "live UUID",
-            "GET /api/v1/live/{uuid}",
-        ),
-        "recordings.list" | "recordings.list_account" => {
-            ("/recordings", "recordings list", "GET /api/v1/recordings")
-        }
-        "recordings.files" => (
-            "/recordings/{run}",
-            "recordings show",
-            "GET /api/v1/recordings/{run}",
-        ),
-        "recordings.remove" | "recordings.remove_file" => (
-            "/recordings",
-            "recordings trash",
-            "POST /api/v1/recordings/orders",
-        ),
-        "recordings.recover" | "recordings.recover_file" => (
-            "/recordings",
-            "recordings recover",
-            "POST /api/v1/recordings/orders",
-        ),
-        _ => return None,
     })
 }
 
@@ -309,6 +236,6 @@ mod tests {
         assert!(section("meeting:write:meeting:admin").contains("`parfocal meetings create`"));
         assert!(section("account:update:options:admin").contains("account:update:options:master"));
         assert!(section("webinar:read:participant:admin").contains("webinar.participant_joined"));
-        assert!(section("account:update:owner:master").contains("No feature needs it yet"));
+        assert!(section("account:update:owner:master").contains("`parfocal account owner`"));
     }
 }
