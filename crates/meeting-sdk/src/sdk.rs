@@ -67,6 +67,8 @@ impl Sdk {
     /// The files in `folder`, which need not exist yet. Without a client of its own
     /// ([`Sdk::fetching_with`]) npm fetches.
     pub fn new(folder: PathBuf, source: Source) -> Self {
+        // npm works in a folder of its own, where a relative one would name another place.
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         Self(Arc::new(Inner {
             folder,
             source,

@@ -16,6 +16,7 @@ use crate::{
 /// How a test stands, all considered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = TestState)]
 pub enum State {
     /// Switched off.
     Off,

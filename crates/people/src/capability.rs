@@ -6,6 +6,7 @@ use serde::Serialize;
 /// Something done at Zoom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PeopleAct)]
 pub enum Act {
     /// List everybody.
     List,

@@ -9,6 +9,7 @@ use crate::{Cause, Notice, fields::FieldChange};
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = PeopleFieldProblem)]
 pub struct FieldProblem {
     /// The field's name.
     pub field: String,
@@ -125,7 +126,7 @@ impl Error {
                 Cause::RateLimited => (429, "rate_limited"),
                 Cause::NotSetUp => (409, "not_set_up"),
                 Cause::ZoomDown | Cause::Unknown => (502, "zoom_down"),
-                Cause::Refused => (502, "zoom_refused"),
+                Cause::Refused => (422, "zoom_refused"),
             },
             Self::Stale(_) => (409, "changed_meanwhile"),
             Self::Nobody(_) | Self::NoJob(_) => (404, "not_found"),

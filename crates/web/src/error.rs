@@ -220,7 +220,10 @@ fn meaning_of_zoom(error: &zoom_client::Error) -> (StatusCode, &'static str) {
         Zoom::MissingScopes { .. } => (S::BAD_GATEWAY, "zoom_scopes"),
         Zoom::RateLimited { .. } => (S::TOO_MANY_REQUESTS, "zoom_limited"),
         Zoom::Budget { .. } => (S::TOO_MANY_REQUESTS, "budget"),
-        Zoom::Refused { status: 404, .. } => (S::BAD_GATEWAY, "zoom_not_found"),
+        Zoom::Refused { status: 404, .. } => (S::NOT_FOUND, "zoom_not_found"),
+        Zoom::Refused {
+            status: 400..=499, ..
+        } => (S::UNPROCESSABLE_ENTITY, "zoom_refused"),
         Zoom::BadCall { .. } => (S::UNPROCESSABLE_ENTITY, "refused"),
         _ => (S::BAD_GATEWAY, "zoom"),
     }

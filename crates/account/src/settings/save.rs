@@ -48,6 +48,7 @@ pub struct Line {
 /// What saving would send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = SettingReview)]
+#[serde(deny_unknown_fields)]
 pub struct Review {
     /// The differences; none when nothing would change.
     pub lines: Vec<Line>,
@@ -70,6 +71,7 @@ pub struct Drift {
 /// What came of saving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = SettingSaved)]
+#[serde(deny_unknown_fields)]
 pub struct Saved {
     /// What was sent.
     pub lines: Vec<Line>,

@@ -159,7 +159,9 @@ mod tests {
         for capability in web::capabilities() {
             let place = web::place(capability.key).expect("a place");
             let mut at = &tree;
-            for word in place.command.split(' ').take(2) {
+            // What is in capitals is an argument.
+            let named = |word: &&str| word.starts_with(|c: char| c.is_ascii_lowercase());
+            for word in place.command.split(' ').take(2).take_while(named) {
                 at = at
                     .find_subcommand(word)
                     .unwrap_or_else(|| panic!("{}: no command {}", capability.key, place.command));

@@ -9,6 +9,7 @@ use crate::{Level, Scheduled, State, Viewer};
 /// How a visitor's registration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = JoinStanding)]
 pub enum Standing {
     /// Taken: Zoom gave a token for them.
     Approved,

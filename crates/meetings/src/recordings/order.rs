@@ -88,6 +88,7 @@ impl RecordingRef {
 
 /// What is to be done with which.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RecordingsOrder)]
 pub struct Order {
     /// What.
     pub act: RecordingAct,

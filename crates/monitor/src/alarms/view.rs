@@ -13,6 +13,7 @@ use crate::grade::Grade;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = AlarmLevel)]
 pub enum Level {
     /// Worth a look.
     Fair,
@@ -239,6 +240,7 @@ impl Happening {
 
 /// One line of an alarm's history.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = AlarmEvent)]
 pub struct EventView {
     /// When.
     #[schema(value_type = String)]

@@ -137,6 +137,7 @@ pub struct StretchedView {
 
 /// One host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = SpendingHost)]
 pub struct HostView {
     /// User id, or what the host was named by.
     pub host: String,

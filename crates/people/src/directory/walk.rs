@@ -27,6 +27,7 @@ const STATUSES: [&str; 3] = ["active", "inactive", "pending"];
 
 /// How the directory stands.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = PeopleStanding)]
 pub struct Standing {
     /// How many people are known.
     pub people: u64,

@@ -18,6 +18,7 @@ pub(super) async fn list(app: State, caller: Caller) -> Result<Json<Vec<ApiToken
 
 /// A token to make.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = TokenWanted)]
 pub(super) struct Wanted {
     /// The program it is for.
     #[schema(example = "prometheus", min_length = 1, max_length = 100)]
@@ -29,6 +30,7 @@ pub(super) struct Wanted {
 
 /// A token just made.
 #[derive(Serialize, ToSchema)]
+#[schema(as = TokenMade)]
 pub(super) struct Made {
     /// What is listed of it.
     listed: ApiToken,

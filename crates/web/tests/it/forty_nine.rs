@@ -67,6 +67,31 @@ async fn grant(site: &Site, id: &connect::ConnectionId, scopes: ScopeSet) {
         .expect("checked");
 }
 
+/// Whether of the 49 this scope alone meets the need; `rest` are the others.
+fn is_opened_by(need: &Need, name: &str, rest: &ScopeSet) -> bool {
+    match need {
+        Need::Operation(key) | Need::SubAccount(key) => {
+            let operation = operation(key).expect("an operation");
+            let of = match need {
+                Need::SubAccount(_) => Target::SubAccount,
+                _ => Target::Own,
+            };
+            check(operation, &all(), of).is_ok() && check(operation, rest, of).is_err()
+        }
+        Need::Event(event) => {
+            let event = zoom_catalog::event(event).expect("an event");
+            event.granular.contains(&name)
+                && !event.granular.iter().any(|other| rest.contains(other))
+        }
+        Need::SubAccountEvent(event) => {
+            let event = zoom_catalog::event(event).expect("an event");
+            let mut masters = event.granular.iter().filter(|one| one.ends_with(":master"));
+            masters.clone().any(|one| *one == name) && !masters.any(|one| rest.contains(one))
+        }
+        Need::MeetingSdk => false,
+    }
+}
+
 #[tokio::test]
 async fn each_scope_opens_what_it_opens_and_without_it_exactly_that_is_refused() {
     let site = Site::signed_in().await;
@@ -92,30 +117,9 @@ async fn each_scope_opens_what_it_opens_and_without_it_exactly_that_is_refused()
             .filter_map(|key| operation(key))
             .filter(|operation| check(operation, &rest, target).is_err())
             .collect();
-        let needed = |need: &Need| match need {
-            Need::Operation(key) | Need::SubAccount(key) => {
-                let operation = operation(key).expect("an operation");
-                let of = match need {
-                    Need::SubAccount(_) => Target::SubAccount,
-                    _ => Target::Own,
-                };
-                check(operation, &all(), of).is_ok() && check(operation, &rest, of).is_err()
-            }
-            Need::Event(event) => {
-                let event = zoom_catalog::event(event).expect("an event");
-                event.granular.contains(&name)
-                    && !event.granular.iter().any(|other| rest.contains(other))
-            }
-            Need::SubAccountEvent(event) => {
-                let event = zoom_catalog::event(event).expect("an event");
-                let mut masters = event.granular.iter().filter(|one| one.ends_with(":master"));
-                masters.clone().any(|one| *one == name) && !masters.any(|one| rest.contains(one))
-            }
-            Need::MeetingSdk => false,
-        };
         let waiting: Vec<&str> = capabilities
             .iter()
-            .filter(|one| one.needs.iter().any(needed))
+            .filter(|one| one.needs.iter().any(|need| is_opened_by(need, name, &rest)))
             .map(|one| one.key)
             .collect();
 

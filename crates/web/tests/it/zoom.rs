@@ -52,7 +52,7 @@ async fn any_operation_is_asked_through_the_same_client_and_pages_are_put_togeth
     );
 
     let unknown = ask(r#"{"method": "GET", "path": "/no/such/thing"}"#).await;
-    assert_eq!(unknown.status, StatusCode::BAD_GATEWAY, "{}", unknown.body);
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.body);
     let nonsense = ask(r#"{"method": "FETCH", "path": "/users"}"#).await;
     assert_eq!(
         nonsense.status,
