@@ -9,11 +9,12 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
+use connect::access::{Action, Resource};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    State,
+    Error, State,
     extract::{Caller, Connected},
     meetings::api::{Fail, Refused},
 };
@@ -51,7 +52,7 @@ pub(super) async fn invitation(
     at: Connected,
     Path(id): Path<String>,
 ) -> Result<Json<InvitationText>, Fail> {
-    let target = found(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     Ok(Json(
         app.meetings.invitation(&caller.principal, &target).await?,
     ))
@@ -103,7 +104,7 @@ pub(super) async fn token(
     Path(id): Path<String>,
     Json(wanted): Json<Wanted>,
 ) -> Result<(StatusCode, Json<JoinToken>), Fail> {
-    let target = found(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     let token = app
         .meetings
         .join_token(&caller.principal, &target, wanted.purpose);
@@ -152,7 +153,7 @@ async fn links(
     id: &str,
     form: &LinksForm,
 ) -> Result<(StatusCode, Json<Links>), Fail> {
-    let target = found(app, caller, at, kind, id).await?;
+    let target = to_change(app, caller, at, kind, id).await?;
     let links = app.meetings.links(&caller.principal, &target, form, "");
     Ok((StatusCode::CREATED, Json(links.await?)))
 }
@@ -199,7 +200,7 @@ async fn end(
     kind: Kind,
     id: &str,
 ) -> Result<Json<Told>, Fail> {
-    let target = found(app, caller, at, kind, id).await?;
+    let target = to_change(app, caller, at, kind, id).await?;
     let notes = app.meetings.end_target(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
 }
@@ -215,12 +216,26 @@ pub(super) async fn recover(
     at: Connected,
     Path(id): Path<String>,
 ) -> Result<Json<Told>, Fail> {
-    let target = found(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     let notes = app.meetings.recover(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
 }
 
 /// What the id means.
+/// The right comes before anything is said of the id.
+async fn to_change(
+    app: &State,
+    caller: &Caller,
+    at: &Connected,
+    kind: Kind,
+    id: &str,
+) -> Result<Target, Fail> {
+    let resource = Resource::Meetings(at.id.clone());
+    app.may(&caller.principal, Action::Change, &resource)
+        .map_err(Error::from)?;
+    found(app, caller, at, kind, id).await
+}
+
 async fn found(
     app: &State,
     caller: &Caller,
