@@ -46,7 +46,7 @@ oauth_url = "http://127.0.0.1:9/oauth"
 status_url = "http://127.0.0.1:9/status"
 `);
   await parfocal('connect', 'monitoring', '--client-id', 'an-app', '--redirect-url', `https://${NAME}/zoom/callback`).catch(() => {});
-  token = (await parfocal('config', 'token', 'create', 'judge')).token;
+  token = (await parfocal('config', 'token', 'create', 'judge', '--rights', 'administer')).token;
   server = spawn(BINARY, ['serve', '--listen', `127.0.0.1:${port}`], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   await new Promise((resolve) => createInterface({ input: server.stdout }).once('line', resolve));
   const { address } = await (await fetch(`http://127.0.0.1:${port}/api/v1/webhook`, { headers: { authorization: `Bearer ${token}` } })).json();

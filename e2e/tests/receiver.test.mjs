@@ -43,7 +43,7 @@ before(async () => {
   // Nobody listens there: that Zoom cannot be asked must not keep a webhook out.
   await writeFile(join(folder, 'parfocal.toml'), '[zoom]\napi_url = "http://127.0.0.1:9/v2"\noauth_url = "http://127.0.0.1:9/oauth"\nstatus_url = "http://127.0.0.1:9/status"\n');
   await parfocal('connect', 'monitoring', '--client-id', 'an-app', '--redirect-url', 'https://example.org/zoom/callback').catch(() => {});
-  token = JSON.parse((await parfocal('--json', 'config', 'token', 'create', 'judge')).stdout).token;
+  token = JSON.parse((await parfocal('--json', 'config', 'token', 'create', 'judge', '--rights', 'administer')).stdout).token;
   server = spawn(BINARY, ['serve', '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   site = (await lineOf(server)).split(' ').at(-1).replace(/\/$/, '');
   address = (await (await api('/api/v1/webhook')).json()).address;
