@@ -41,8 +41,8 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
         &[
             "--test",
             "--test-concurrency=1",
-            // A walk that hangs is a failure, not an evening.
-            "--test-timeout=400000",
+            // A walk that hangs is a failure after a quarter of an hour.
+            "--test-timeout=900000",
             "--test-reporter=spec",
             "e2e/tests/",
         ],
