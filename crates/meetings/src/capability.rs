@@ -29,6 +29,8 @@ pub enum Act {
     Start,
     /// Register somebody for it.
     Register,
+    /// See how somebody's registration stands.
+    Registrant,
     /// List who can host.
     Hosts,
     /// List what a user has within the next day.
@@ -82,6 +84,8 @@ impl Act {
             (Self::Start, _) => "join.start",
             (Self::Register, Kind::Meeting) => "meetings.register",
             (Self::Register, Kind::Webinar) => "webinars.register",
+            (Self::Registrant, Kind::Meeting) => "meetings.registrant",
+            (Self::Registrant, Kind::Webinar) => "webinars.registrant",
             (Self::Hosts, _) => "hosts.list",
             (Self::Upcoming, _) => "meetings.upcoming",
             (Self::Invitation, _) => "meetings.invitation",
@@ -114,6 +118,7 @@ impl Act {
             Self::List => format!("Listing what Zoom has planned as {}", kind.plural()),
             Self::Start => format!("Starting a {kind} in the browser"),
             Self::Register => format!("Registering for a {kind}"),
+            Self::Registrant => format!("Seeing how a registration for a {kind} stands"),
             Self::Hosts => "Listing who can host".to_owned(),
             Self::Upcoming => "Listing what somebody has within the next day".to_owned(),
             Self::Invitation => format!("Reading the invitation of a {kind}"),
@@ -240,6 +245,24 @@ const TABLE: &[Capability] = &[
         needs: &[Need::Operation("POST /webinars/{webinarId}/registrants")],
     },
     Capability {
+        key: "meetings.registrant",
+        title: "Let in whom the host confirms",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a meeting.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /meetings/{meetingId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
+        key: "webinars.registrant",
+        title: "Let in whom the host confirms (webinars)",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a webinar.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /webinars/{webinarId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
         key: "join.browser",
         title: "Join in the browser",
         what: "Let visitors join on the organisation's own page, with Zoom's Meeting SDK.",
@@ -278,6 +301,7 @@ mod tests {
             Act::List,
             Act::Start,
             Act::Register,
+            Act::Registrant,
             Act::Hosts,
             Act::Upcoming,
             Act::Invitation,

@@ -22,10 +22,14 @@ mod rating;
 mod register;
 mod registrants;
 mod reports;
+mod standing;
 pub(crate) mod tables;
 mod visit;
 
-pub(crate) use self::limits::Limits;
+pub(crate) use self::{
+    limits::Limits,
+    registrants::{Known, Word},
+};
 pub use self::{
     codes::{TROUBLES, Then, Trouble},
     door::{Door, Hours, Registration},
