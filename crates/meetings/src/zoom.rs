@@ -137,11 +137,15 @@ impl Zoom {
     ) -> Result<Registrant, Error> {
         let call = match kind {
             Kind::Meeting => {
-                let call = self.0.call("GET /meetings/{meetingId}/registrants/{registrantId}");
+                let call = self
+                    .0
+                    .call("GET /meetings/{meetingId}/registrants/{registrantId}");
                 call.param("meetingId", id)
             }
             Kind::Webinar => {
-                let call = self.0.call("GET /webinars/{webinarId}/registrants/{registrantId}");
+                let call = self
+                    .0
+                    .call("GET /webinars/{webinarId}/registrants/{registrantId}");
                 call.param("webinarId", id)
             }
         };

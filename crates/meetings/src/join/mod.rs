@@ -26,10 +26,6 @@ mod standing;
 pub(crate) mod tables;
 mod visit;
 
-pub(crate) use self::{
-    limits::Limits,
-    registrants::{Known, Word},
-};
 pub use self::{
     codes::{TROUBLES, Then, Trouble},
     door::{Door, Hours, Registration},
@@ -41,4 +37,8 @@ pub use self::{
     register::Registered,
     reports::TroubleReport,
     visit::{Doorway, RegisterBy, Who},
+};
+pub(crate) use self::{
+    limits::Limits,
+    registrants::{Known, Word},
 };

@@ -35,10 +35,7 @@ impl Meetings {
             return Ok(registrant);
         }
         let zoom = self.zoom(&one.connection).await?;
-        let word = match zoom
-            .registrant(one.kind, one.zoom_id, &registrant.id)
-            .await
-        {
+        let word = match zoom.registrant(one.kind, one.zoom_id, &registrant.id).await {
             Ok(found) => found.word(),
             // The visitor waits all the same; Zoom is asked again later.
             Err(error) => {

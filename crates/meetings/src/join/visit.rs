@@ -138,12 +138,10 @@ impl Meetings {
             || one.join_link == Level::Registered
             || one.passcode_shown == Level::Registered;
         match who.digest().filter(|_| matters) {
-            Some(visitor) => {
-                match registrants::find(&self.db, &one.public_id, &visitor).await? {
-                    Some(found) => self.by_now(one, found).await.map(Some),
-                    None => Ok(None),
-                }
-            }
+            Some(visitor) => match registrants::find(&self.db, &one.public_id, &visitor).await? {
+                Some(found) => self.by_now(one, found).await.map(Some),
+                None => Ok(None),
+            },
             None => Ok(None),
         }
     }
