@@ -65,6 +65,8 @@ export async function visitor(demo, { devices = true, ...options } = {}) {
     ],
     ...options,
   });
+  // The client is 20 MB of program: a busy machine takes its time over it.
+  opened.context.setDefaultTimeout(60_000);
   const violations = [];
   await opened.context.exposeBinding('noteViolation', (_, words) => { violations.push(words); });
   await opened.context.addInitScript(() => {
@@ -109,7 +111,7 @@ export async function schedule(demo, page, { kind = 'meetings', minutes = 2, beg
   return event;
 }
 
-export async function until(what, look, limit = 30_000) {
+export async function until(what, look, limit = 60_000) {
   for (const end = Date.now() + limit; Date.now() < end; await new Promise((done) => setTimeout(done, 200))) {
     const found = await look();
     if (found) return found;

@@ -135,7 +135,7 @@ test('in the waiting room our bar says so; let in, they are in; removed, they ar
   await sandbox(demo, `/meetings/${made.zoom_id}`, { method: 'PATCH', body: { admit_by_hand: true } });
   await asGuest({}, async (page) => {
     await join(page, made);
-    await bar(page, 'You are in the waiting room').waitFor({ timeout: 30_000 });
+    await bar(page, 'You are in the waiting room').waitFor();
     const waiting = (await visitors(demo, made)).find((one) => one.name === 'Vera Visitor');
     assert.equal(waiting.state, 'waiting');
     await sandbox(demo, `/meetings/${made.zoom_id}/admit`, { method: 'POST', body: { visit: waiting.visit } });
@@ -150,7 +150,7 @@ test('not started: waits beside Zoom’s own words, and is let in by itself', as
   const made = await meeting({ begun: false });
   await asGuest({}, async (page) => {
     await join(page, made);
-    await bar(page, 'The host has not started the meeting yet').waitFor({ timeout: 30_000 });
+    await bar(page, 'The host has not started the meeting yet').waitFor();
     await sandbox(demo, `/meetings/${made.zoom_id}/start`, { method: 'POST' });
     await isIn(demo, made, 'Vera Visitor');
     await bar(page, 'The host has not started the meeting yet').waitFor({ state: 'detached' });

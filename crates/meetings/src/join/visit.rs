@@ -10,7 +10,7 @@ use super::{
     entitlement::entitlement,
     registrants::{self, Registrant},
 };
-use crate::{Act, Error, Kind, Level, Meetings, PublicId, PublicView, Scheduled, Viewer};
+use crate::{Act, Error, Kind, Level, Meetings, PublicId, PublicView, Recording, Scheduled, Viewer};
 
 /// Who asks, as the server knows them.
 #[derive(Debug, Clone)]
@@ -92,6 +92,8 @@ pub struct Doorway {
     pub standing: Option<Standing>,
     /// Whether this server learns of it when the host decides.
     pub hears: bool,
+    /// Whether it is recorded in Zoom's cloud.
+    pub recorded: bool,
     /// Where they can register, if Zoom asks for it.
     pub register: Option<RegisterBy>,
     /// Whether joining in the browser is set up at all.
@@ -115,6 +117,7 @@ impl Meetings {
         let own = registrant.as_ref().is_some_and(|one| !one.id.is_empty());
         Ok(Doorway {
             standing: visitor.standing,
+            recorded: one.options.auto_recording == Recording::Cloud,
             hears: waits && own && self.may_look(&one).await?,
             view: PublicView::of(&one, visitor.viewer, now),
             entitlement: entitlement(&one, visitor, self.hours, now),
