@@ -76,6 +76,7 @@
   // watchdog remains.
 
   const silent = ["3004", "3008", "3099"];
+  let heard = false;
   const sockets = new Map(told.troubles.filter((one) => one.socket !== undefined).map((one) => [one.socket, one.code]));
 
   function heardInfo(text) {
@@ -93,9 +94,12 @@
     let message;
     try { message = JSON.parse(data); } catch { return; }
     const { evt, body } = message ?? {};
-    if (evt === 4098 && body?.res) {
-      const code = sockets.get(body.res);
+    if (evt === 4098) {
+      heard = true;
+      const code = sockets.get(body?.res);
       if (code) show(code);
+      // Let in, the client comes anew; whoever still has to wait is told so next.
+      if (!body?.res && panel?.code === "waiting-room") hide();
     }
     // Into the waiting room, or out of it.
     if (evt === 7942) body?.bHold ? show("waiting-room") : panel?.code === "waiting-room" && hide();
@@ -313,7 +317,7 @@
     clearTimeout(watchdog);
     if (panel?.code === "3008") hide();
     if (window.ZoomMtg.inMeetingServiceListener) {
-      ZoomMtg.inMeetingServiceListener("onUserIsInWaitingRoom", () => show("waiting-room"));
+      ZoomMtg.inMeetingServiceListener("onUserIsInWaitingRoom", () => { if (!heard) show("waiting-room"); });
     }
   }
 
