@@ -270,7 +270,7 @@ test('offline while joining is said, and goes on by itself', () => asGuest({}, a
   await page.getByLabel('Your name').fill('Vera Visitor');
   await context.setOffline(true);
   await page.getByRole('alertdialog', { name: 'You are offline' }).waitFor();
-  await context.setOffline(false);
+  await Promise.all([page.waitForEvent('load'), context.setOffline(false)]);
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await isIn(demo, made, 'Vera Visitor');
 }));

@@ -132,10 +132,21 @@
 
   // --- The client's files. They are loaded while the visitor types.
 
+  // They bring styles for the whole page, which is ours until the client takes it over.
+  const early = [];
+  const styled = new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      if (node.localName !== "style") continue;
+      node.media = "not all";
+      early.push(node);
+    }
+  });
+
   let loading;
   function load() {
     loading ??= (async () => {
       listen();
+      styled.observe(document.head, { childList: true });
       for (const src of told.sdk.scripts) {
         await new Promise((done, failed) => {
           const script = Object.assign(document.createElement("script"), { src, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) });
@@ -282,14 +293,22 @@
     state = "joining";
     say.textContent = "Opening the meeting …";
     stop();
-    watchdog = setTimeout(() => show("silent"), told.patience * 1000);
+    const watch = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => show("silent"), told.patience * 1000);
+    };
+    watch();
     try {
       await Promise.all([load(), styles()]);
     } catch {
       return show("no-sdk");
     }
     if (state !== "joining") return;
+    // What took long so far was the way to us; Zoom has had no time to answer yet.
+    watch();
     // Two style sheets of two houses do not live in one page.
+    styled.disconnect();
+    for (const node of early) node.media = "all";
     for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
       if (!told.sdk.styles.includes(link.getAttribute("href"))) link.disabled = true;
     }

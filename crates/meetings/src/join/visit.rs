@@ -10,7 +10,9 @@ use super::{
     entitlement::entitlement,
     registrants::{self, Registrant},
 };
-use crate::{Act, Error, Kind, Level, Meetings, PublicId, PublicView, Recording, Scheduled, Viewer};
+use crate::{
+    Act, Error, Kind, Level, Meetings, PublicId, PublicView, Recording, Scheduled, Viewer,
+};
 
 /// Who asks, as the server knows them.
 #[derive(Debug, Clone)]
