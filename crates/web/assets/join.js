@@ -136,7 +136,8 @@
   const early = [];
   const styled = new MutationObserver((changes) => {
     for (const node of changes.flatMap((change) => [...change.addedNodes])) {
-      if (node.localName !== "style") continue;
+      const sheet = node.localName === "style" || (node.localName === "link" && node.rel === "stylesheet");
+      if (!sheet || state !== "before") continue;
       node.media = "not all";
       early.push(node);
     }
@@ -253,7 +254,6 @@
     }
     const consent = form.querySelector("#f-consent");
     if (consent && !consent.checked) return wrong("consent", "Please agree first, then join.");
-    try { if (typed.name) sessionStorage.setItem(memory, typed.name); } catch { /* only a convenience */ }
     button.disabled = true;
     say.textContent = "Asking to be let in …";
     let answer, body;
@@ -340,6 +340,10 @@
     }
   }
 
+  // Also for a page that has to be loaded anew because the network was away.
+  form.addEventListener("input", () => {
+    try { sessionStorage.setItem(memory, form.querySelector("#f-name")?.value ?? ""); } catch { /* only a convenience */ }
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
   form.hidden = false;
   try {
