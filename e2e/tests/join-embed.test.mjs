@@ -37,8 +37,11 @@ after(async () => {
   if (demo) assert.equal((await demo.stop()).code, 0, 'the demo stops cleanly on Ctrl-C');
 });
 
-async function asGuest(work) {
-  const opened = await visitor(demo);
+/** Browsers differ in what they keep for a frame of another site: cookies and storage, or nothing. */
+const keeps = (yes) => ({ preferences: { profile: { cookie_controls_mode: yes ? 0 : 1, block_third_party_cookies: !yes } } });
+
+async function asGuest(work, options = keeps(true)) {
+  const opened = await visitor(demo, options);
   try {
     await work(opened.page, opened);
   } finally {
@@ -65,6 +68,16 @@ test('in an isolated page of another site the meeting opens within the frame, an
   assert.equal(new URL(page.url()).origin, named.origin, 'the site around it stays');
   assert.deepEqual([...new Set(violations)].filter((one) => one !== 'script-src eval'), []);
 }));
+
+test('where the browser keeps no storage for the frame, the door leads to a page of its own', () => asGuest(async (page) => {
+  html = frame();
+  await page.goto(named.origin);
+  const [own] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.frameLocator('iframe').getByRole('link', { name: 'Join in the browser' }).click(),
+  ]);
+  await own.getByLabel('Your name').waitFor();
+}, keeps(false)));
 
 test('where the page around it is not isolated, the door leads to a page of its own', () => asGuest(async (page) => {
   html = frame();
