@@ -46,6 +46,7 @@ pub use self::{
     api::scopes::scopes,
     csv::line as csv_line,
     error::Error,
+    extract::TrustedProxies,
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
