@@ -22,10 +22,10 @@ mod rating;
 mod register;
 mod registrants;
 mod reports;
+mod standing;
 pub(crate) mod tables;
 mod visit;
 
-pub(crate) use self::limits::Limits;
 pub use self::{
     codes::{TROUBLES, Then, Trouble},
     door::{Door, Hours, Registration},
@@ -37,4 +37,8 @@ pub use self::{
     register::Registered,
     reports::TroubleReport,
     visit::{Doorway, RegisterBy, Who},
+};
+pub(crate) use self::{
+    limits::Limits,
+    registrants::{Known, Word},
 };

@@ -15,7 +15,7 @@ use super::{authorize, block::Block, fields::Typed, headline, scopes::Chosen, we
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout,
+    layout, sdk,
 };
 
 /// `?look=1`: look at the public address as well.
@@ -89,9 +89,10 @@ async fn whole(
             .map(|code| (SetKind::Monitoring, code)),
         answer => answer,
     };
+    let warned = sdk::warned(app, &connected.id).await?;
     let mut blocks = Html::new();
     for kind in SetKind::ALL {
-        let first = answer
+        let answered = answer
             .as_ref()
             .filter(|(of, _)| *of == kind)
             .map(|(_, html)| html.clone());
@@ -106,7 +107,10 @@ async fn whole(
                 .filter(|(of, _)| *of == kind)
                 .map(|(_, typed)| typed),
             chosen: look.chosen,
-            first: first.unwrap_or_default(),
+            first: ui::all![
+                answered,
+                (kind == SetKind::MeetingSdk).then(|| warned.clone())
+            ],
         };
         blocks.push(block.card());
     }
