@@ -36,7 +36,7 @@ pub use self::{
     rating::{Rating, Ratings},
     register::Registered,
     reports::TroubleReport,
-    visit::{Doorway, RegisterBy, Who},
+    visit::{Asks, Doorway, RegisterBy, Who},
 };
 pub(crate) use self::{
     limits::Limits,

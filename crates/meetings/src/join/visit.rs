@@ -77,6 +77,15 @@ pub enum RegisterBy {
     Host,
 }
 
+/// What a visitor must type beside their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// A mail address.
+    pub mail: bool,
+    /// The passcode.
+    pub passcode: bool,
+}
+
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
 pub struct Doorway {
@@ -84,10 +93,8 @@ pub struct Doorway {
     pub view: PublicView,
     /// Whether they may join now.
     pub entitlement: Entitlement,
-    /// Whether they must type a mail address.
-    pub asks_mail: bool,
-    /// Whether they must type the passcode.
-    pub asks_passcode: bool,
+    /// What they must type beside their name.
+    pub asks: Asks,
     /// What they registered with, if they did: name and mail address.
     pub registered: Option<(String, String)>,
     /// How that stands.
@@ -123,8 +130,10 @@ impl Meetings {
             hears: waits && own && self.may_look(&one).await?,
             view: PublicView::of(&one, visitor.viewer, now),
             entitlement: entitlement(&one, visitor, self.hours, now),
-            asks_mail: asks_mail(&one, registrant.as_ref()),
-            asks_passcode: asks_passcode(&one, visitor.viewer),
+            asks: Asks {
+                mail: asks_mail(&one, registrant.as_ref()),
+                passcode: asks_passcode(&one, visitor.viewer),
+            },
             register: self.register_by(&one).await?,
             registered: registrant.map(|one| (one.name, one.email)),
             set_up: set_up.is_some_and(|set| set.has_secret),
