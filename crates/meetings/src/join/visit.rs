@@ -142,6 +142,13 @@ impl Meetings {
         })
     }
 
+    /// What `who` may see of it: what the page shows, its calendar file and its JSON show, too.
+    pub async fn viewer(&self, id: &PublicId, who: &Who) -> Result<Viewer, Error> {
+        let one = self.held(id).await?;
+        let registrant = self.registrant(&one, who).await?;
+        Ok(who.with(registrant.as_ref()).viewer)
+    }
+
     /// Their registration for it, looked for only where it could matter.
     pub(super) async fn registrant(
         &self,
