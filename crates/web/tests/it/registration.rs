@@ -103,6 +103,9 @@ async fn what_the_page_shows_her_its_calendar_file_and_its_json_show_too() {
     registration(&site, &id, &number, 0).await;
     register(&site, &id, VERA, "vera@example.org").await;
     assert_eq!(standing(&site, &id).await, "approved");
+    let page = open(&site, &format!("/m/{id}")).await;
+    let own = format!("/w/{number}?tk=");
+    assert!(page.body.contains(&own), "her own link: {}", page.body);
     for path in [format!("/m/{id}/calendar.ics"), format!("/api/v1/public/{id}")] {
         let hers = open(&site, &path).await;
         // A calendar file breaks its lines.
