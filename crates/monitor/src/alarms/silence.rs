@@ -270,44 +270,14 @@ impl Monitor {
         who: &Principal,
         new: &NewSilence,
     ) -> Result<SilenceView, Error> {
-        let refused = |why: String| Err(Error::Alarms(why));
         let now = self.0.clock.now();
-        let Some(scope) = Scope::parse(new.scope.trim()) else {
-            return refused(format!(
-                "“{}” is nothing that can be silenced: all, layer:…, test:… or measure:… can.",
-                new.scope
-            ));
-        };
-        let zone = new.zone.trim();
-        let Ok(rules) = TimeZone::get(zone) else {
-            return refused(format!(
-                "There is no time zone “{zone}”; Europe/Oslo is one."
-            ));
-        };
-        let from = match new.from.trim() {
-            "" => now,
-            text => moment(text, &rules)?.max(now),
-        };
-        let until = moment(&new.until, &rules)?;
-        if until <= from {
-            return refused("The silence would end before it begins.".to_owned());
-        }
-        let (from, until) = (from.as_microsecond(), until.as_microsecond());
-        if until - from > SILENCE_DAYS * DAY {
-            return refused(format!(
-                "A silence lasts {SILENCE_DAYS} days at most. What is never to be told has no threshold: set that instead."
-            ));
-        }
-        let reason = new.reason.trim();
-        if reason.is_empty() || reason.chars().count() > SILENCE_REASON {
-            return refused(format!(
-                "Say why, in at most {SILENCE_REASON} characters: whoever looks next reads it."
-            ));
-        }
+        let Window { scope, from, until } = new.read(now)?;
         let ahead = self.silences(connection).await?;
         let ahead = ahead.iter().filter(|one| one.phase != SilencePhase::Over);
         if ahead.count() >= MOST {
-            return refused(format!("There are {MOST} silences already. End one first."));
+            return Err(Error::Alarms(format!(
+                "There are {MOST} silences already. End one first."
+            )));
         }
         let id = self.ulid(now);
         self.0
@@ -320,10 +290,10 @@ impl Monitor {
                     &id,
                     connection.as_str(),
                     new.scope.trim(),
-                    from,
-                    until,
-                    zone,
-                    reason,
+                    from.as_microsecond(),
+                    until.as_microsecond(),
+                    new.zone.trim(),
+                    new.reason.trim(),
                     who.name(),
                     now.as_microsecond()
                 ],
@@ -379,8 +349,79 @@ impl Monitor {
     }
 }
 
+/// A silence that can be.
+struct Window {
+    scope: Scope,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+/// What is wrong, and at which field.
+type Fault = (&'static str, String);
+
+impl NewSilence {
+    /// Reads it; what is wrong stands at the field it is about.
+    fn read(&self, now: Timestamp) -> Result<Window, Error> {
+        let mut faults: Vec<Fault> = Vec::new();
+        let scope = Scope::parse(self.scope.trim());
+        if scope.is_none() {
+            let why = format!(
+                "“{}” is nothing that can be silenced: all, layer:…, test:… or measure:… can.",
+                self.scope
+            );
+            faults.push(("scope", why));
+        }
+        let zone = self.zone.trim();
+        let rules = TimeZone::get(zone).unwrap_or_else(|_| {
+            let why = format!("There is no time zone “{zone}”; Europe/Oslo is one.");
+            faults.push(("zone", why));
+            TimeZone::UTC
+        });
+        let mut read = |field, text: &str| {
+            let read = moment(text, &rules);
+            read.map_err(|why| faults.push((field, why))).ok()
+        };
+        let from = match self.from.trim() {
+            "" => Some(now),
+            text => read("from", text).map(|from| from.max(now)),
+        };
+        let until = read("until", &self.until);
+        if let (Some(from), Some(until)) = (from, until) {
+            faults.extend(wrong_end(now, from, until).map(|why| ("until", why)));
+        }
+        let reason = self.reason.trim();
+        if reason.is_empty() || reason.chars().count() > SILENCE_REASON {
+            let why = format!(
+                "Say why, in at most {SILENCE_REASON} characters: whoever looks next reads it."
+            );
+            faults.push(("reason", why));
+        }
+        match (scope, from, until) {
+            (Some(scope), Some(from), Some(until)) if faults.is_empty() => {
+                Ok(Window { scope, from, until })
+            }
+            _ => Err(Error::Fields(faults)),
+        }
+    }
+}
+
+fn wrong_end(now: Timestamp, from: Timestamp, until: Timestamp) -> Option<String> {
+    if until <= now {
+        return Some("This is over already; name a time to come.".to_owned());
+    }
+    if until <= from {
+        return Some("The silence would end before it begins.".to_owned());
+    }
+    let lasts = until.as_microsecond() - from.as_microsecond();
+    (lasts > SILENCE_DAYS * DAY).then(|| {
+        format!(
+            "A silence lasts {SILENCE_DAYS} days at most. What is never to be told has no threshold: set that instead."
+        )
+    })
+}
+
 /// An instant with an offset, or what clocks show in `zone`.
-fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
+fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
@@ -388,8 +429,10 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
     let shown: Result<DateTime, _> = text.parse();
     let at = shown.and_then(|shown| zone.to_timestamp(shown));
     at.map_err(|_| {
-        Error::Alarms(format!(
-            "“{text}” is no date and time; write it like 2026-11-26T22:00."
-        ))
+        if text.is_empty() {
+            "Say when.".to_owned()
+        } else {
+            format!("“{text}” is no date and time; write it like 2026-11-26T22:00.")
+        }
     })
 }
