@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_types::users::{User, UserStatus, UserSummary, UserType};
 
 use crate::{
-    directory::KnownPerson,
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{also, column, measure, needs},
@@ -133,8 +132,6 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
             "Without GET /users/summary, Zoom Rooms are not counted: the list does not have them.",
         );
     }
-    let people = told.users.iter().map(known).collect();
-    reading.people = Some((people, !cut));
     if cut {
         reading.note(sources.cut("users"));
     }
@@ -223,19 +220,6 @@ fn licence(user: &User) -> &'static str {
         Some(UserType::Unassigned) => "unassigned",
         Some(UserType::None) => "none",
         Some(UserType::Other(_)) | None => "other",
-    }
-}
-
-/// Somebody as they are looked for.
-fn known(user: &User) -> KnownPerson {
-    let first = user.first_name.as_deref().unwrap_or_default();
-    let last = user.last_name.as_deref().unwrap_or_default();
-    KnownPerson {
-        id: user.id.to_string(),
-        name: shown_name(user),
-        email: user.email.clone().unwrap_or_default(),
-        department: user.dept.clone().unwrap_or_default(),
-        last_first: format!("{last} {first}").trim().to_owned(),
     }
 }
 
