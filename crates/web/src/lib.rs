@@ -31,6 +31,7 @@ mod recordings;
 mod router;
 mod scope_page;
 mod sdk;
+mod search;
 mod settings;
 mod state;
 mod stream;
@@ -48,6 +49,7 @@ pub use self::{
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
+    search::{FoundKind, FoundView, Hit, Searched, search},
     state::{MetricsAccess, Parts, Settings, State},
 };
 
