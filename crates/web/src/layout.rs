@@ -76,8 +76,14 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
-/// What happened and what to do, where a page cannot be shown.
-pub(crate) fn problem(app: &State, status: StatusCode, problem: &Problem) -> PlainPage {
+/// What happened and what to do, where a page cannot be shown; `again` is its address where another
+/// try may succeed.
+pub(crate) fn problem(
+    app: &State,
+    status: StatusCode,
+    problem: &Problem,
+    again: Option<&str>,
+) -> PlainPage {
     let title = match status {
         StatusCode::NOT_FOUND => "Not here",
         StatusCode::FORBIDDEN => "Not allowed",
@@ -91,6 +97,11 @@ pub(crate) fn problem(app: &State, status: StatusCode, problem: &Problem) -> Pla
         StatusCode::FORBIDDEN => ui::State::forbidden(problem.message.clone()),
         _ => ui::State::error(problem.message.clone()),
     };
-    let back = ui::Button::quiet("To the overview").to("/");
-    plain(app, title).body(state.actions(back))
+    let action = match again {
+        Some(again) if status == StatusCode::SERVICE_UNAVAILABLE => {
+            ui::Button::quiet("Try again").to(again)
+        }
+        _ => ui::Button::quiet("To the overview").to("/"),
+    };
+    plain(app, title).body(state.actions(action))
 }
