@@ -57,9 +57,10 @@ pub(super) fn occurred(
             .or_else(|| object.email.take())
             .unwrap_or_default(),
         topic: None,
-        who: match event.starts_with("group.") {
-            true => object.name.take().or_else(|| object.id.take()),
-            false => who(object),
+        who: if event.starts_with("group.") {
+            object.name.take().or_else(|| object.id.take())
+        } else {
+            who(object)
         },
         detail,
     })

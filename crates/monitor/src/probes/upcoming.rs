@@ -145,7 +145,7 @@ pub(crate) fn reduce(events: &[UpcomingEvent], now: Timestamp) -> Reading {
 }
 
 fn host(event: &UpcomingEvent) -> Option<&str> {
-    let id = event.host_id.as_ref().map(|id| id.as_str());
+    let id = event.host_id.as_ref().map(zoom_types::UserId::as_str);
     id.or(event.host_name.as_deref())
         .filter(|host| !host.is_empty())
 }

@@ -128,10 +128,13 @@ pub(super) fn who(of: &Organisation, stay: &Attendance, now: i64) -> Identity {
 
 fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row {
     let inside = stay.came_in() && stay.join <= now;
-    let scores = stay.scores(of.root, now);
     // In the waiting room nobody sends or hears anything.
-    let [audio, video, share] =
-        scores.map(|score| score.filter(|_| inside).map_or("", Score::as_str));
+    let [audio, video, share] = if inside {
+        let scores = stay.scores(of.root, now);
+        scores.map(|score| score.map_or("", Score::as_str))
+    } else {
+        [""; 3]
+    };
     let mut who = who(of, stay, now);
     if !inside {
         who.join_time = time::utc(stay.arrived);
