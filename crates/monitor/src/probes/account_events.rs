@@ -24,6 +24,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 300,
     live: true,
     pushes: None,
+    events: &["account."],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -32,6 +32,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 900,
     live: true,
     pushes: None,
+    events: &[],
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it the state of rooms cannot be read.",
     ),

@@ -24,6 +24,11 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 300,
     live: true,
     pushes: None,
+    events: &[
+        "user.signed_in",
+        "user.signed_out",
+        "user.presence_status_updated",
+    ],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

@@ -23,6 +23,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 300,
     live: true,
     pushes: None,
+    events: &["user.", "group."],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

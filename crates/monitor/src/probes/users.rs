@@ -35,6 +35,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 900,
     live: false,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

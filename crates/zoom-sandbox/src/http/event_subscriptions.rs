@@ -174,7 +174,7 @@ impl Asked<'_> {
             .validate_endpoint(&self.app.id, &draft.url)
             .await
             .map_err(unproven)?;
-        let made = marketplace.add_by_api(&self.app.id, &draft, reach);
+        let made = marketplace.add_by_api(&self.app.id, &draft, &reach);
         let made = made.map_err(|error| invalid(&error.to_string()))?;
         Ok(Reply::created(&Made {
             event_subscription_id: made.id,

@@ -42,7 +42,7 @@ impl Marketplace {
         app_id: &str,
         draft: &SubscriptionDraft,
     ) -> Result<Subscription, MarketplaceError> {
-        self.add(app_id, draft, Reach::Account, false)
+        self.add(app_id, draft, &Reach::Account, false)
     }
 
     /// The same for one that is made over the API.
@@ -50,7 +50,7 @@ impl Marketplace {
         &self,
         app_id: &str,
         draft: &SubscriptionDraft,
-        reach: Reach,
+        reach: &Reach,
     ) -> Result<Subscription, MarketplaceError> {
         self.add(app_id, draft, reach, true)
     }
@@ -59,7 +59,7 @@ impl Marketplace {
         &self,
         app_id: &str,
         draft: &SubscriptionDraft,
-        reach: Reach,
+        reach: &Reach,
         by_api: bool,
     ) -> Result<Subscription, MarketplaceError> {
         let now = self.sandbox.now();

@@ -152,7 +152,9 @@ fn partial(tests: &[TestView]) -> Html {
     }
     layout::boxed(
         ui::State::partial(format!("Not seen here: {}", unseen.join(", ")))
-            .text("Nothing is broken: these need more scopes or another plan.")
+            .text(
+                "Nothing is broken: these need more scopes, an event subscription or another plan.",
+            )
             .actions(Button::quiet("Open the API tests").to("/tests")),
     )
 }
