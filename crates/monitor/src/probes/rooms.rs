@@ -27,10 +27,10 @@ pub(crate) static PROBE: Probe = Probe {
         "GET /metrics/zoomrooms",
         "the rooms on Zoom's dashboard with their status and issues",
     )
-    // One room for thirty people.
-    .pages(1, 33)],
-    period_seconds: 900,
-    live: true,
+    // One room for twenty people.
+    .pages(1, 50)],
+    period_seconds: 3_600,
+    live: false,
     pushes: None,
     events: &[],
     without_dashboards: Some(
