@@ -97,8 +97,6 @@ pub fn router(sandbox: Sandbox) -> Router {
             get(authorize::ask).post(authorize::answer),
         )
         .route("/j/{meeting}", get(room::join))
-        // A registrant's own link.
-        .route("/w/{meeting}", get(room::join))
         .route("/w/{meeting}", get(room::join))
         .route("/s/{meeting}", get(room::start))
         .fallback(nothing_here)
