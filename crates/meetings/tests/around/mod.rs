@@ -8,9 +8,10 @@ use meetings::{
     recordings::{Order, RecordingAct, RecordingRef, RecordingsAsked},
 };
 use serde_json::json;
+use test_site::ada;
 use zoom_types::MeetingId;
 
-use crate::support::{Site, ada, one_site, sites};
+use crate::support::{Site, one_site, sites};
 
 async fn planned(site: &Site, kind: Kind) -> Target {
     let form = site.form().await;
@@ -266,13 +267,7 @@ async fn more_names_than_one_request_holds_go_in_parts_and_bad_ones_stop_all() {
     let Err(Error::Form(problems)) = refused else {
         panic!("{refused:?}");
     };
-    assert!(
-        problems
-            .of("names")
-            .expect("named")
-            .sentence
-            .contains("Line 2")
-    );
+    assert!(problems.of("names").expect("named").contains("Line 2"));
     let audit = site.meetings.history(&ada(), &target).await.expect("audit");
     assert_eq!(audit.len(), 3, "nothing was sent");
 }
