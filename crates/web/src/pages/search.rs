@@ -6,7 +6,7 @@
 
 use ::meetings::{Filter, Kind};
 use axum::extract::Query;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 use ui::{Card, Html, Page};
 
@@ -54,11 +54,7 @@ pub(crate) async fn show(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let wanted = asked.q.trim().to_owned();
     let page = layout::page(&app, &session, "Search", "/search").search(layout::search(&wanted));
     if wanted.is_empty() {
