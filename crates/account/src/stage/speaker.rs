@@ -246,7 +246,7 @@ impl Account {
         may(who, Action::Change, connection)?;
         let event_id = checked_id(event_id)?;
         let fields = form.check()?;
-        let place_of_form = self.once.place(key);
+        let place_of_form = self.once.place(key, &());
         let mut made = place_of_form.lock().await;
         if let Some(id) = &*made {
             return self.speaker(who, connection, &event_id, id).await;

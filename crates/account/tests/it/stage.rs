@@ -1,6 +1,7 @@
 use account::{Act, Error, SpeakerForm};
+use test_site::ada;
 
-use crate::support::{Site, ada, one_site, sites};
+use crate::support::{Site, one_site, sites};
 
 /// The scopes of the guide for Zoom Events.
 pub(crate) const GUIDE: [&str; 6] = [
