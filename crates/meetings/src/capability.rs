@@ -27,6 +27,8 @@ pub enum Act {
     List,
     /// Start it in the browser, as its host.
     Start,
+    /// The same where its host is the user for whom the app acts.
+    StartOwn,
     /// Register somebody for it.
     Register,
     /// List who can host.
@@ -80,6 +82,7 @@ impl Act {
             (Self::End, Kind::Webinar) => "webinars.end",
             (Self::List, Kind::Webinar) => "webinars.list",
             (Self::Start, _) => "join.start",
+            (Self::StartOwn, _) => "join.start_own",
             (Self::Register, Kind::Meeting) => "meetings.register",
             (Self::Register, Kind::Webinar) => "webinars.register",
             (Self::Hosts, _) => "hosts.list",
@@ -112,7 +115,8 @@ impl Act {
             Self::Delete => format!("Deleting a {kind}"),
             Self::End => format!("Ending a {kind}"),
             Self::List => format!("Listing what Zoom has planned as {}", kind.plural()),
-            Self::Start => format!("Starting a {kind} in the browser"),
+            Self::Start => format!("Starting a {kind} of any host in the browser"),
+            Self::StartOwn => format!("Starting a {kind} of the app’s own user in the browser"),
             Self::Register => format!("Registering for a {kind}"),
             Self::Hosts => "Listing who can host".to_owned(),
             Self::Upcoming => "Listing what somebody has within the next day".to_owned(),
@@ -248,10 +252,21 @@ const TABLE: &[Capability] = &[
     },
     Capability {
         key: "join.start",
-        title: "Start in the browser",
+        title: "Start in the browser, whoever hosts",
         what: "Start a meeting or webinar as its host, without the Zoom app.",
         product: "meetings",
         needs: &[Need::Operation("GET /users/{userId}/token")],
+    },
+    Capability {
+        key: "join.start_own",
+        title: "Start in the browser what the app’s own user hosts",
+        what: "Start what the owner of the Server-to-Server app hosts, with a key that lives five \
+               minutes instead of two hours.",
+        product: "meetings",
+        needs: &[
+            Need::Operation("GET /users/me/zak"),
+            Need::Operation("GET /users/{userId}"),
+        ],
     },
     Capability {
         key: "hosts.list",
@@ -277,6 +292,7 @@ mod tests {
             Act::End,
             Act::List,
             Act::Start,
+            Act::StartOwn,
             Act::Register,
             Act::Hosts,
             Act::Upcoming,

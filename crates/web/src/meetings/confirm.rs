@@ -9,7 +9,7 @@ use axum::{
 };
 use ui::{Button, Form, Html};
 
-use super::{edit::find, new::to, words};
+use super::{edit::find, gate::Gate, new::to, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
@@ -102,8 +102,9 @@ async fn ask(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, kind, &[act]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[act]).await?
+        gate.notices()
     } else {
         said
     };
@@ -141,7 +142,7 @@ async fn ask(
     };
     let form = Form::post(format!("{own}{rest}"), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(Button::danger(button))
+        .button(Button::danger(button).needs(gate.lacks(act)))
         .button(Button::quiet("Leave it as it is").to(own));
     Ok(
         layout::page(app, session, &question, &words::path(kind, ""))

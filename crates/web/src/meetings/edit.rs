@@ -15,6 +15,7 @@ use ui::{Html, Notice};
 
 use super::{
     fields::{self, Shown},
+    gate::Gate,
     new, words,
 };
 use crate::{
@@ -128,8 +129,9 @@ async fn page(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, kind, &[Act::Change]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[Act::Change]).await?
+        gate.notices()
     } else {
         said
     };
@@ -147,6 +149,7 @@ async fn page(
         once: None,
         action: words::path(kind, &format!("/{}/edit", one.public_id)),
         submit: "Save the changes",
+        lacks: gate.lacks(Act::Change),
         back: words::path(kind, &format!("/{}", one.public_id)),
     };
     Ok(layout::page(

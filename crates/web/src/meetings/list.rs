@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
 
-use super::{around, csv, said::After, words};
+use super::{around, csv, gate::Gate, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -84,7 +84,7 @@ pub(super) async fn show(
         .meetings
         .list(&session.principal, &at.id, kind, &asked.filter())
         .await?;
-    let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
+    let gate = Gate::of(&app, &at.id, kind, &[Act::Create]).await?;
     // Whoever may host anything: who has a webinar plan is asked for by the form alone.
     let hosts = app
         .meetings
@@ -103,8 +103,10 @@ pub(super) async fn show(
         .into();
     let body = ui::all![
         after.notice(),
-        notices,
-        Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new")),
+        gate.notices(),
+        Button::primary(format!("Schedule a {kind}"))
+            .to(words::path(kind, "/new"))
+            .needs(gate.lacks(Act::Create)),
         around::box_for(kind, "", None),
         narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
         partial,

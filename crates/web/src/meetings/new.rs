@@ -17,6 +17,7 @@ use zoom_types::MeetingId;
 
 use super::{
     fields::{self, Shown},
+    gate::Gate,
     words,
 };
 use crate::{
@@ -156,8 +157,9 @@ async fn page(
     said: Html,
 ) -> Result<Response, Error> {
     // After a refusal the same notice need not be said twice.
+    let gate = Gate::of(app, connection, kind, &[Act::Create]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, connection, kind, &[Act::Create]).await?
+        gate.notices()
     } else {
         said
     };
@@ -178,6 +180,7 @@ async fn page(
             Kind::Meeting => "Schedule the meeting",
             Kind::Webinar => "Schedule the webinar",
         },
+        lacks: gate.lacks(Act::Create),
         back: words::path(kind, ""),
     };
     Ok(
