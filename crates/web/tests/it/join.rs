@@ -15,7 +15,7 @@ use crate::site::{Page, Site};
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
 
 /// A site with both apps, the SDK's files, and a secret to check signatures with.
-async fn site() -> (Site, String) {
+pub(crate) async fn site() -> (Site, String) {
     let site = Site::signed_in().await;
     let ready = site.sandbox.ready();
     let id = site.connect.default_connection().await.expect("one").id;
