@@ -28,6 +28,7 @@ mod pages;
 mod people;
 mod public;
 mod recordings;
+mod refusal;
 mod router;
 mod scope_page;
 mod sdk;
@@ -44,7 +45,7 @@ pub use self::{
     api::openapi,
     api::scopes::scopes,
     csv::line as csv_line,
-    error::{Error, Problem},
+    error::Error,
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},

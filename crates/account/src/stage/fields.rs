@@ -1,10 +1,14 @@
 //! What is said of a speaker: as it is held, as it was typed, and the difference that Zoom is sent.
 
+use connect::FormProblems;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use zoom_types::zoom_events::Speaker as Held;
 
 use super::event::is_web;
-use crate::{Error, Problems};
+use crate::{
+    Error,
+    form::{mail, text},
+};
 
 /// Somebody who speaks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -90,14 +94,35 @@ impl Speaker {
 impl SpeakerForm {
     /// What was typed, if Zoom can take it.
     pub(super) fn check(&self) -> Result<Fields, Error> {
-        let mut problems = Problems::default();
+        let mut problems = FormProblems::default();
         let typed = &self.fields;
         let fields = Fields {
-            name: problems.text("name", "The name", &typed.name, 128, true),
-            email: problems.mail("email", "The mail address", &typed.email, false),
-            job_title: problems.text("job_title", "The job title", &typed.job_title, 128, false),
-            biography: problems.text("biography", "The biography", &typed.biography, 4_000, false),
-            company_name: problems.text(
+            name: text(&mut problems, "name", "The name", &typed.name, 128, true),
+            email: mail(
+                &mut problems,
+                "email",
+                "The mail address",
+                &typed.email,
+                false,
+            ),
+            job_title: text(
+                &mut problems,
+                "job_title",
+                "The job title",
+                &typed.job_title,
+                128,
+                false,
+            ),
+            biography: text(
+                &mut problems,
+                "biography",
+                "The biography",
+                &typed.biography,
+                4_000,
+                false,
+            ),
+            company_name: text(
+                &mut problems,
                 "company_name",
                 "The company's name",
                 &typed.company_name,
@@ -130,13 +155,13 @@ impl SpeakerForm {
             ),
             visible: typed.visible,
         };
-        problems.or(fields)
+        Ok(problems.or(fields)?)
     }
 }
 
 /// The address of a page.
-fn link(problems: &mut Problems, field: &str, name: &str, typed: &str) -> String {
-    let text = problems.text(field, name, typed, 1_024, false);
+fn link(problems: &mut FormProblems, field: &str, name: &str, typed: &str) -> String {
+    let text = text(problems, field, name, typed, 1_024, false);
     if !text.is_empty() && (!is_web(&text) || url::Url::parse(&text).is_err()) {
         let sentence = format!("{name} must begin with https:// and be whole.");
         problems.add(field, sentence);

@@ -1,6 +1,6 @@
 //! Speakers: added, changed, ordered, removed.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use zoom_client::Client;
 use zoom_types::zoom_events::Speaker as Held;
 
@@ -9,10 +9,7 @@ use super::{
     fields::{Fields, Speaker, SpeakerForm},
     rows,
 };
-use crate::{
-    Account, Act, Drift, Error, Problems,
-    service::{may, no},
-};
+use crate::{Account, Act, Drift, Error, service::may};
 
 impl Account {
     /// Adds somebody; a form with the same `key` adds them once. Answers with Zoom's id.
@@ -39,7 +36,7 @@ impl Account {
         };
         let body = fields.over(&blank);
         let answer = client.zoom_events().add_speaker(&event_id, &body).await;
-        let answer = answer.map_err(no(Act::AddSpeaker))?;
+        let answer = answer.map_err(Refusal::of(Act::AddSpeaker))?;
         let id = answer.speaker_id.clone().unwrap_or_default();
         let kept = Fields::of(&answer);
         rows::keep_speaker(&self.db, connection, &event_id, &id, &kept).await?;
@@ -93,7 +90,7 @@ impl Account {
             .zoom_events()
             .update_speaker(event_id, id, &body)
             .await;
-        sent.map_err(no(Act::ChangeSpeaker))?;
+        sent.map_err(Refusal::of(Act::ChangeSpeaker))?;
         rows::keep_speaker(&self.db, connection, event_id, id, &wanted).await?;
         // What Zoom kept, where it can be seen.
         self.look_again(&client, connection, event_id).await?;
@@ -118,7 +115,7 @@ impl Account {
         if let Err(error) = client.zoom_events().remove_speaker(event_id, id).await
             && error.code() != Some(2005)
         {
-            return Err(no(Act::RemoveSpeaker)(error));
+            return Err(Refusal::after(&Act::RemoveSpeaker, &error).into());
         }
         rows::forget_speaker(&self.db, connection, event_id, id).await?;
         let detail = format!("Removed the speaker “{name}”.");
@@ -163,11 +160,12 @@ impl Account {
         known.sort_unstable();
         named.sort_unstable();
         if known != named {
-            return Err(Problems::one(
+            return Err(FormProblems::one(
                 "speakers",
                 "Name each speaker of the event once: somebody was added or removed meanwhile, \
                  or a name stands twice.",
-            ));
+            )
+            .into());
         }
         rows::order(&self.db, connection, event_id, ids).await?;
         self.note(
@@ -201,7 +199,7 @@ impl Account {
         event_id: &str,
     ) -> Result<(), Error> {
         let list = client.zoom_events().speakers(event_id).all().await;
-        let list = list.map_err(no(Act::ListSpeakers))?;
+        let list = list.map_err(Refusal::of(Act::ListSpeakers))?;
         let known = rows::speakers(&self.db, connection, event_id).await?;
         for gone in known.iter().filter(|one| {
             !list

@@ -8,13 +8,13 @@
 //! the key of the user for whom the app acts, for five minutes. The shorter one is taken wherever
 //! that user is the host.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 use zoom_types::{Hidden, meeting_sdk::Role};
 
 use super::{JoinError, Pass};
 use crate::{
-    Act, Error, Meetings, Notice, PublicId, Scheduled, State, repository, repository::Deed,
-    service::may, zoom::Zoom,
+    Act, Error, Meetings, PublicId, Scheduled, State, repository, repository::Deed, service::may,
+    zoom::Zoom,
 };
 
 /// How the host of a meeting is started in the browser.
@@ -25,10 +25,10 @@ pub enum StartKey {
     /// The key of a user of the account: it lives two hours.
     OfHost {
         /// What keeps the shorter one away, where the host is the app's own user.
-        shorter: Option<Notice>,
+        shorter: Option<Refusal>,
     },
     /// Neither can be asked for.
-    None(Vec<Notice>),
+    None(Vec<Refusal>),
 }
 
 impl Meetings {
@@ -100,6 +100,6 @@ impl Meetings {
             StartKey::Own => (Act::StartOwn, zoom.own_zak().await),
             _ => (Act::Start, zoom.zak(&one.host_id).await),
         };
-        key.map_err(|error| self.refusal(act, one.kind, &error))
+        Ok(key.map_err(Refusal::of(act.on(one.kind)))?)
     }
 }

@@ -7,7 +7,7 @@ use super::{
     pass::{is_mail, name},
     registrants::{self, Registrant},
 };
-use crate::{Act, Level, Meetings, PublicId, Viewer};
+use crate::{Act, Error, Level, Meetings, PublicId, Viewer};
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,8 @@ impl Meetings {
         let token = zoom
             .register(one.kind, one.zoom_id, &name, &email)
             .await
-            .map_err(|error| self.refusal(Act::Register, one.kind, &error))?;
+            .map_err(connect::Refusal::of(Act::Register.on(one.kind)))
+            .map_err(Error::from)?;
         let registrant = Registrant::new(name, email, token);
         registrants::keep(&self.db, id, &visitor, &registrant, now).await?;
         self.note_join(id, "registered", now).await?;

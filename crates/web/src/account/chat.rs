@@ -9,11 +9,12 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Notice, Page, State as Panel, Table};
 
-use super::words::{self, Asked, Gate};
+use super::words::{self, Asked};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 use ::account::{Act, Place};
 

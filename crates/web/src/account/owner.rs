@@ -11,12 +11,13 @@ use ui::{Button, Field, Form, Hidden, Notice};
 
 use super::{
     shown::Shown,
-    words::{self, Asked, Gate},
+    words::{self, Asked},
 };
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 
 const PATH: &str = "/account/owner";
@@ -79,7 +80,7 @@ async fn page(
     let act = Act::change_owner(place);
     let gate = Gate::of(app, &at.id, &[act]).await?;
     let (typed, problems) = (&shown.form, &shown.problems);
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(Hidden::new("account", place.id()))

@@ -13,12 +13,13 @@ use ui::{
 
 use super::{
     shown::Shown,
-    words::{self, Asked, Gate},
+    words::{self, Asked},
 };
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::{self, Gate},
 };
 
 const PATH: &str = "/account/settings";
@@ -173,7 +174,7 @@ async fn page(
         sheet
             .unread
             .as_ref()
-            .map(|one| Html::from(words::refusal(one))),
+            .map(|one| Html::from(refusal::notice(one))),
         form(session, place, &sheet, typed, &gate),
         gate.notices(),
         ui::grid([words::history(&audit)]),
@@ -207,8 +208,7 @@ fn refused(
 }
 
 fn form(session: &Session, place: &Place, sheet: &Sheet, typed: &Typed, gate: &Gate) -> Form {
-    let errors = typed.problems.0.iter();
-    let errors = errors.map(|one| (&*one.field, &*one.sentence));
+    let errors = typed.problems.each();
     let mut form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(Hidden::new("account", place.id()));

@@ -1,18 +1,18 @@
 //! A form as its page shows it, empty, filled or refused: the same for a sub-account's webinar and
 //! for a speaker of Zoom Events.
 
-use ::account::{Error as Failure, Problems};
+use ::account::Error as Failure;
 use axum::http::StatusCode;
+use connect::FormProblems;
 use ui::Html;
 
 use super::words;
 use crate::Error;
 
 /// What stands in a form, what is wrong with it field by field, and what is said above it.
-#[derive(Default)]
 pub(crate) struct Shown<F> {
     pub(crate) form: F,
-    pub(crate) problems: Problems,
+    pub(crate) problems: FormProblems,
     pub(crate) said: Html,
 }
 
@@ -21,22 +21,15 @@ impl<F> Shown<F> {
     pub(crate) fn new(form: F, said: impl Into<Html>) -> Self {
         Self {
             form,
-            problems: Problems::default(),
+            problems: FormProblems::default(),
             said: said.into(),
         }
     }
 
-    /// As it was typed, after a failure, and the status of that: what is wrong with a field stays
-    /// at the field, everything else is said above.
+    /// As it was typed, after a failure, and the status of that.
     pub(crate) fn refused(form: F, failure: Failure) -> Result<(StatusCode, Self), Error> {
         let status = words::status(&failure);
-        let (problems, said) = match failure {
-            Failure::Form(problems) => (problems, Html::new()),
-            failure => {
-                let (_, said) = words::on_page(&failure).ok_or(failure)?;
-                (Problems::default(), said)
-            }
-        };
+        let (problems, said) = words::split(failure)?;
         let shown = Self {
             form,
             problems,

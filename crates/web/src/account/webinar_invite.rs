@@ -12,12 +12,13 @@ use super::{
     shown::Shown,
     subs::{PATH, of, sub},
     webinar::number,
-    words::{self, Gate},
+    words,
 };
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 
 /// Who is invited, and for how long.
@@ -90,7 +91,7 @@ pub(super) fn invitation(
     gate: &Gate,
 ) -> Form {
     let Shown { form, problems, .. } = shown;
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     Form::post(format!("{own}/invite"), &*session.csrf)
         .errors(errors)
         .with(

@@ -1,7 +1,7 @@
 //! The pages of a sub-account's webinar: the empty form, the one that is there, and the question
 //! before it is deleted.
 
-use ::account::{Act, Place, Problems, WebinarForm, WebinarOutcome};
+use ::account::{Act, Place, WebinarForm, WebinarOutcome};
 use axum::response::{IntoResponse, Response};
 use connect::access::{Action, Resource};
 use ui::{Button, Card, Field, Form, Hidden, Html, Notice};
@@ -11,12 +11,12 @@ use super::{
     shown::Shown,
     subs::{PATH, of},
     webinar_invite::{Invited, invitation},
-    words::Gate,
 };
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::Gate,
 };
 
 /// The form of a new one.
@@ -96,7 +96,12 @@ pub(super) async fn whole(
             " · hosted by ",
             &*done.webinar.host
         ])
-        .body(ui::all![&shown.said, notes, ui::grid(cards), gate.notices()])
+        .body(ui::all![
+            &shown.said,
+            notes,
+            ui::grid(cards),
+            gate.notices()
+        ])
         .into_response())
 }
 
@@ -128,8 +133,8 @@ pub(super) async fn question(
 
 /// The fields of a webinar.
 fn fields(form: Form, shown: &Shown<WebinarForm>) -> Form {
-    let (typed, problems): (_, &Problems) = (&shown.form, &shown.problems);
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let (typed, problems) = (&shown.form, &shown.problems);
+    let errors = problems.each();
     form.errors(errors)
         .with(
             Field::text("topic", "Topic")

@@ -19,7 +19,7 @@ use super::{
     shell::{self, DEVICES, Files, PATIENCE, Told},
     signature::Fail,
 };
-use crate::{Error, State, extract::Session, meetings::words};
+use crate::{Error, State, extract::Session, refusal};
 
 /// The page with the button.
 pub(crate) async fn show(
@@ -99,8 +99,8 @@ fn in_the_way(key: &StartKey) -> Html {
     match key {
         StartKey::OfHost {
             shorter: Some(notice),
-        } => words::notice(notice).into(),
-        StartKey::None(all) => all.iter().map(words::notice).collect(),
+        } => refusal::notice(notice).into(),
+        StartKey::None(all) => all.iter().map(refusal::notice).collect(),
         _ => Html::new(),
     }
 }

@@ -9,12 +9,14 @@ use axum::{
 };
 use ui::{Button, Form, Html};
 
-use super::{edit::find, gate::Gate, new::to, words};
+use super::{edit::find, new::to, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
     layout,
     pages::Empty,
+    refusal,
+    refusal::Gate,
 };
 
 /// What deleting will do.
@@ -86,7 +88,7 @@ async fn act(
         }
         Ok(_) => Ok(to(kind, &one.public_id, said).into_response()),
         Err(::meetings::Error::Zoom(notice)) => {
-            let shown = words::notice(&notice).live();
+            let shown = refusal::notice(&notice).live();
             let page = ask(app, session, &one, act, shown.into()).await?;
             Ok((StatusCode::BAD_GATEWAY, page).into_response())
         }
@@ -102,7 +104,7 @@ async fn ask(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
-    let gate = Gate::of(app, &one.connection, kind, &[act]).await?;
+    let gate = Gate::of(app, &one.connection, &[act.on(kind)]).await?;
     let notices = if said.is_empty() {
         gate.notices()
     } else {
@@ -142,7 +144,7 @@ async fn ask(
     };
     let form = Form::post(format!("{own}{rest}"), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(Button::danger(button).needs(gate.lacks(act)))
+        .button(Button::danger(button).needs(gate.lacks(act.on(kind))))
         .button(Button::quiet("Leave it as it is").to(own));
     Ok(
         layout::page(app, session, &question, &words::path(kind, ""))

@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
 
-use super::{around, csv, gate::Gate, said::After, words};
+use super::{around, csv, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::{self, Gate},
 };
 
 /// Rows of a page.
@@ -84,7 +85,7 @@ pub(super) async fn show(
         .meetings
         .list(&session.principal, &at.id, kind, &asked.filter())
         .await?;
-    let gate = Gate::of(&app, &at.id, kind, &[Act::Create]).await?;
+    let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
     // Whoever may host anything: who has a webinar plan is asked for by the form alone.
     let hosts = app
         .meetings
@@ -98,7 +99,7 @@ pub(super) async fn show(
                 "This list shows what Parfocal scheduled; Zoom's own list of {} is not part of it.",
                 kind.plural()
             ))
-            .text(words::notice(notice))
+            .text(refusal::notice(notice))
         })
         .into();
     let body = ui::all![
@@ -106,7 +107,7 @@ pub(super) async fn show(
         gate.notices(),
         Button::primary(format!("Schedule a {kind}"))
             .to(words::path(kind, "/new"))
-            .needs(gate.lacks(Act::Create)),
+            .needs(gate.lacks(Act::Create.on(kind))),
         around::box_for(kind, "", None),
         narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
         partial,

@@ -9,7 +9,6 @@ mod confirm;
 mod csv;
 mod edit;
 mod fields;
-pub(crate) mod gate;
 mod list;
 mod new;
 mod one;

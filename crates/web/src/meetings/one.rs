@@ -9,12 +9,13 @@ use axum::{
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, CopyText, Facts, Form, Html, Moment, Notice, Page, Table};
 
-use super::{edit::find, gate::Gate, new::to, said::After, words};
+use super::{edit::find, new::to, said::After, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
     join, layout,
     pages::Empty,
+    refusal::Gate,
 };
 
 /// The page.
@@ -33,8 +34,13 @@ pub(super) async fn show(
         .audit(&session.principal, &one.public_id)
         .await?;
     let acts = [Act::Read, Act::Change, Act::Delete, Act::End];
-    let gate = Gate::of(&app, &one.connection, kind, &acts).await?;
-    let start = Gate::of(&app, &one.connection, kind, &[Act::Start, Act::StartOwn]).await?;
+    let gate = Gate::of(&app, &one.connection, &acts.map(|act| act.on(kind))).await?;
+    let start = Gate::of(
+        &app,
+        &one.connection,
+        &[Act::Start.on(kind), Act::StartOwn.on(kind)],
+    )
+    .await?;
     let when = ui::relative(view.start.duration_since(now));
     let sentence = match view.phase {
         Phase::Upcoming => format!("{} starts {when}", view.topic),
@@ -193,6 +199,7 @@ fn settings(view: &EventView) -> Facts {
 }
 
 fn actions(session: &Session, view: &EventView, gate: &Gate, start: &Gate) -> Html {
+    let kind = view.kind;
     let own = |rest: &str| words::path(view.kind, &format!("/{}/{rest}", view.public_id));
     if view.phase == Phase::Cancelled {
         return Html::from(Button::quiet("Recover it, and more").to(own("more")))
@@ -201,21 +208,25 @@ fn actions(session: &Session, view: &EventView, gate: &Gate, start: &Gate) -> Ht
     ui::all![
         Button::primary("Change")
             .to(own("edit"))
-            .needs(gate.lacks(Act::Change)),
+            .needs(gate.lacks(Act::Change.on(kind))),
         // One of the two keys is enough; which it takes for this host, its own page says.
         Button::quiet("Start in the browser")
             .to(own("start-in-browser"))
-            .needs(start.lacks(Act::StartOwn).and(start.lacks(Act::Start))),
+            .needs(
+                start
+                    .lacks(Act::StartOwn.on(kind))
+                    .and(start.lacks(Act::Start.on(kind)))
+            ),
         Form::post(own("read"), &*session.csrf)
             .inline()
-            .with(Button::quiet("Read again from Zoom").needs(gate.lacks(Act::Read))),
+            .with(Button::quiet("Read again from Zoom").needs(gate.lacks(Act::Read.on(kind)))),
         Button::quiet("Links, invitation and more").to(own("more")),
         Button::quiet("End")
             .to(own("end"))
-            .needs(gate.lacks(Act::End)),
+            .needs(gate.lacks(Act::End.on(kind))),
         Button::danger("Delete")
             .to(own("delete"))
-            .needs(gate.lacks(Act::Delete)),
+            .needs(gate.lacks(Act::Delete.on(kind))),
     ]
     .boxed("div", "actions")
 }

@@ -3,11 +3,12 @@
 use ::meetings::{Act, Filter, Kind, PhaseWord, Planned};
 use ui::{Button, Card, Column, Html, Moment, Page, Table};
 
-use super::{gate::Gate, words};
+use super::words;
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::Gate,
 };
 
 /// Rows of each kind.
@@ -31,7 +32,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
             rows.extend(listing.rows);
         }
         next = earlier(next, rows.first());
-        let gate = Gate::of(&app, &at.id, kind, &[Act::Create]).await?;
+        let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
         cards.push(card(&app, kind, &rows, &gate));
     }
     let sentence = match next {
@@ -89,7 +90,7 @@ fn card(app: &State, kind: Kind, rows: &[Planned], gate: &Gate) -> Card {
     }
     let schedule = Button::primary(format!("Schedule a {kind}"))
         .to(words::path(kind, "/new"))
-        .needs(gate.lacks(Act::Create));
+        .needs(gate.lacks(Act::Create.on(kind)));
     Card::new(title)
         .aside(ui::link(&words::path(kind, ""), all))
         .span(2)

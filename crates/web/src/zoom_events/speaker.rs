@@ -17,11 +17,12 @@ use crate::{
     Error, State,
     account::{
         shown::Shown,
-        words::{self, Asked, Gate},
+        words::{self, Asked},
     },
     extract::{Connected, Posted, Session},
     layout,
     pages::Empty,
+    refusal::Gate,
 };
 
 /// The form and its key.

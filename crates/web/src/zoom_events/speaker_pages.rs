@@ -8,9 +8,10 @@ use ui::{Button, Card, Checkbox, Field, Form, Hidden};
 use super::{PATH, of};
 use crate::{
     Error, State,
-    account::{shown::Shown, words::Gate},
+    account::shown::Shown,
     extract::{Connected, Session},
     layout,
+    refusal::Gate,
 };
 
 /// The form of somebody new.
@@ -49,7 +50,8 @@ pub(super) async fn whole(
 ) -> Result<Response, Error> {
     let gate = Gate::of(app, &at.id, &[Act::ChangeSpeaker, Act::RemoveSpeaker]).await?;
     let own = of(event, &format!("/speakers/{}", ui::segment(&one.id)));
-    let form = Form::post(&*own, &*session.csrf).with(Hidden::new("revision", &*shown.form.revision));
+    let form =
+        Form::post(&*own, &*session.csrf).with(Hidden::new("revision", &*shown.form.revision));
     let form = fields(form, shown)
         .button(Button::primary("Save the changes").needs(gate.lacks(Act::ChangeSpeaker)))
         .button(
@@ -88,7 +90,7 @@ pub(super) async fn whole(
 
 fn fields(form: Form, shown: &Shown<SpeakerForm>) -> Form {
     let (of, problems) = (&shown.form.fields, &shown.problems);
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     let text = |name: &'static str, label: &'static str, value: &str| {
         Field::text(name, label)
             .value(value)
