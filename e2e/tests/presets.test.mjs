@@ -65,7 +65,7 @@ test('as in the guide: the doctor is content, what no scope of it opens is offer
   assert.equal(state('sub_accounts.webinars.create').state, 'works');
   // The monitoring app of the first guide may open some of the lists; nothing opens these.
   for (const [key, scope] of [
-    ['sub_accounts.list', 'account:read:list_sub_accounts:master'], ['recordings.remove', 'cloud_recording:delete:meeting_recording:admin'],
+    ['zoom_events.speakers.list', 'zoom_events:read:list_speakers:admin'], ['recordings.remove', 'cloud_recording:delete:meeting_recording:admin'],
   ]) {
     assert.equal(state(key).state, 'needs_scopes', key);
     assert.ok(state(key).granular.includes(scope), `${key}: ${state(key).granular}`);

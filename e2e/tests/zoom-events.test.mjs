@@ -30,7 +30,7 @@ async function add(page, event, name, more = {}) {
   await page.goto(event);
   await page.getByRole('link', { name: 'Add a speaker' }).click();
   for (const [label, value] of Object.entries({ Name: name, ...more })) {
-    await page.getByLabel(label, { exact: true }).fill(value);
+    await site.field(page, label).fill(value);
   }
   await page.getByRole('button', { name: 'Add the speaker' }).click();
   await page.getByText('The speaker is added at Zoom').waitFor();
@@ -52,8 +52,8 @@ test('speakers are added with a photo, put in order, published, and taken off ag
 
   await page.getByRole('link', { name: 'Add a speaker' }).click();
   await judge(page, 'zoom-event-speaker-new');
-  await page.getByLabel('Name', { exact: true }).fill('x'.repeat(129));
-  await page.getByLabel('LinkedIn', { exact: true }).fill('javascript:alert(1)');
+  await site.field(page, 'Name').fill('x'.repeat(129));
+  await site.field(page, 'LinkedIn').fill('javascript:alert(1)');
   await page.getByRole('button', { name: 'Add the speaker' }).click();
   for (const field of ['name', 'linkedin_url']) await page.locator(`#e-${field}`).waitFor();
   await judge(page, 'zoom-event-speaker-wrong');
