@@ -22,12 +22,10 @@ use crate::{
 pub enum StartKey {
     /// The key of the app's own user, who is the host: it lives five minutes.
     Own,
-    /// The key of a user of the account: it lives two hours.
-    OfHost {
-        /// What keeps the shorter one away, where the host is the app's own user.
-        shorter: Option<Refusal>,
-    },
-    /// Neither can be asked for.
+    /// The key of a user of the account: it lives two hours. With it, what keeps the shorter one
+    /// away where the host is the app's own user.
+    OfHost(Vec<Refusal>),
+    /// Neither can be asked for, and why.
     None(Vec<Refusal>),
 }
 
@@ -48,8 +46,8 @@ impl Meetings {
         let is_own = zoom.me().await.ok().map(|me| me.as_str() == one.host_id);
         Ok(match (is_own, own, of_host) {
             (Some(true), None, _) => StartKey::Own,
-            (Some(true), shorter, None) => StartKey::OfHost { shorter },
-            (Some(false) | None, _, None) => StartKey::OfHost { shorter: None },
+            (Some(true), shorter, None) => StartKey::OfHost(shorter.into_iter().collect()),
+            (Some(false) | None, _, None) => StartKey::OfHost(Vec::new()),
             (Some(false), _, Some(why)) => StartKey::None(vec![why]),
             (_, own, Some(why)) => StartKey::None(own.into_iter().chain([why]).collect()),
         })

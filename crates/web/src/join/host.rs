@@ -89,7 +89,7 @@ pub(crate) async fn show(
 fn lives(key: &StartKey) -> &'static str {
     match key {
         StartKey::Own => " (for five minutes)",
-        StartKey::OfHost { .. } => " (for two hours)",
+        StartKey::OfHost(_) => " (for two hours)",
         StartKey::None(_) => "",
     }
 }
@@ -97,11 +97,8 @@ fn lives(key: &StartKey) -> &'static str {
 /// Scopes that are missing: for any key, or for the shorter one.
 fn in_the_way(key: &StartKey) -> Html {
     match key {
-        StartKey::OfHost {
-            shorter: Some(notice),
-        } => refusal::notice(notice).into(),
-        StartKey::None(all) => all.iter().map(refusal::notice).collect(),
-        _ => Html::new(),
+        StartKey::Own => Html::new(),
+        StartKey::OfHost(all) | StartKey::None(all) => all.iter().map(refusal::notice).collect(),
     }
 }
 
