@@ -69,7 +69,7 @@ impl Gate {
     }
 
     /// What an act lacks, for its greyed out button. What is not certain can be tried.
-    pub(crate) fn lacks(&self, act: impl Act) -> Option<String> {
+    pub(crate) fn lacks(&self, act: impl Act + Copy) -> Option<String> {
         let found = self.0.iter().find(|one| one.is_of(&act))?;
         match found.cause {
             Cause::MissingScopes => found.granular.first().cloned(),
