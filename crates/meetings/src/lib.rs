@@ -20,7 +20,6 @@ pub mod join;
 mod kept;
 mod kind;
 mod names;
-mod notice;
 pub mod recordings;
 mod repository;
 mod scheduled;
@@ -35,22 +34,21 @@ mod zone;
 mod zoom;
 
 pub use self::{
-    capability::{Act, capabilities},
+    capability::{Act, Attempt, capabilities},
     check::{AGENDA_MAX, DURATION_MAX, PASSCODE_MAX, Purpose, TOPIC_MAX},
     difference::{Difference, differences},
-    draft::{Draft, Options, Recording, end_of},
+    draft::{Draft, Options, Recording},
     error::Error,
-    form::{FieldProblem, Form, FormProblems, Offer},
+    form::Form,
     kept::{Kept, KeptOptions},
     kind::Kind,
     names::Invitee,
-    notice::{Cause, Notice, ZoomWords},
     repository::{AuditEntry, MIGRATIONS},
     scheduled::{Phase, PublicId, Scheduled, State},
     service::{
         Coming, Filter, Host, InvitationText, JoinToken, LinkRow, Links, LinksForm, Listing,
         Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading, Summary, Target,
-        TokenFor, calendar_file,
+        TokenFor,
     },
     start::{Fold, Start, StartError},
     view::{EventView, HostView},

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    directory::KnownPerson,
     live_state::Seen,
     probe::{Measure, Probe},
     sources::{ReadError, Sources},
@@ -133,8 +132,6 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// What is under way, for those who keep live state.
     pub(crate) seen: Option<Seen>,
-    /// The people of the account, for those who look for one; and whether these are all.
-    pub(crate) people: Option<(Vec<KnownPerson>, bool)>,
 }
 
 impl Reading {
@@ -144,7 +141,7 @@ impl Reading {
     }
 
     /// Adds a value of the series `label`.
-    pub fn put_by(&mut self, measure: &'static str, label: impl Into<String>, value: f64) {
+    pub(crate) fn put_by(&mut self, measure: &'static str, label: impl Into<String>, value: f64) {
         self.samples.push(Sample {
             measure,
             label: label.into(),
@@ -154,7 +151,7 @@ impl Reading {
     }
 
     /// Adds a value that stands for another instant than the run's.
-    pub fn put_at(&mut self, measure: &'static str, at: Timestamp, value: f64) {
+    pub(crate) fn put_at(&mut self, measure: &'static str, at: Timestamp, value: f64) {
         self.samples.push(Sample {
             measure,
             label: String::new(),

@@ -1,215 +1,15 @@
 //! Speakers: added, changed, ordered, removed.
 
-use connect::{Action, ConnectionId, Principal};
-use serde::{Deserialize, Serialize};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use zoom_client::Client;
 use zoom_types::zoom_events::Speaker as Held;
 
 use super::{
-    event::{checked_id, is_web},
+    event::checked_id,
+    fields::{Fields, Speaker, SpeakerForm},
     rows,
 };
-use crate::{
-    Account, Act, Drift, Error, Problems,
-    service::{may, no},
-};
-
-/// Somebody who speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Speaker {
-    /// Zoom's id.
-    pub id: String,
-    /// Counts the changes; a form that others overtook is refused.
-    pub revision: i64,
-    /// Whether there is a photo here.
-    pub photo: bool,
-    /// What is said of them.
-    #[serde(flatten)]
-    pub fields: Fields,
-}
-
-/// What is said of a speaker.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-#[schema(as = SpeakerFields)]
-pub struct Fields {
-    /// Their name.
-    pub name: String,
-    /// Their mail address: one speaker each at Zoom, never on the public page.
-    pub email: String,
-    /// What they do.
-    pub job_title: String,
-    /// Who they are.
-    pub biography: String,
-    /// Whom they work for.
-    pub company_name: String,
-    /// Its site.
-    pub company_website: String,
-    /// Their page there.
-    pub linkedin_url: String,
-    /// Their page there.
-    pub twitter_url: String,
-    /// Their page there.
-    pub youtube_url: String,
-    /// Whether they are shown on the event's page.
-    pub visible: bool,
-}
-
-/// The form, as text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-pub struct SpeakerForm {
-    /// What is said of them.
-    #[serde(flatten)]
-    pub fields: TextFields,
-    /// The revision it was made from; empty for somebody new.
-    pub revision: String,
-}
-
-/// The fields of a form: like [`Fields`], the switch as `on` or empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(default)]
-#[schema(as = SpeakerTextFields)]
-pub struct TextFields {
-    /// Their name; needed.
-    pub name: String,
-    /// Their mail address.
-    pub email: String,
-    /// What they do.
-    pub job_title: String,
-    /// Who they are.
-    pub biography: String,
-    /// Whom they work for.
-    pub company_name: String,
-    /// Its site.
-    pub company_website: String,
-    /// Their page there.
-    pub linkedin_url: String,
-    /// Their page there.
-    pub twitter_url: String,
-    /// Their page there.
-    pub youtube_url: String,
-    /// Whether they are shown on the event's page: `on` or empty.
-    pub visible: String,
-}
-
-impl Speaker {
-    /// The form that changes it.
-    pub fn to_form(&self) -> SpeakerForm {
-        let of = self.fields.clone();
-        SpeakerForm {
-            fields: TextFields {
-                name: of.name,
-                email: of.email,
-                job_title: of.job_title,
-                biography: of.biography,
-                company_name: of.company_name,
-                company_website: of.company_website,
-                linkedin_url: of.linkedin_url,
-                twitter_url: of.twitter_url,
-                youtube_url: of.youtube_url,
-                visible: if of.visible {
-                    "on".into()
-                } else {
-                    String::new()
-                },
-            },
-            revision: self.revision.to_string(),
-        }
-    }
-}
-
-impl SpeakerForm {
-    fn check(&self) -> Result<Fields, Error> {
-        let mut problems = Problems::default();
-        let typed = &self.fields;
-        let link = |problems: &mut Problems, field: &str, name: &str, typed: &str| {
-            let text = problems.text(field, name, typed, 1_024, false);
-            if !text.is_empty() && (!is_web(&text) || url::Url::parse(&text).is_err()) {
-                problems.add(
-                    field,
-                    format!("{name} must begin with https:// and be whole."),
-                );
-            }
-            text
-        };
-        let fields = Fields {
-            name: problems.text("name", "The name", &typed.name, 128, true),
-            email: problems.mail("email", "The mail address", &typed.email, false),
-            job_title: problems.text("job_title", "The job title", &typed.job_title, 128, false),
-            biography: problems.text("biography", "The biography", &typed.biography, 4_000, false),
-            company_name: problems.text(
-                "company_name",
-                "The company's name",
-                &typed.company_name,
-                128,
-                false,
-            ),
-            company_website: link(
-                &mut problems,
-                "company_website",
-                "The company's site",
-                &typed.company_website,
-            ),
-            linkedin_url: link(
-                &mut problems,
-                "linkedin_url",
-                "The LinkedIn address",
-                &typed.linkedin_url,
-            ),
-            twitter_url: link(
-                &mut problems,
-                "twitter_url",
-                "The Twitter address",
-                &typed.twitter_url,
-            ),
-            youtube_url: link(
-                &mut problems,
-                "youtube_url",
-                "The YouTube address",
-                &typed.youtube_url,
-            ),
-            visible: matches!(typed.visible.trim(), "on" | "true"),
-        };
-        problems.or(fields)
-    }
-}
-
-impl Fields {
-    fn of(held: &Held) -> Self {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        Self {
-            name: text(&held.name),
-            email: text(&held.email),
-            job_title: text(&held.job_title),
-            biography: text(&held.biography),
-            company_name: text(&held.company_name),
-            company_website: text(&held.company_website),
-            linkedin_url: text(&held.linkedin_url),
-            twitter_url: text(&held.twitter_url),
-            youtube_url: text(&held.youtube_url),
-            visible: held.visible_in_event_detail_page.unwrap_or(true),
-        }
-    }
-
-    /// The body that makes `self` of `from`.
-    fn over(&self, from: &Self) -> Held {
-        let text = |from: &str, to: &str| (from != to).then(|| to.to_owned());
-        Held {
-            name: text(&from.name, &self.name),
-            email: text(&from.email, &self.email),
-            job_title: text(&from.job_title, &self.job_title),
-            biography: text(&from.biography, &self.biography),
-            company_name: text(&from.company_name, &self.company_name),
-            company_website: text(&from.company_website, &self.company_website),
-            linkedin_url: text(&from.linkedin_url, &self.linkedin_url),
-            twitter_url: text(&from.twitter_url, &self.twitter_url),
-            youtube_url: text(&from.youtube_url, &self.youtube_url),
-            visible_in_event_detail_page: (from.visible != self.visible).then_some(self.visible),
-            ..Held::default()
-        }
-    }
-}
+use crate::{Account, Act, Drift, Error, service::may};
 
 impl Account {
     /// Adds somebody; a form with the same `key` adds them once. Answers with Zoom's id.
@@ -224,7 +24,7 @@ impl Account {
         may(who, Action::Change, connection)?;
         let event_id = checked_id(event_id)?;
         let fields = form.check()?;
-        let place_of_form = self.once.place(key);
+        let place_of_form = self.once.place(key, &());
         let mut made = place_of_form.lock().await;
         if let Some(id) = &*made {
             return self.speaker(who, connection, &event_id, id).await;
@@ -236,7 +36,7 @@ impl Account {
         };
         let body = fields.over(&blank);
         let answer = client.zoom_events().add_speaker(&event_id, &body).await;
-        let answer = answer.map_err(no(Act::AddSpeaker))?;
+        let answer = answer.map_err(Refusal::of(Act::AddSpeaker))?;
         let id = answer.speaker_id.clone().unwrap_or_default();
         let kept = Fields::of(&answer);
         rows::keep_speaker(&self.db, connection, &event_id, &id, &kept).await?;
@@ -290,7 +90,7 @@ impl Account {
             .zoom_events()
             .update_speaker(event_id, id, &body)
             .await;
-        sent.map_err(no(Act::ChangeSpeaker))?;
+        sent.map_err(Refusal::of(Act::ChangeSpeaker))?;
         rows::keep_speaker(&self.db, connection, event_id, id, &wanted).await?;
         // What Zoom kept, where it can be seen.
         self.look_again(&client, connection, event_id).await?;
@@ -315,7 +115,7 @@ impl Account {
         if let Err(error) = client.zoom_events().remove_speaker(event_id, id).await
             && error.code() != Some(2005)
         {
-            return Err(no(Act::RemoveSpeaker)(error));
+            return Err(Refusal::after(&Act::RemoveSpeaker, &error).into());
         }
         rows::forget_speaker(&self.db, connection, event_id, id).await?;
         let detail = format!("Removed the speaker “{name}”.");
@@ -360,11 +160,12 @@ impl Account {
         known.sort_unstable();
         named.sort_unstable();
         if known != named {
-            return Err(Problems::one(
+            return Err(FormProblems::one(
                 "speakers",
                 "Name each speaker of the event once: somebody was added or removed meanwhile, \
                  or a name stands twice.",
-            ));
+            )
+            .into());
         }
         rows::order(&self.db, connection, event_id, ids).await?;
         self.note(
@@ -398,7 +199,7 @@ impl Account {
         event_id: &str,
     ) -> Result<(), Error> {
         let list = client.zoom_events().speakers(event_id).all().await;
-        let list = list.map_err(no(Act::ListSpeakers))?;
+        let list = list.map_err(Refusal::of(Act::ListSpeakers))?;
         let known = rows::speakers(&self.db, connection, event_id).await?;
         for gone in known.iter().filter(|one| {
             !list

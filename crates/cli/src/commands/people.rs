@@ -197,7 +197,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             let profile = people.show(&OPERATOR, &id, &who.person).await?;
             output.write(&profile, |profile| {
                 let mut out = lines(&profile.person);
-                if let Some(notice) = &profile.notice {
+                if let Some(notice) = &profile.refusal {
                     let note = format!("{:<14}{notice}\n", "note");
                     out.push_str(&note);
                 }
@@ -245,7 +245,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 let one = people.show(&OPERATOR, &id, &person).await?.person;
                 let owns = people.owns(&OPERATOR, &id, &one).await?;
                 output.write(&owns, |owns| {
-                    let part = |part: &people::Part| match (&part.count, &part.notice) {
+                    let part = |part: &people::Part| match (&part.count, &part.refusal) {
                         (Some(count), _) => count.to_string(),
                         (None, Some(notice)) => format!("not known: {}", notice.title),
                         (None, None) => "not known".to_owned(),
@@ -376,7 +376,7 @@ async fn list(
     output: Output,
 ) -> Result<(), Failure> {
     let standing = people.standing(id).await?;
-    if asked.refresh || (standing.listed_at.is_none() && standing.notice.is_none()) {
+    if asked.refresh || (standing.listed_at.is_none() && standing.refusal.is_none()) {
         people.walk_now(&OPERATOR, id).await?;
     }
     let mut filter = Filter {

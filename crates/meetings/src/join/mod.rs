@@ -31,12 +31,13 @@ pub use self::{
     door::{Door, Hours, Registration},
     entitlement::{Entitlement, Refusal, Standing, Visitor, entitlement},
     error::JoinError,
+    host::StartKey,
     log::JoinCount,
     pass::{Pass, Typed},
     rating::{Rating, Ratings},
     register::Registered,
     reports::TroubleReport,
-    visit::{Doorway, RegisterBy, Who},
+    visit::{Asks, Doorway, RegisterBy, Who},
 };
 pub(crate) use self::{
     limits::Limits,

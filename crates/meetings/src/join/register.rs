@@ -9,7 +9,7 @@ use super::{
     pass::{is_mail, name},
     registrants::{self, Known, Registrant},
 };
-use crate::{Act, Level, Meetings, PublicId, Scheduled, Viewer};
+use crate::{Act, Error, Level, Meetings, PublicId, Scheduled, Viewer};
 
 /// How far Zoom's clock and ours may be apart.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
@@ -60,7 +60,8 @@ impl Meetings {
         let mut known = zoom
             .register(one.kind, one.zoom_id, &name, &email)
             .await
-            .map_err(|error| self.refusal(Act::Register, one.kind, &error))?;
+            .map_err(connect::Refusal::of(Act::Register.on(one.kind)))
+            .map_err(Error::from)?;
         let own = registrants::find(&self.db, id, &visitor).await?;
         if own.is_none_or(|own| own.id != known.id) {
             self.new_to_zoom(&one, &mut known, now).await?;
@@ -99,7 +100,8 @@ impl Meetings {
         let found = zoom
             .registrant(one.kind, one.zoom_id, &known.id)
             .await
-            .map_err(|error| self.refusal(Act::Registrant, one.kind, &error))?;
+            .map_err(connect::Refusal::of(Act::Registrant.on(one.kind)))
+            .map_err(Error::from)?;
         let since = asked.saturating_sub(LEEWAY).unwrap_or(Timestamp::MIN);
         if found.create_time.is_some_and(|made| made >= since) {
             Ok(())

@@ -77,21 +77,24 @@ pub enum RegisterBy {
     Host,
 }
 
+/// What a visitor must type beside their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// A mail address.
+    pub mail: bool,
+    /// The passcode.
+    pub passcode: bool,
+}
+
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "facts about a door, each of them said by itself"
-)]
 pub struct Doorway {
     /// The meeting, as this visitor may see it.
     pub view: PublicView,
     /// Whether they may join now.
     pub entitlement: Entitlement,
-    /// Whether they must type a mail address.
-    pub asks_mail: bool,
-    /// Whether they must type the passcode.
-    pub asks_passcode: bool,
+    /// What they must type beside their name.
+    pub asks: Asks,
     /// What they registered with, if they did: name and mail address.
     pub registered: Option<(String, String)>,
     /// How that stands.
@@ -121,20 +124,34 @@ impl Meetings {
         let set_up = self.connect.set(&one.connection, set).await?;
         let waits = visitor.standing == Some(Standing::Pending);
         let own = registrant.as_ref().is_some_and(|one| !one.id.is_empty());
+        let mut view = PublicView::of(&one, visitor.viewer, now);
+        let own_link = |common: &String| registrant.as_ref()?.own_link(common);
+        if let Some(link) = view.join_url.as_ref().and_then(own_link) {
+            view.join_url = Some(link);
+        }
         Ok(Doorway {
             standing: visitor.standing,
             recorded: one.options.auto_recording == Recording::Cloud,
             hears: waits && own && self.may_look(&one).await?,
-            view: PublicView::of(&one, visitor.viewer, now),
+            view,
             entitlement: entitlement(&one, visitor, self.hours, now),
-            asks_mail: asks_mail(&one, registrant.as_ref()),
-            asks_passcode: asks_passcode(&one, visitor.viewer),
+            asks: Asks {
+                mail: asks_mail(&one, registrant.as_ref()),
+                passcode: asks_passcode(&one, visitor.viewer),
+            },
             register: self.register_by(&one).await?,
             registered: registrant.map(|one| (one.name, one.email)),
             set_up: set_up.is_some_and(|set| set.has_secret),
             connection: one.connection,
             now,
         })
+    }
+
+    /// What `who` may see of it: what the page shows, its calendar file and its JSON show, too.
+    pub async fn viewer(&self, id: &PublicId, who: &Who) -> Result<Viewer, Error> {
+        let one = self.held(id).await?;
+        let registrant = self.registrant(&one, who).await?;
+        Ok(who.with(registrant.as_ref()).viewer)
     }
 
     /// Their registration for it, looked for only where it could matter.

@@ -5,9 +5,7 @@
 //! rest can be sent again. A link lets its holder in under its name: links are shown to who asked
 //! for them, remembered in memory for the same form sent again, and kept nowhere else.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
-use connect::{Action, Principal};
+use connect::{Action, FormProblems, Principal, Refusal};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use zoom_types::{
@@ -16,7 +14,7 @@ use zoom_types::{
 };
 
 use super::{Meetings, Target, may};
-use crate::{Act, Error, FormProblems, Invitee, Kind, Notice, names};
+use crate::{Act, Error, Invitee, Kind, names};
 
 /// Hours that links live unless asked otherwise: Zoom's own default.
 const HOURS: u32 = 2;
@@ -59,7 +57,7 @@ pub struct Links {
     #[schema(value_type = String)]
     pub until: Timestamp,
     /// Why some have none.
-    pub stopped: Option<Notice>,
+    pub stopped: Option<Refusal>,
 }
 
 impl Meetings {
@@ -75,10 +73,8 @@ impl Meetings {
         may(who, Action::Change, &target.connection)?;
         Self::standing_target(target)?;
         let order = form.check()?;
-        if key.is_empty() {
-            return self.make_links(who, target, order).await;
-        }
-        let place = self.linked.place(key, digest(who, target, form));
+        let about = (target.connection.as_str(), target.kind, target.zoom_id);
+        let place = self.linked.place(key, &(who.name(), about, form));
         let mut made = place.lock().await;
         if let Some(links) = &*made {
             return Ok(links.clone());
@@ -135,7 +131,7 @@ impl Meetings {
                     self.note(who, target, "links", detail).await?;
                 }
                 Err(error) => {
-                    let refusal = Notice::after(Act::Links, target.kind, &error, self.now());
+                    let refusal = Refusal::after(&Act::Links.on(target.kind), &error);
                     if links.made == 0 {
                         return Err(refusal.into());
                     }
@@ -226,16 +222,6 @@ fn without(one: &Invitee, why: &str) -> LinkRow {
         url: None,
         why: Some(why.to_owned()),
     }
-}
-
-fn digest(who: &Principal, target: &Target, form: &LinksForm) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    who.name().hash(&mut hasher);
-    target.connection.to_string().hash(&mut hasher);
-    target.kind.hash(&mut hasher);
-    target.zoom_id.hash(&mut hasher);
-    form.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ mod hosts;
 mod invitation;
 mod links;
 mod list;
-mod once;
 mod public;
 mod read;
 mod recover;
@@ -23,15 +22,14 @@ mod update;
 use std::{collections::HashMap, sync::Arc};
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use store::Db;
 use tokio::sync::Mutex;
-use zoom_client::Error as ZoomError;
 use zoom_types::MeetingId;
 
 use crate::{
-    Act, Error, Kind, Notice, PublicId, Scheduled, capabilities,
+    Act, Attempt, Error, Kind, PublicId, Scheduled,
     join::{Hours, Limits},
     repository,
     zoom::Zoom,
@@ -44,7 +42,7 @@ pub use self::{
     invitation::InvitationText,
     links::{LinkRow, Links, LinksForm},
     list::{Filter, Listing, Order, PhaseWord, Planned},
-    public::{PublicView, calendar_file},
+    public::PublicView,
     read::Reading,
     summary::Summary,
     target::Target,
@@ -63,8 +61,8 @@ pub struct Meetings {
     pub(crate) limits: Arc<Limits>,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
-    sent: Arc<once::Sent<PublicId>>,
-    linked: Arc<once::Sent<Links>>,
+    sent: Arc<Once<PublicId>>,
+    linked: Arc<Once<Links>>,
 }
 
 /// What came of a creation or change.
@@ -106,7 +104,7 @@ impl Meetings {
         connection: &ConnectionId,
         act: Act,
         kind: Kind,
-    ) -> Result<Option<Notice>, Error> {
+    ) -> Result<Option<Refusal>, Error> {
         Ok(self.obstacles(connection, kind, &[act]).await?.pop())
     }
 
@@ -116,22 +114,9 @@ impl Meetings {
         connection: &ConnectionId,
         kind: Kind,
         acts: &[Act],
-    ) -> Result<Vec<Notice>, Error> {
-        let keys: Vec<&str> = acts.iter().map(|act| act.capability(kind)).collect();
-        let wanted: Vec<connect::Capability> = capabilities()
-            .iter()
-            .filter(|one| keys.contains(&one.key))
-            .copied()
-            .collect();
-        let features = self.connect.what_works(connection, &wanted).await?;
-        Ok(acts
-            .iter()
-            .filter_map(|act| {
-                let key = act.capability(kind);
-                let feature = features.iter().find(|one| one.capability.key == key)?;
-                Notice::before(*act, kind, feature)
-            })
-            .collect())
+    ) -> Result<Vec<Refusal>, Error> {
+        let acts: Vec<Attempt> = acts.iter().map(|act| act.on(kind)).collect();
+        Ok(self.connect.obstacles(connection, &acts).await?)
     }
 
     /// One meeting or webinar as it is held here.
@@ -204,10 +189,6 @@ impl Meetings {
         // The database keeps microseconds, and what is returned is what is kept.
         let now = self.clock.now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
-    }
-
-    pub(crate) fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
-        Notice::after(act, kind, error, self.now()).into()
     }
 }
 

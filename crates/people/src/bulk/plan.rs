@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal};
 use serde::{Deserialize, Serialize};
 use store::{AssertSqlSafe, Value, args};
 
@@ -11,7 +11,7 @@ use super::{
     rows::{JobId, JobState, JobView, RowState},
 };
 use crate::{
-    Act, Creation, Error, FIELDS, FormProblems, NewPerson, People, Person,
+    Act, Creation, Error, FIELDS, NewPerson, People, Person,
     fields::{self, Values},
     new::bad_address,
 };
@@ -222,7 +222,7 @@ impl People {
         &self,
         id: &ConnectionId,
         deed: Deed,
-    ) -> Result<Option<crate::Notice>, Error> {
+    ) -> Result<Option<connect::Refusal>, Error> {
         let act: Act = deed.act();
         self.obstacle(id, act).await
     }
@@ -276,7 +276,7 @@ fn columns(deed: Deed, sheet: &Sheet) -> Result<(), FormProblems> {
     {
         problems.add("csv", "There is no column that says what to change.");
     }
-    problems.settle()
+    problems.or(())
 }
 
 fn planned(
@@ -354,7 +354,7 @@ fn fate(
     }
     let mut problems = FormProblems::default();
     fields::check(&wish.values, &mut problems);
-    if let Err(problems) = problems.settle() {
+    if let Err(problems) = problems.or(()) {
         return Fate::Wrong(problems.to_string());
     }
     match deed {

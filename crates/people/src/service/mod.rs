@@ -7,7 +7,6 @@ mod assistants;
 pub(crate) mod audit;
 mod create;
 mod delete;
-mod once;
 mod seats;
 mod settings;
 mod show;
@@ -20,16 +19,13 @@ use std::{
 };
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use jobs::Jobs;
 use store::Db;
-use zoom_client::{Error as ZoomError, Priority};
+use zoom_client::Priority;
 
-use crate::{
-    Act, Error, Filter, Listing, NoPoints, Notice, Person, Points, capabilities, directory,
-    zoom::Zoom,
-};
+use crate::{Act, Error, Filter, Listing, NoPoints, Person, Points, directory, zoom::Zoom};
 
 pub use self::{
     audit::Audited,
@@ -56,7 +52,7 @@ pub struct People {
     pub(crate) random: Random,
     pub(crate) points: Arc<dyn Points>,
     pub(crate) seats: Arc<Mutex<HashMap<ConnectionId, seats::Known>>>,
-    sent: Arc<once::Sent>,
+    sent: Arc<Once<String>>,
 }
 
 impl People {
@@ -82,27 +78,13 @@ impl People {
     }
 
     /// What stands in the way of `act`, before it is tried; `None` when nothing is known to.
-    pub async fn obstacle(&self, id: &ConnectionId, act: Act) -> Result<Option<Notice>, Error> {
+    pub async fn obstacle(&self, id: &ConnectionId, act: Act) -> Result<Option<Refusal>, Error> {
         Ok(self.obstacles(id, &[act]).await?.pop())
     }
 
     /// What stands in the way of each of `acts`, those that work left out.
-    pub async fn obstacles(&self, id: &ConnectionId, acts: &[Act]) -> Result<Vec<Notice>, Error> {
-        let keys: Vec<&str> = acts.iter().map(|act| act.capability()).collect();
-        let wanted: Vec<connect::Capability> = capabilities()
-            .iter()
-            .filter(|one| keys.contains(&one.key))
-            .copied()
-            .collect();
-        let features = self.connect.what_works(id, &wanted).await?;
-        Ok(acts
-            .iter()
-            .filter_map(|act| {
-                let key = act.capability();
-                let feature = features.iter().find(|one| one.capability.key == key)?;
-                Notice::before(*act, feature)
-            })
-            .collect())
+    pub async fn obstacles(&self, id: &ConnectionId, acts: &[Act]) -> Result<Vec<Refusal>, Error> {
+        Ok(self.connect.obstacles(id, acts).await?)
     }
 
     /// A page of the people that fit.
@@ -159,10 +141,6 @@ impl People {
         let _ = self;
         Ok(authorize(who, action, &Resource::Account(id.clone()))?)
     }
-}
-
-pub(crate) fn refusal(act: Act, error: &ZoomError) -> Error {
-    Notice::after(act, error).into()
 }
 
 impl std::fmt::Debug for People {

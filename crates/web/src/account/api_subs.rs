@@ -1,14 +1,14 @@
 //! Sub-accounts for programs.
 
-use ::account::{Invitation, OptionsForm, Place, SubListing, Webinar, WebinarForm, WebinarOutcome};
+use ::account::{Invitation, OptionsForm, SubListing, Webinar, WebinarForm, WebinarOutcome};
 use axum::{Json, extract::Path, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zoom_types::MeetingId;
 
-use super::api::{Fail, Refused};
+use super::subs::sub;
 use crate::{
-    State,
+    Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
@@ -20,7 +20,7 @@ pub(super) async fn list(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<SubListing>, Fail> {
+) -> Result<Json<SubListing>, Error> {
     Ok(Json(
         app.account.sub_accounts(&caller.principal, &at.id).await?,
     ))
@@ -46,14 +46,14 @@ pub(super) struct SubOptions {
 /// A sub-account and the options it has.
 #[utoipa::path(get, path = "/api/v1/sub-accounts/{account}/options", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
-    responses((status = 200, body = SubOptions), (status = 403, body = Refused)))]
+    responses((status = 200, body = SubOptions), (status = 403, body = Problem)))]
 pub(super) async fn options(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-) -> Result<Json<SubOptions>, Fail> {
-    let place = place(&account)?;
+) -> Result<Json<SubOptions>, Error> {
+    let place = sub(&account)?;
     let held = app
         .account
         .sub_account(&caller.principal, &at.id, &place)
@@ -80,16 +80,16 @@ pub(super) struct Notes {
 #[utoipa::path(patch, path = "/api/v1/sub-accounts/{account}/options", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
     request_body = OptionsForm,
-    responses((status = 200, body = Notes), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 200, body = Notes), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_options(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
     Json(form): Json<OptionsForm>,
-) -> Result<Json<Notes>, Fail> {
-    let place = place(&account)?;
+) -> Result<Json<Notes>, Error> {
+    let place = sub(&account)?;
     let who = &caller.principal;
     let notes = app
         .account
@@ -107,8 +107,8 @@ pub(super) async fn webinars(
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-) -> Result<Json<Vec<Webinar>>, Fail> {
-    let place = place(&account)?;
+) -> Result<Json<Vec<Webinar>>, Error> {
+    let place = sub(&account)?;
     Ok(Json(
         app.account
             .sub_webinars(&caller.principal, &at.id, &place)
@@ -120,16 +120,16 @@ pub(super) async fn webinars(
 #[utoipa::path(post, path = "/api/v1/sub-accounts/{account}/webinars", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
     request_body = WebinarForm,
-    responses((status = 201, body = WebinarOutcome), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 201, body = WebinarOutcome), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn create_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
     Json(form): Json<WebinarForm>,
-) -> Result<(StatusCode, Json<WebinarOutcome>), Fail> {
-    let place = place(&account)?;
+) -> Result<(StatusCode, Json<WebinarOutcome>), Error> {
+    let place = sub(&account)?;
     let who = &caller.principal;
     let done = app
         .account
@@ -142,14 +142,14 @@ pub(super) async fn create_webinar(
 #[utoipa::path(get, path = "/api/v1/sub-accounts/{account}/webinars/{id}", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
-    responses((status = 200, body = WebinarOutcome), (status = 404, body = Refused)))]
+    responses((status = 200, body = WebinarOutcome), (status = 404, body = Problem)))]
 pub(super) async fn webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-) -> Result<Json<WebinarOutcome>, Fail> {
-    let place = place(&account)?;
+) -> Result<Json<WebinarOutcome>, Error> {
+    let place = sub(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     Ok(Json(
@@ -164,16 +164,16 @@ pub(super) async fn webinar(
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
     request_body = WebinarForm,
-    responses((status = 200, body = WebinarOutcome), (status = 409, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 200, body = WebinarOutcome), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
     Json(form): Json<WebinarForm>,
-) -> Result<Json<WebinarOutcome>, Fail> {
-    let place = place(&account)?;
+) -> Result<Json<WebinarOutcome>, Error> {
+    let place = sub(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     let done = app
@@ -187,14 +187,14 @@ pub(super) async fn change_webinar(
 #[utoipa::path(delete, path = "/api/v1/sub-accounts/{account}/webinars/{id}", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
-    responses((status = 204), (status = 403, body = Refused)))]
+    responses((status = 204), (status = 403, body = Problem)))]
 pub(super) async fn delete_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-) -> Result<StatusCode, Fail> {
-    let place = place(&account)?;
+) -> Result<StatusCode, Error> {
+    let place = sub(&account)?;
     let who = &caller.principal;
     app.account
         .delete_sub_webinar(who, &at.id, &place, MeetingId(id))
@@ -222,16 +222,16 @@ fn two() -> u32 {
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
     request_body = Invite,
-    responses((status = 201, body = Vec<Invitation>), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 201, body = Vec<Invitation>), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn invite(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
     Json(sent): Json<Invite>,
-) -> Result<(StatusCode, Json<Vec<Invitation>>), Fail> {
-    let place = place(&account)?;
+) -> Result<(StatusCode, Json<Vec<Invitation>>), Error> {
+    let place = sub(&account)?;
     let names = sent.names.join("\n");
     let hours = sent.hours.to_string();
     let links = app
@@ -246,8 +246,4 @@ pub(super) async fn invite(
         )
         .await?;
     Ok((StatusCode::CREATED, Json(links)))
-}
-
-fn place(account: &str) -> Result<Place, Fail> {
-    super::subs::sub(account).map_err(Fail::from)
 }

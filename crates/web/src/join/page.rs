@@ -97,7 +97,7 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
             .attribute("autocomplete", "name")
             .required(),
     );
-    if door.asks_mail {
+    if door.asks.mail {
         all.push(
             Field::of("email", "email", "Your mail address")
                 .hint("Zoom lets nobody into a webinar without one; the host sees it.")
@@ -106,7 +106,7 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
                 .required(),
         );
     }
-    if door.asks_passcode {
+    if door.asks.passcode {
         all.push(
             Field::text("passcode", "Passcode")
                 .hint("It is in your invitation.")

@@ -15,6 +15,8 @@ use crate::{
     extract::{Posted, Session},
     layout,
     pages::Empty,
+    refusal,
+    refusal::Gate,
 };
 
 /// What deleting will do.
@@ -86,7 +88,7 @@ async fn act(
         }
         Ok(_) => Ok(to(kind, &one.public_id, said).into_response()),
         Err(::meetings::Error::Zoom(notice)) => {
-            let shown = words::notice(&notice).live();
+            let shown = refusal::notice(&notice).live();
             let page = ask(app, session, &one, act, shown.into()).await?;
             Ok((StatusCode::BAD_GATEWAY, page).into_response())
         }
@@ -102,8 +104,9 @@ async fn ask(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, &[act.on(kind)]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[act]).await?
+        gate.notices()
     } else {
         said
     };
@@ -141,7 +144,7 @@ async fn ask(
     };
     let form = Form::post(format!("{own}{rest}"), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(Button::danger(button))
+        .button(Button::danger(button).needs(gate.lacks(act.on(kind))))
         .button(Button::quiet("Leave it as it is").to(own));
     Ok(
         layout::page(app, session, &question, &words::path(kind, ""))

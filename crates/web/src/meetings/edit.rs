@@ -1,15 +1,13 @@
 //! Change something that is scheduled. The form starts from what Zoom confirmed, and carries the
 //! revision it was made from: a form that others overtook is shown again, not saved.
 
-use ::meetings::{
-    Act, Error as Failure, Form, FormProblems, Kind, PublicId, Scheduled, State as Stand,
-};
+use ::meetings::{Act, Error as Failure, Form, Kind, PublicId, Scheduled, State as Stand};
 use axum::{
     Extension,
     extract::Path,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use ui::{Html, Notice};
 
@@ -21,6 +19,7 @@ use crate::{
     Error, State,
     extract::{Posted, Session},
     layout,
+    refusal::{self, Gate},
 };
 
 /// The form as it stands.
@@ -71,14 +70,14 @@ pub(super) async fn submit(
         Ok(done) => return Ok(new::to(kind, &done.event.public_id, "saved").into_response()),
         Err(failure) => failure,
     };
-    let status = StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
+    let status = refusal::status(failure.meaning());
     let none = FormProblems::default();
     let shown = match failure {
         Failure::Form(problems) => {
             page(&app, &session, &one, &typed, &problems, Html::new()).await?
         }
         Failure::Zoom(notice) => {
-            let said = words::notice(&notice).live();
+            let said = refusal::notice(&notice).live();
             page(&app, &session, &one, &typed, &none, said.into()).await?
         }
         stale @ Failure::Stale { .. } => {
@@ -128,8 +127,9 @@ async fn page(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, &[Act::Change.on(kind)]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[Act::Change]).await?
+        gate.notices()
     } else {
         said
     };
@@ -147,6 +147,7 @@ async fn page(
         once: None,
         action: words::path(kind, &format!("/{}/edit", one.public_id)),
         submit: "Save the changes",
+        lacks: gate.lacks(Act::Change.on(kind)),
         back: words::path(kind, &format!("/{}", one.public_id)),
     };
     Ok(layout::page(

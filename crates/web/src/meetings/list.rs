@@ -16,6 +16,7 @@ use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::{self, Gate},
 };
 
 /// Rows of a page.
@@ -84,7 +85,7 @@ pub(super) async fn show(
         .meetings
         .list(&session.principal, &at.id, kind, &asked.filter())
         .await?;
-    let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
+    let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
     // Whoever may host anything: who has a webinar plan is asked for by the form alone.
     let hosts = app
         .meetings
@@ -98,13 +99,15 @@ pub(super) async fn show(
                 "This list shows what Parfocal scheduled; Zoom's own list of {} is not part of it.",
                 kind.plural()
             ))
-            .text(words::notice(notice))
+            .text(refusal::notice(notice))
         })
         .into();
     let body = ui::all![
         after.notice(),
-        notices,
-        Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new")),
+        gate.notices(),
+        Button::primary(format!("Schedule a {kind}"))
+            .to(words::path(kind, "/new"))
+            .needs(gate.lacks(Act::Create.on(kind))),
         around::box_for(kind, "", None),
         narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
         partial,

@@ -3,19 +3,14 @@
 //! A refused body answers 422 with a sentence per field; Zoom's refusal answers with the notice a
 //! page shows, scopes included; what somebody changed at Zoom meanwhile answers 409 with it.
 
+use connect::Refusal;
 use std::collections::BTreeMap;
 
 use ::people::{
-    Act, Assistant, Audited, Change, Changed, Departure, Error as Failure, FieldChange,
-    FieldProblem, Filter, Listing, Moves, NewPerson, Notice, Person, Profile, Seats, Settings,
-    Standing, Verified,
+    Act, Assistant, Audited, Change, Changed, Departure, FieldChange, Filter, Listing, Moves,
+    NewPerson, Person, Profile, Seats, Settings, Standing, Verified,
 };
-use axum::{
-    Json,
-    extract::Path,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Path, http::StatusCode};
 use axum_extra::extract::Query;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,73 +21,6 @@ use crate::{
     error::Problem,
     extract::{Caller, Connected},
 };
-
-/// Why it was not done.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PeopleRefused {
-    error: PeopleRefusal,
-}
-
-/// What happened, in words and in parts.
-#[derive(Debug, Serialize, ToSchema)]
-struct PeopleRefusal {
-    /// A stable name.
-    code: &'static str,
-    /// A sentence.
-    message: String,
-    /// A sentence per field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldProblem>,
-    /// What was changed at Zoom meanwhile.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<FieldChange>,
-    /// What a page shows, exact scope names included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice: Option<Notice>,
-}
-
-/// An error of this part of the API.
-pub(super) enum Fail {
-    People(Failure),
-    Other(Error),
-}
-
-impl From<Failure> for Fail {
-    fn from(failure: Failure) -> Self {
-        Self::People(failure)
-    }
-}
-
-impl From<Error> for Fail {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl IntoResponse for Fail {
-    fn into_response(self) -> Response {
-        let failure = match self {
-            Self::People(failure) => failure,
-            Self::Other(other) => return other.into_response(),
-        };
-        let (message, (status, code)) = (failure.to_string(), failure.meaning());
-        let mut error = PeopleRefusal {
-            code,
-            message,
-            fields: Vec::new(),
-            changes: Vec::new(),
-            notice: None,
-        };
-        match failure {
-            Failure::Form(problems) => error.fields = problems.0,
-            Failure::Stale(changes) => error.changes = changes,
-            Failure::Zoom(notice) => error.notice = Some(*notice),
-            other => return Error::from(other).into_response(),
-        }
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(PeopleRefused { error })).into_response()
-    }
-}
 
 /// People of the account, as the directory holds them.
 #[utoipa::path(get, path = "/api/v1/people", tag = "people",
@@ -112,7 +40,7 @@ pub(super) async fn list_people(
     caller: Caller,
     at: Connected,
     Query(filter): Query<Filter>,
-) -> Result<Json<Listing>, Fail> {
+) -> Result<Json<Listing>, Error> {
     Ok(Json(
         app.people.list(&caller.principal, &at.id, &filter).await?,
     ))
@@ -150,15 +78,15 @@ pub(super) struct Added {
 
 /// Add somebody, by one of Zoom's four actions.
 #[utoipa::path(post, path = "/api/v1/people", tag = "people", request_body = NewBody,
-    responses((status = 201, body = Added), (status = 403, body = PeopleRefused),
-              (status = 409, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+    responses((status = 201, body = Added), (status = 403, body = Problem),
+              (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create_person(
     app: State,
     caller: Caller,
     at: Connected,
     Json(body): Json<Map<String, Value>>,
-) -> Result<(StatusCode, Json<Added>), Fail> {
-    let wish = NewPerson::from_json(&body).map_err(Failure::from)?;
+) -> Result<(StatusCode, Json<Added>), Error> {
+    let wish = NewPerson::from_json(&body).map_err(::people::Error::from)?;
     let (person, notes) = app
         .people
         .create(&caller.principal, &at.id, &wish, "")
@@ -173,7 +101,7 @@ pub(super) async fn standing(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Standing>, Fail> {
+) -> Result<Json<Standing>, Error> {
     may_read(&app, &caller, &at)?;
     Ok(Json(app.people.standing(&at.id).await?))
 }
@@ -197,13 +125,13 @@ pub(super) struct Address {
 /// Whether anybody at Zoom has a mail address.
 #[utoipa::path(get, path = "/api/v1/people-email", tag = "people",
     params(("email" = String, Query, description = "the address")),
-    responses((status = 200, body = Verified), (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = Verified), (status = 422, body = Problem)))]
 pub(super) async fn verify_email(
     app: State,
     caller: Caller,
     at: Connected,
     Query(asked): Query<Address>,
-) -> Result<Json<Verified>, Fail> {
+) -> Result<Json<Verified>, Error> {
     Ok(Json(
         app.people
             .verify(&caller.principal, &at.id, &asked.email)
@@ -213,12 +141,12 @@ pub(super) async fn verify_email(
 
 /// What stands in the way of each act, scopes by name.
 #[utoipa::path(get, path = "/api/v1/people-obstacles", tag = "people",
-    responses((status = 200, body = Vec<Notice>)))]
+    responses((status = 200, body = Vec<Refusal>)))]
 pub(super) async fn obstacles_of_people(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<Notice>>, Fail> {
+) -> Result<Json<Vec<Refusal>>, Error> {
     may_read(&app, &caller, &at)?;
     Ok(Json(app.people.obstacles(&at.id, &Act::ALL).await?))
 }
@@ -230,7 +158,7 @@ pub(super) async fn seats(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Option<Seats>>, Fail> {
+) -> Result<Json<Option<Seats>>, Error> {
     Ok(Json(app.people.seats(&caller.principal, &at.id).await?))
 }
 
@@ -243,7 +171,7 @@ pub(super) async fn show_person(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Profile>, Fail> {
+) -> Result<Json<Profile>, Error> {
     Ok(Json(
         app.people.show(&caller.principal, &at.id, &key).await?,
     ))
@@ -276,16 +204,16 @@ pub(super) struct ChangeBody {
 /// Change somebody.
 #[utoipa::path(patch, path = "/api/v1/people/{person}", tag = "people", request_body = ChangeBody,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Changed), (status = 409, body = PeopleRefused),
-              (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = Changed), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn update_person(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(body): Json<Map<String, Value>>,
-) -> Result<Json<Changed>, Fail> {
-    let wish = Change::from_json(&body).map_err(Failure::from)?;
+) -> Result<Json<Changed>, Error> {
+    let wish = Change::from_json(&body).map_err(::people::Error::from)?;
     Ok(Json(
         app.people
             .update(&caller.principal, &at.id, &key, &wish)
@@ -297,14 +225,14 @@ pub(super) async fn update_person(
 #[utoipa::path(delete, path = "/api/v1/people/{person}", tag = "people", request_body = Departure,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
     responses((status = 200, body = Person), (status = 404, body = Problem),
-              (status = 422, body = PeopleRefused)))]
+              (status = 422, body = Problem)))]
 pub(super) async fn delete_person(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     how: Option<Json<Departure>>,
-) -> Result<Json<Person>, Fail> {
+) -> Result<Json<Person>, Error> {
     let how = how.map(|Json(how)| how).unwrap_or_default();
     Ok(Json(
         app.people
@@ -322,7 +250,7 @@ pub(super) async fn owns(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Moves>, Fail> {
+) -> Result<Json<Moves>, Error> {
     let one = app
         .people
         .show(&caller.principal, &at.id, &key)
@@ -336,13 +264,13 @@ pub(super) async fn owns(
 /// Who schedules for somebody.
 #[utoipa::path(get, path = "/api/v1/people/{person}/assistants", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Vec<Assistant>), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Vec<Assistant>), (status = 403, body = Problem)))]
 pub(super) async fn assistants(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<Assistant>>, Fail> {
+) -> Result<Json<Vec<Assistant>>, Error> {
     Ok(Json(
         app.people
             .assistants(&caller.principal, &at.id, &key)
@@ -361,14 +289,14 @@ pub(super) struct NewAssistant {
 /// Let somebody schedule for somebody.
 #[utoipa::path(post, path = "/api/v1/people/{person}/assistants", tag = "people", request_body = NewAssistant,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 204), (status = 403, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn add_assistant(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(one): Json<NewAssistant>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.people
         .add_assistant(&caller.principal, &at.id, &key, &one.email)
         .await?;
@@ -379,13 +307,13 @@ pub(super) async fn add_assistant(
 #[utoipa::path(delete, path = "/api/v1/people/{person}/assistants/{assistant}", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address"),
            ("assistant" = String, Path, description = "the assistant's id or mail address")),
-    responses((status = 204), (status = 403, body = PeopleRefused)))]
+    responses((status = 204), (status = 403, body = Problem)))]
 pub(super) async fn remove_assistant(
     app: State,
     caller: Caller,
     at: Connected,
     Path((key, assistant)): Path<(String, String)>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.people
         .remove_assistant(&caller.principal, &at.id, &key, &assistant)
         .await?;
@@ -395,13 +323,13 @@ pub(super) async fn remove_assistant(
 /// What somebody's role allows.
 #[utoipa::path(get, path = "/api/v1/people/{person}/permissions", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Vec<String>), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Vec<String>), (status = 403, body = Problem)))]
 pub(super) async fn permissions(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<String>>, Fail> {
+) -> Result<Json<Vec<String>>, Error> {
     Ok(Json(
         app.people
             .permissions(&caller.principal, &at.id, &key)
@@ -412,13 +340,13 @@ pub(super) async fn permissions(
 /// Somebody's settings in words.
 #[utoipa::path(get, path = "/api/v1/people/{person}/settings", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Settings), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Settings), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Settings>, Fail> {
+) -> Result<Json<Settings>, Error> {
     Ok(Json(
         app.people.settings(&caller.principal, &at.id, &key).await?,
     ))
@@ -446,15 +374,15 @@ pub(super) struct KeptSettings {
 /// Change somebody's settings; the answer is what Zoom kept.
 #[utoipa::path(patch, path = "/api/v1/people/{person}/settings", tag = "people", request_body = NewSettings,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = KeptSettings), (status = 409, body = PeopleRefused),
-              (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = KeptSettings), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(wish): Json<NewSettings>,
-) -> Result<Json<KeptSettings>, Fail> {
+) -> Result<Json<KeptSettings>, Error> {
     let (settings, changes) = app
         .people
         .change_settings(
@@ -477,7 +405,7 @@ pub(super) async fn audit_of_person(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<Audited>>, Fail> {
+) -> Result<Json<Vec<Audited>>, Error> {
     Ok(Json(
         app.people
             .audit(&caller.principal, &at.id, Some(&key), 100)

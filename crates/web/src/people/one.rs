@@ -13,7 +13,7 @@ use super::words::{self, After};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// The page.
@@ -57,17 +57,15 @@ pub(super) async fn show(
         ),
     ];
     let planned = planned?;
-    let meetings: Html = match (planned.count, &planned.notice) {
+    let meetings: Html = match (planned.count, &planned.refusal) {
         (Some(count), _) => ui::number(count),
         (None, Some(notice)) => ui::quiet(notice.title.clone()),
         (None, None) => ui::quiet("not known"),
     };
-    let add = obstacles
-        .iter()
-        .find(|notice| notice.act == Act::AddAssistant);
+    let add = obstacles.iter().find(|one| one.is_of(&Act::AddAssistant));
     let remove = obstacles
         .iter()
-        .all(|notice| notice.act != Act::RemoveAssistant);
+        .all(|one| !one.is_of(&Act::RemoveAssistant));
     let allowed: Html = match permissions {
         Ok(list) if list.is_empty() => "Nothing beyond their own account.".into(),
         Ok(list) => ui::list(list.iter().map(|word| ui::code(word))),
@@ -93,7 +91,7 @@ pub(super) async fn show(
     };
     let body = ui::all![
         after.notice(),
-        profile.notice.as_ref().map(words::notice),
+        profile.refusal.as_ref().map(refusal::notice),
         actions,
         ui::grid([
             Card::new("Who they are")
@@ -171,7 +169,7 @@ fn helpers(
     session: &Session,
     key: &str,
     assistants: Result<Vec<Assistant>, Failure>,
-    add: Option<&::people::Notice>,
+    add: Option<&connect::Refusal>,
     may_remove: bool,
 ) -> Html {
     let listed: Html = match assistants {

@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     Error, State,
-    account::words::{self, Asked, Gate},
+    account::words::{self, Asked},
     extract::{Connected, Posted, Session},
     layout,
+    refusal::{self, Gate},
 };
 
 /// Whether it shall have a page here, and with which link.
@@ -108,7 +109,7 @@ async fn page(
     let gate = Gate::of(app, &at.id, &acts).await?;
     let held = &found.event;
     let audit = app.account.audit(who, &at.id, Some(&held.event_id)).await?;
-    let missing: Html = found.missing.iter().map(words::refusal).collect();
+    let missing: Html = found.missing.iter().map(refusal::notice).collect();
     let add = Button::primary("Add a speaker")
         .to(of(&held.event_id, "/speakers/new"))
         .needs(gate.lacks(Act::AddSpeaker));

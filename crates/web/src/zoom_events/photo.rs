@@ -5,11 +5,13 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use subtle::ConstantTimeEq as _;
 
-use super::{of, one::failed};
+use super::{of, speaker_pages::whole};
 use crate::{
     Error, State,
+    account::{shown::Shown, words},
     extract::{Connected, Session},
 };
 
@@ -50,12 +52,9 @@ pub(super) async fn send(
     let who = &session.principal;
     let done = match bytes {
         // The field was there and nothing was chosen.
-        Some(bytes) if bytes.is_empty() => Err(::account::Error::Form(::account::Problems(vec![
-            ::account::FieldProblem {
-                field: "photo".into(),
-                sentence: "Choose a picture first.".into(),
-            },
-        ]))),
+        Some(bytes) if bytes.is_empty() => {
+            Err(FormProblems::one("photo", "Choose a picture first.").into())
+        }
         bytes => {
             let bytes = bytes.unwrap_or_default();
             app.account
@@ -71,6 +70,11 @@ pub(super) async fn send(
             );
             Ok(Redirect::to(&own).into_response())
         }
-        Err(failure) => failed(&app, &session, &at, &event, failure).await,
+        Err(failure) => {
+            let one = app.account.speaker(who, &at.id, &event, &id).await?;
+            let (status, shown) = Shown::refused(one.to_form(), failure)?;
+            let page = whole(&app, &session, &at, &event, &one, &shown).await?;
+            Ok(words::with_status(status, page))
+        }
     }
 }
