@@ -27,7 +27,7 @@ fn form(name: &str) -> SpeakerForm {
     form.fields.email = format!("{}@guild.example", name.to_lowercase());
     form.fields.job_title = "Gardener".into();
     form.fields.linkedin_url = "https://linkedin.example/in/x".into();
-    form.fields.visible = "on".into();
+    form.fields.visible = true;
     form
 }
 

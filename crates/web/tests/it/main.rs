@@ -5,6 +5,8 @@ mod alarms;
 mod api;
 mod api_tests;
 mod around;
+mod broken;
+mod each_scope;
 mod forty_nine;
 mod health;
 mod join;
