@@ -17,6 +17,7 @@ mod error;
 mod form;
 mod once;
 mod place;
+mod prune;
 mod repository;
 mod service;
 mod settings;

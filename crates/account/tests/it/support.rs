@@ -25,7 +25,7 @@ pub(crate) struct Site {
     pub(crate) inbox: Inbox,
     sandbox: Sandbox,
     app: App,
-    _database: TestDb,
+    pub(crate) database: TestDb,
 }
 
 /// The one who does things.
@@ -110,7 +110,7 @@ async fn site(database: TestDb) -> Site {
         inbox: Inbox::new(db, clock),
         sandbox,
         app,
-        _database: database,
+        database,
     };
     site.check().await;
     site
