@@ -128,6 +128,8 @@ fn level(asked: &Asked<'_>) -> Option<Entitlement> {
     }
     Some(Entitlement::Refused(match asked.one.join_link {
         Level::Registered if asked.visitor.standing == Some(Standing::Pending) => Refusal::Pending,
+        // Where Zoom takes no registrations there is nothing to send anybody to.
+        Level::Registered if asked.one.door.registration == Registration::Off => Refusal::Invited,
         Level::Registered => Refusal::Register,
         Level::Everyone | Level::SignedIn => Refusal::SignIn,
         Level::Nobody => Refusal::Invited,
@@ -229,7 +231,9 @@ mod tests {
         for (level, viewer, expected) in [
             (Level::SignedIn, Viewer::Visitor, Some(Refusal::SignIn)),
             (Level::SignedIn, Viewer::SignedIn, None),
-            (Level::Registered, Viewer::SignedIn, Some(Refusal::Register)),
+            // Nobody can register where Zoom takes no registrations.
+            (Level::Registered, Viewer::SignedIn, Some(Refusal::Invited)),
+            (Level::SignedIn, Viewer::Registered, Some(Refusal::SignIn)),
             (Level::Registered, Viewer::Registered, None),
             (Level::Nobody, Viewer::Registered, Some(Refusal::Invited)),
             (Level::Nobody, Viewer::Administration, None),
@@ -242,6 +246,10 @@ mod tests {
             let expected = expected.map_or(Entitlement::Entitled, Entitlement::Refused);
             assert_eq!(ask(&one, who, "16:10:00"), expected, "{level:?} {viewer:?}");
         }
+        one.join_link = Level::Registered;
+        one.door.registration = Registration::Automatic;
+        let refused = Entitlement::Refused(Refusal::Register);
+        assert_eq!(ask(&one, STRANGER, "16:10:00"), refused);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
     pass::{is_mail, name},
     registrants::{self, Registrant},
 };
-use crate::{Act, Error, Level, Meetings, PublicId, Viewer};
+use crate::{Act, Error, Level, Meetings, PublicId};
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Meetings {
         }
         // Whoever could join once registered may register; the hours are for joining.
         let viewer = if one.join_link == Level::Registered {
-            who.viewer.max(Viewer::Registered)
+            who.viewer.registered()
         } else {
             who.viewer
         };
