@@ -64,7 +64,7 @@
     for (const other of document.body.children) other.inert = false;
   }
 
-  const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }) };
+  const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }), ...(told.page && { "x-parfocal-page": told.page }) };
 
   function report(code) {
     const body = JSON.stringify({ code: String(code), sdk: told.sdk.version });
@@ -249,8 +249,14 @@
       return show(navigator.onLine ? "silent" : "offline");
     }
     if (answer.ok) return start(body);
-    const { code, message, until } = body.error ?? { code: "other", message: "" };
+    const { code, message, until, seconds } = body.error ?? { code: "other", message: "" };
     if (code === "wait") return wait(Date.parse(until), message);
+    // A crowd that comes at the same moment is let in one after the other.
+    if (code === "throttled" && seconds) {
+      say.textContent = `${message} This page does so by itself.`;
+      setTimeout(ask, (seconds + 3 * Math.random()) * 1000);
+      return;
+    }
     button.disabled = false;
     if (code === "name") return wrong("name", message);
     if (code === "mail") return wrong("email", message);

@@ -141,10 +141,12 @@ impl Error {
             Self::Account(error) => match error {
                 AccountError::WrongPassword => (S::UNAUTHORIZED, "wrong_password"),
                 AccountError::Throttled { .. } => (S::TOO_MANY_REQUESTS, "throttled"),
+                AccountError::Busy => (S::SERVICE_UNAVAILABLE, "busy"),
                 AccountError::SetupLink => (S::GONE, "setup_link"),
-                AccountError::Name | AccountError::ShortPassword | AccountError::LongPassword => {
-                    (S::UNPROCESSABLE_ENTITY, "refused")
-                }
+                AccountError::Name
+                | AccountError::NotAPerson
+                | AccountError::ShortPassword
+                | AccountError::LongPassword => (S::UNPROCESSABLE_ENTITY, "refused"),
                 AccountError::Store(_) | AccountError::Hash => {
                     (S::INTERNAL_SERVER_ERROR, "internal")
                 }

@@ -46,6 +46,7 @@ pub use self::{
     api::scopes::scopes,
     csv::line as csv_line,
     error::Error,
+    extract::TrustedProxies,
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
@@ -58,13 +59,14 @@ pub async fn doctor(
     connect: &connect::Connect,
     inbox: &inbox::Inbox,
     sdk: &meeting_sdk::Sdk,
+    meetings: &::meetings::Meetings,
     id: &connect::ConnectionId,
     now: jiff::Timestamp,
 ) -> Result<connect::Report, Error> {
     let mut report = connect.doctor(id, &capabilities()).await?;
     let found = webhook::said::findings(connect, inbox, id, now).await?;
     report.findings.extend(found);
-    let found = sdk::findings(connect, sdk, id, now).await?;
+    let found = sdk::findings(connect, sdk, meetings, id, now).await?;
     report.findings.extend(found);
     report
         .findings

@@ -37,6 +37,11 @@ pub enum JoinError {
         "This passcode is not the meeting's. It is in your invitation; capital and small letters count."
     )]
     Passcode,
+    /// Somebody else's browser, or nobody's, is the registrant of this address.
+    #[error(
+        "This mail address is registered already. Use the browser it was registered with, or the link in Zoom's mail to it."
+    )]
+    Taken,
     /// Nothing to register for.
     #[error("There is nothing to register for here.")]
     NoRegistration,
@@ -62,6 +67,7 @@ impl JoinError {
             Self::Name => (422, "name"),
             Self::Mail => (422, "mail"),
             Self::Passcode => (422, "passcode"),
+            Self::Taken => (409, "taken"),
             Self::NoRegistration => (409, "no_registration"),
             Self::NotSetUp => (409, "not_set_up"),
             Self::Unreadable(_) => (422, "refused"),

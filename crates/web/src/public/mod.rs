@@ -6,7 +6,7 @@
 
 use ::meetings::{
     Phase, PublicId, PublicView, Viewer, Zone,
-    join::{Doorway, Entitlement, Refusal, RegisterBy},
+    join::{Doorway, Entitlement, Refusal, RegisterBy, Standing},
 };
 use axum::{
     Json, Router,
@@ -70,13 +70,20 @@ async fn page(
 ) -> Result<Response, Error> {
     let who = join::who(&app, &session, &headers, &peer);
     let door = app.meetings.doorway(&PublicId(id), &who).await?;
-    let said = match after.registered.as_deref() {
-        Some("approved") => Notice::good("You are registered").live().into(),
-        Some("pending") => Notice::info("Your registration waits for the host")
-            .text("Zoom sends you a mail with your own link once it is confirmed.")
+    let said = match (door.standing, after.registered) {
+        (Some(Standing::Approved), _) => Notice::good("You are registered").live().into(),
+        (Some(Standing::Pending), _) => {
+            let own = format!("/m/{}", door.view.public_id);
+            join::waits(&door.view.public_id, door.hears, &own)
+        }
+        (Some(Standing::Denied), _) => {
+            Notice::poor("The host did not confirm your registration").into()
+        }
+        // Registered in another browser, or by one that keeps no cookie.
+        (None, Some(_)) => Notice::info("Zoom sends you a mail with your own link")
             .live()
             .into(),
-        _ => Html::new(),
+        (None, None) => Html::new(),
     };
     // A registration has to be bound to something.
     let cookie = door

@@ -183,6 +183,8 @@ impl Site {
                     consent: Some("My name is shown to the others.".into()),
                     embedders: vec!["https://www.example.org".into()],
                 },
+                trusted_proxies: web::TrustedProxies::read(&["127.0.0.1".to_owned()])
+                    .expect("an address"),
             },
         };
         let state = State::paced(parts, pace);

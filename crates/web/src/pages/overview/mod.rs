@@ -22,6 +22,7 @@ use crate::{
     extract::{Connected, Session},
     layout,
     live::{Still, source},
+    sdk,
     stream::{Living, Subject},
 };
 
@@ -90,7 +91,10 @@ pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Err
     }
     let history = now::History::of(app, id, seen.now).await?;
     Ok(living
-        .across("troubles", answer::troubles(&seen.sets))
+        .across(
+            "troubles",
+            ui::all![answer::troubles(&seen.sets), sdk::warned(app, id).await?],
+        )
         .across("layers", layers::strip(&seen.tests))
         .beside("meetings", now::meetings(&seen.live, &history))
         .beside("people", now::people(&seen.live, &history))
