@@ -25,7 +25,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// A row whose answer was lost so often is given up, with the last words.
 const ATTEMPTS: i64 = 5;
 /// A row of which Zoom did not say so often what became of it is given up. The pauses between
-/// double: 21 minutes in all, longer than most outages.
+/// double: 42 minutes in all, longer than most outages.
 const SETTLES: i64 = 8;
 /// How long Zoom is left alone after an answer that did not come, the first time.
 const UNCLEAR: SignedDuration = SignedDuration::from_secs(10);
