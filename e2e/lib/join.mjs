@@ -135,10 +135,11 @@ export async function readAgain(demo, page, made, kind = 'meetings') {
   assert.equal(status, 200, 'read again');
 }
 
-/** Lets Zoom push these events of the monitoring app's to Parfocal. */
-export async function subscribe(demo, page, events) {
+/** Lets Zoom push these events to Parfocal, by the monitoring app, which gets the scopes they need. */
+export async function subscribe(demo, page, events, scopes) {
   const { apps } = await sandbox(demo, '/apps');
   const app = apps.find(({ kind }) => kind === 'account_oauth');
+  await sandbox(demo, `/apps/${app.id}/scopes`, { method: 'PATCH', body: { add: scopes } });
   const { address } = await page.evaluate(async () => (await fetch('/api/v1/webhook')).json());
   await sandbox(demo, '/subscriptions', {
     method: 'POST', body: { client_id: app.client_id, name: 'To Parfocal', url: address, events },

@@ -28,7 +28,7 @@ before(async () => {
     'meeting.started', 'meeting.ended', 'meeting.participant_joined', 'meeting.participant_left',
     'meeting.participant_joined_waiting_room', 'meeting.participant_left_waiting_room', 'meeting.participant_admitted',
     'meeting.registration_approved', 'meeting.registration_denied',
-  ]);
+  ], ['meeting:read:meeting:admin', 'meeting:read:participant:admin', 'meeting:read:registrant:admin']);
 });
 after(async () => {
   await desk?.close();
@@ -59,6 +59,7 @@ async function join(page, made, name = 'Vera Visitor') {
 }
 
 const bar = (page, words) => page.getByText(words, { exact: true });
+const notice = (page, words) => page.locator('.notice .title', { hasText: words });
 
 test('a visitor joins, sees a second one, leaves, comes back and rates it; the monitor has both', async () => {
   const made = await meeting();
@@ -178,7 +179,7 @@ test('whom the host has to confirm waits on the page, and joins as that registra
     await decide('vera@example.org', 'approve');
     await until('the page that let itself be opened anew', async () => {
       await page.clock.fastForward(31_000);
-      return page.getByText('You are registered', { exact: true }).isVisible();
+      return notice(page, /: You are registered$/).isVisible();
     });
     await page.getByRole('link', { name: 'Join in the browser' }).click();
     assert.equal(await page.getByLabel('Your name').inputValue(), 'Vera Visitor');
@@ -201,7 +202,7 @@ test('whom the host has to confirm waits on the page, and joins as that registra
     await decide('otto@example.org', 'deny');
     await until('the page that says no', async () => {
       await page.clock.fastForward(31_000);
-      return page.getByText('The host did not confirm your registration', { exact: true }).isVisible();
+      return notice(page, /The host did not confirm your registration$/).isVisible();
     });
   });
 });
@@ -269,7 +270,7 @@ test('offline while joining is said, and goes on by itself', () => asGuest({}, a
   await page.getByLabel('Your name').fill('Vera Visitor');
   await context.setOffline(true);
   await page.getByRole('alertdialog', { name: 'You are offline' }).waitFor();
-  await context.setOffline(false);
+  await Promise.all([page.waitForEvent('load'), context.setOffline(false)]);
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await isIn(demo, made, 'Vera Visitor');
 }));

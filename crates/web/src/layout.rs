@@ -76,8 +76,14 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
-/// What happened and what to do, where a page cannot be shown.
-pub(crate) fn problem(app: &State, status: StatusCode, told: &Told) -> PlainPage {
+/// What happened and what to do, where a page cannot be shown; `again` is its address where another
+/// try may succeed.
+pub(crate) fn problem(
+    app: &State,
+    status: StatusCode,
+    told: &Told,
+    again: Option<&str>,
+) -> PlainPage {
     let title = match status {
         _ if told.refusal.is_some() => "Zoom did not do it",
         StatusCode::NOT_FOUND => "Not here",
@@ -94,6 +100,11 @@ pub(crate) fn problem(app: &State, status: StatusCode, told: &Told) -> PlainPage
         }
         _ => ui::State::error(told.message.clone()),
     };
-    let back = ui::Button::quiet("To the overview").to("/");
-    plain(app, title).body(state.actions(back))
+    let action = match again {
+        Some(again) if status == StatusCode::SERVICE_UNAVAILABLE => {
+            ui::Button::quiet("Try again").to(again)
+        }
+        _ => ui::Button::quiet("To the overview").to("/"),
+    };
+    plain(app, title).body(state.actions(action))
 }

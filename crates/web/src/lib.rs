@@ -32,6 +32,7 @@ mod refusal;
 mod router;
 mod scope_page;
 mod sdk;
+mod search;
 mod settings;
 mod state;
 mod stream;
@@ -50,6 +51,7 @@ pub use self::{
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
+    search::{FoundKind, FoundView, Hit, Searched, search},
     state::{MetricsAccess, Parts, Settings, State},
 };
 

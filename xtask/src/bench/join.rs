@@ -9,6 +9,7 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 
@@ -85,15 +86,15 @@ fn signatures(profile: &str) -> Result<Value> {
 fn load(address: SocketAddr, meeting: &str, during: Duration, round: u8) -> Result<(f64, f64)> {
     let (given, over) = (AtomicU64::new(0), AtomicBool::new(false));
     let began = Instant::now();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let askers: Vec<_> = (0..CONNECTIONS)
             .map(|n| {
                 let (given, over) = (&given, &over);
                 scope.spawn(move || ask(address, meeting, (round, n), given, over))
             })
             .collect();
-        while began.elapsed() < during && !askers.iter().any(|asker| asker.is_finished()) {
-            std::thread::sleep(Duration::from_millis(50));
+        while began.elapsed() < during && !askers.iter().any(ScopedJoinHandle::is_finished) {
+            thread::sleep(Duration::from_millis(50));
         }
         over.store(true, Ordering::Relaxed);
         askers.into_iter().try_for_each(|asker| {

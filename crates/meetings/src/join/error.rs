@@ -57,6 +57,24 @@ pub enum JoinError {
 }
 
 impl JoinError {
+    /// What a visitor reads. What Zoom or this server says of its own state, and what an
+    /// administrator could do, is for the log.
+    pub fn to_visitor(&self) -> String {
+        match self {
+            Self::Other(error) => {
+                let (status, _) = error.meaning();
+                if status == 404 {
+                    return error.to_string();
+                }
+                tracing::error!(%error, "a visitor could not be served");
+                "This does not work just now, and it is not your doing. Try again in a minute; if \
+                 it stays so, tell the host."
+                    .to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// A stable name for programs, and the HTTP status that fits.
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {

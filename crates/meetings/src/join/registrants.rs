@@ -8,6 +8,7 @@
 
 use jiff::Timestamp;
 use store::{Db, Row, Tx, args};
+use url::Url;
 use zoom_types::{Hidden, MeetingId};
 
 use super::Standing;
@@ -35,6 +36,18 @@ impl Registrant {
             token: known.token,
             looked_at: at,
         }
+    }
+
+    /// Zoom's link for this registrant alone, made of the common one: where registration is asked
+    /// for, the common one lets nobody in.
+    pub(super) fn own_link(&self, common: &str) -> Option<String> {
+        let token = self.token.as_ref()?.reveal();
+        let mut link = Url::parse(common).ok()?;
+        let path = link.path().replacen("/j/", "/w/", 1);
+        link.set_path(&path);
+        let others = link.query().map(|query| format!("&{query}"));
+        link.set_query(Some(&format!("tk={token}{}", others.unwrap_or_default())));
+        Some(link.into())
     }
 
     pub(super) fn token(self) -> Option<Hidden> {

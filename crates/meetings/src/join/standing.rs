@@ -71,6 +71,10 @@ impl Consumer for Listener {
         "meetings"
     }
 
+    fn events(&self) -> Option<&[&'static str]> {
+        Some(&HEARD)
+    }
+
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {
         let Some((kind, standing)) = heard(&entry.event) else {
             return Ok(());
@@ -93,6 +97,15 @@ impl Consumer for Listener {
         Ok(())
     }
 }
+
+const HEARD: [&str; 6] = [
+    "meeting.registration_approved",
+    "meeting.registration_denied",
+    "meeting.registration_cancelled",
+    "webinar.registration_approved",
+    "webinar.registration_denied",
+    "webinar.registration_cancelled",
+];
 
 fn heard(event: &str) -> Option<(Kind, Standing)> {
     let (what, word) = event.split_once(".registration_")?;

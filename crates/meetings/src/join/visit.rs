@@ -88,6 +88,10 @@ pub struct Asks {
 
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts about a door, each of them said by itself"
+)]
 pub struct Doorway {
     /// The meeting, as this visitor may see it.
     pub view: PublicView,
@@ -124,11 +128,16 @@ impl Meetings {
         let set_up = self.connect.set(&one.connection, set).await?;
         let waits = visitor.standing == Some(Standing::Pending);
         let own = registrant.as_ref().is_some_and(|one| !one.id.is_empty());
+        let mut view = PublicView::of(&one, visitor.viewer, now);
+        let own_link = |common: &String| registrant.as_ref()?.own_link(common);
+        if let Some(link) = view.join_url.as_ref().and_then(own_link) {
+            view.join_url = Some(link);
+        }
         Ok(Doorway {
             standing: visitor.standing,
             recorded: one.options.auto_recording == Recording::Cloud,
             hears: waits && own && self.may_look(&one).await?,
-            view: PublicView::of(&one, visitor.viewer, now),
+            view,
             entitlement: entitlement(&one, visitor, self.hours, now),
             asks: Asks {
                 mail: asks_mail(&one, registrant.as_ref()),
@@ -140,6 +149,13 @@ impl Meetings {
             connection: one.connection,
             now,
         })
+    }
+
+    /// What `who` may see of it: what the page shows, its calendar file and its JSON show, too.
+    pub async fn viewer(&self, id: &PublicId, who: &Who) -> Result<Viewer, Error> {
+        let one = self.held(id).await?;
+        let registrant = self.registrant(&one, who).await?;
+        Ok(who.with(registrant.as_ref()).viewer)
     }
 
     /// Their registration for it, looked for only where it could matter.

@@ -61,6 +61,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(live::list))
         .routes(routes!(live::show))
         .routes(routes!(live::attention))
+        .routes(routes!(crate::pages::search::json))
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .routes(routes!(spending::days))

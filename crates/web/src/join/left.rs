@@ -78,7 +78,7 @@ pub(super) async fn rate(
             let door = app.meetings.doorway(&id, &who).await?;
             let status = axum::http::StatusCode::from_u16(error.meaning().0)
                 .unwrap_or(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
-            let said = question(&door, Some(&error.to_string()));
+            let said = question(&door, Some(&error.to_visitor()));
             let page = page(&app, &door, ui::all![back(&door), said]);
             Ok((status, page).into_response())
         }

@@ -56,7 +56,7 @@ pub(super) async fn submit(
                 JoinError::Taken => Notice::fair("You are registered, but not by this browser"),
                 _ => Notice::bad("You are not registered"),
             };
-            let notice = notice.text(error.to_string());
+            let notice = notice.text(error.to_visitor());
             let page = public::page_of(&app, &door, notice.into(), app.sdk.page().await.is_ok());
             return Ok((status, public::QUIET, page).into_response());
         }

@@ -75,9 +75,6 @@ impl Fail {
 impl From<JoinError> for Fail {
     fn from(error: JoinError) -> Self {
         let (status, code) = error.meaning();
-        if status >= 500 {
-            tracing::error!(%error, "a join failed");
-        }
         let until = match &error {
             JoinError::Wait { until } => Some(*until),
             _ => None,
@@ -86,17 +83,10 @@ impl From<JoinError> for Fail {
             JoinError::Throttled { seconds } => Some(*seconds),
             _ => None,
         };
-        // What happened inside is for the log; a visitor can only wait and try again.
-        let message = match &error {
-            JoinError::Other(_) if status >= 500 => {
-                "Something on this server does not work just now. Try again in a minute.".to_owned()
-            }
-            other => other.to_string(),
-        };
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             code,
-            message,
+            message: error.to_visitor(),
             until,
             seconds,
         }

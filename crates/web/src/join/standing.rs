@@ -49,8 +49,10 @@ pub(crate) fn waits(id: &PublicId, hears: bool, own: &str) -> Html {
     let words = "Leave this page open, or come back with this browser: it lets you in once the host \
                  has confirmed it. Zoom also sends you a mail with your own link.";
     ui::all![
-        notice.text(words).live(),
-        ui::all![Button::quiet("Look again").to(own)].boxed("div", "actions"),
+        notice
+            .text(words)
+            .actions(Button::quiet("Look again").to(own))
+            .live(),
         Html::trusted(format!(
             "<script src=\"{}\" data-standing=\"/m/{}/join/standing\" data-every=\"{EVERY}\" \
              defer></script>",

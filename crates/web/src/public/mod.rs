@@ -5,7 +5,7 @@
 //! and UTC); with it the visitor also reads their own time and the countdown runs.
 
 use ::meetings::{
-    Phase, PublicId, PublicView, Viewer, Zone,
+    Phase, PublicId, PublicView, Zone,
     join::{Doorway, Entitlement, Refusal, RegisterBy, Standing},
 };
 use axum::{
@@ -44,15 +44,6 @@ pub(crate) const QUIET: [(HeaderName, &str); 2] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
     (header::CACHE_CONTROL, "private, no-cache"),
 ];
-
-/// Signed-in people see what is shown to signed-in people, no more: what the administration alone
-/// may see stays on its own pages, so that this page looks to them as it does to others.
-fn viewer(session: &Result<Session, Error>) -> Viewer {
-    match session {
-        Ok(_) => Viewer::SignedIn,
-        Err(_) => Viewer::Visitor,
-    }
-}
 
 #[derive(serde::Deserialize)]
 struct After {
@@ -161,12 +152,14 @@ async fn calendar(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let page = app.settings.absolute(&format!("/m/{id}"));
-    let text = app
-        .meetings
-        .calendar(&PublicId(id), viewer(&session), &page)
-        .await?;
+    let id = PublicId(id);
+    let who = join::who(&app, &session, &headers, &peer);
+    let viewer = app.meetings.viewer(&id, &who).await?;
+    let text = app.meetings.calendar(&id, viewer, &page).await?;
     let head = [
         (
             header::CONTENT_TYPE,
@@ -188,10 +181,13 @@ async fn json(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    Peer(peer): Peer,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let viewer = viewer(&session);
-    let view = app.meetings.public(&PublicId(id), viewer).await?;
+    let id = PublicId(id);
+    let who = join::who(&app, &session, &headers, &peer);
+    let viewer = app.meetings.viewer(&id, &who).await?;
+    let view = app.meetings.public(&id, viewer).await?;
     let answer = (QUIET, Json(view)).into_response();
     Ok(join::allow_reading(&app, &headers, answer))
 }

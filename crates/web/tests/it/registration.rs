@@ -97,6 +97,27 @@ async fn event(site: &Site, what: &str, (number, registrant): (&str, &str), minu
 }
 
 #[tokio::test]
+async fn what_the_page_shows_her_its_calendar_file_and_its_json_show_too() {
+    let (site, _) = site().await;
+    let (id, number) = made(&site, 5, "meetings", &[("join_link", "registered")]).await;
+    registration(&site, &id, &number, 0).await;
+    register(&site, &id, VERA, "vera@example.org").await;
+    assert_eq!(standing(&site, &id).await, "approved");
+    let page = open(&site, &format!("/m/{id}")).await;
+    let own = format!("/w/{number}?tk=");
+    assert!(page.body.contains(&own), "her own link: {}", page.body);
+    for path in [format!("/m/{id}/calendar.ics"), format!("/api/v1/public/{id}")] {
+        let hers = open(&site, &path).await;
+        // A calendar file breaks its lines.
+        let hers = hers.body.replace("\r\n ", "");
+        assert!(hers.contains(&format!("/j/{number}")), "{path}: {hers}");
+        let strangers = site.visit(Request::get(&path).body(Body::empty()).expect("one"));
+        let strangers = strangers.await.body.replace("\r\n ", "");
+        assert!(!strangers.contains(&format!("/j/{number}")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_event_lets_her_in_at_once_and_the_page_says_so() {
     let (site, id, number) = waiting().await;
     let page = open(&site, &format!("/m/{id}?registered=pending")).await;

@@ -211,7 +211,19 @@ impl Site {
     /// The same, its streams at another pace.
     pub(crate) async fn signed_in_paced(pace: Clock) -> Self {
         let test = store::testing::sqlite().await;
-        let mut site = Self::paced(test, MetricsAccess::Token(None), pace).await;
+        Self::paced(test, MetricsAccess::Token(None), pace)
+            .await
+            .known()
+            .await
+    }
+
+    /// On this database.
+    pub(crate) async fn signed_in_over(test: TestDb, metrics: MetricsAccess) -> Self {
+        Self::over(test, metrics).await.known().await
+    }
+
+    async fn known(self) -> Self {
+        let mut site = self;
         site.accounts
             .set_administrator(NAME, &PASSWORD.into())
             .await
