@@ -59,7 +59,7 @@ impl Level {
     ];
 
     /// Whether this viewer is shown it.
-    pub const fn shows_to(self, viewer: Viewer) -> bool {
+    pub(crate) const fn shows_to(self, viewer: Viewer) -> bool {
         match viewer {
             Viewer::Administration => true,
             Viewer::Visitor => matches!(self, Self::Everyone),

@@ -68,7 +68,6 @@ pub struct Plot {
     lines: Vec<Line>,
     bands: Vec<(Timestamp, Timestamp, String)>,
     range: Option<(Timestamp, Timestamp)>,
-    from_zero: bool,
 }
 
 impl Plot {
@@ -81,7 +80,6 @@ impl Plot {
             lines: Vec::new(),
             bands: Vec::new(),
             range: None,
-            from_zero: true,
         }
     }
 
@@ -103,13 +101,6 @@ impl Plot {
     #[must_use]
     pub fn range(mut self, from: Timestamp, to: Timestamp) -> Self {
         self.range = Some((from, to));
-        self
-    }
-
-    /// The scale need not begin at zero (percentages near 100, for example).
-    #[must_use]
-    pub fn any_scale(mut self) -> Self {
-        self.from_zero = false;
         self
     }
 
@@ -143,7 +134,7 @@ impl Plot {
     fn scale(&self) -> (f64, f64, f64) {
         let low = self.values().fold(f64::INFINITY, f64::min);
         let high = self.values().fold(f64::NEG_INFINITY, f64::max);
-        axis::scale(if self.from_zero { low.min(0.0) } else { low }, high)
+        axis::scale(low.min(0.0), high)
     }
 
     fn x(&self, at: Timestamp) -> f64 {

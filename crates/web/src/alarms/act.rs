@@ -1,11 +1,10 @@
 //! What the forms do that answer with the page they came from: acknowledge, when alarms open.
 
 use axum::{extract::Path, response::Redirect};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{Level, Policy};
 use serde::Deserialize;
 
-use super::words;
 use crate::{
     Error, State,
     extract::{Connected, Posted},
@@ -26,12 +25,11 @@ pub(super) async fn acknowledge(
     posted: Posted<Note>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Run, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Run, &at.probes())?;
     let seen = app
         .monitor
         .acknowledge(&at.id, who, &id, &posted.form.note)
-        .await
-        .map_err(words::error)?;
+        .await?;
     Ok(Redirect::to(&seen.alarm.path()))
 }
 
@@ -50,11 +48,7 @@ pub(super) async fn rules(
     at: Connected,
     posted: Posted<Rules>,
 ) -> Result<Redirect, Error> {
-    app.may(
-        &posted.session.principal,
-        Action::Change,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&posted.session.principal, Action::Change, &at.probes())?;
     let Rules {
         opens,
         clears,
@@ -71,9 +65,6 @@ pub(super) async fn rules(
             "“{least_level}” is no level; fair, poor and bad are."
         ))
     })?;
-    app.monitor
-        .set_alarm_rules(&at.id, policy, least)
-        .await
-        .map_err(words::error)?;
+    app.monitor.set_alarm_rules(&at.id, policy, least).await?;
     Ok(Redirect::to("/alarms/settings"))
 }

@@ -1,10 +1,9 @@
 //! `/alarms/thresholds`: what is normal, for every figure.
 
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{EVERY, ThresholdView};
 use ui::{Column, Html, Page, Table};
 
-use super::words;
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -13,12 +12,8 @@ use crate::{
 
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let all = app.monitor.thresholds(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let all = app.monitor.thresholds(&at.id).await?;
     let judged = all.iter().filter(|one| one.on).count();
     let changed = all.iter().filter(|one| one.changed).count();
     let mut table = Table::new("What is normal, for every figure")

@@ -8,6 +8,7 @@ use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::Gate,
 };
 
 /// Rows of each kind.
@@ -31,8 +32,8 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
             rows.extend(listing.rows);
         }
         next = earlier(next, rows.first());
-        let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
-        cards.push(card(&app, kind, &rows, notices));
+        let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
+        cards.push(card(&app, kind, &rows, &gate));
     }
     let sentence = match next {
         None => "Nothing is planned".to_owned(),
@@ -58,7 +59,7 @@ fn earlier(next: Next, row: Option<&Planned>) -> Next {
     }
 }
 
-fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
+fn card(app: &State, kind: Kind, rows: &[Planned], gate: &Gate) -> Card {
     let (title, all) = match kind {
         Kind::Meeting => ("Meetings", "All meetings"),
         Kind::Webinar => ("Webinars", "All webinars"),
@@ -87,12 +88,14 @@ fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
         });
         table = table.row([topic, start.into(), Html::from(&row.host)]);
     }
-    let schedule = Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new"));
+    let schedule = Button::primary(format!("Schedule a {kind}"))
+        .to(words::path(kind, "/new"))
+        .needs(gate.lacks(Act::Create.on(kind)));
     Card::new(title)
         .aside(ui::link(&words::path(kind, ""), all))
         .span(2)
         .body(ui::all![
-            notices,
+            gate.notices(),
             table,
             Html::from(schedule).boxed("div", "actions")
         ])
