@@ -133,7 +133,7 @@ fn on_the_wall(shown: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
     let name = zone.iana_name().unwrap_or("UTC");
     if wall::comes_twice(shown, zone) {
         let both = zone.to_ambiguous_timestamp(shown);
-        let (first, second) = (both.clone().earlier(), both.later());
+        let (first, second) = (both.earlier(), both.later());
         let words = |at: Result<Timestamp, jiff::Error>| {
             at.map(|at| at.display_with_offset(zone.to_offset(at)).to_string())
                 .unwrap_or_default()
