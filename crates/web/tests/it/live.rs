@@ -38,6 +38,7 @@ async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
             body: body.to_string().into_bytes(),
             other_account: None,
             replayed: false,
+            missed: false,
         };
         let mut tx = db.begin().await.unwrap();
         consumer.apply(&mut tx, &entry).await.unwrap();

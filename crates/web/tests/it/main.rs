@@ -13,6 +13,7 @@ mod join;
 mod live;
 mod live_pages;
 mod people;
+mod ratings;
 mod recordings;
 mod scheduling;
 mod sdk;
