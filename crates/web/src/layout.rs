@@ -3,8 +3,11 @@
 //! A product room writes `layout::page(&app, &session, "API tests", "/tests")`, adds a sentence
 //! and a body, and returns it.
 
-use axum::http::StatusCode;
-use ui::{Html, Nav, Page, PlainPage};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use ui::{Html, Nav, Page, PlainPage, PublicPage};
 
 use crate::{State, error::Told, extract::Session};
 
@@ -76,8 +79,16 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
-/// What happened and what to do, where a page cannot be shown.
-pub(crate) fn problem(app: &State, status: StatusCode, told: &Told) -> PlainPage {
+/// What happened and what to do, where a page cannot be shown: within the frame of whoever asked.
+/// Who is signed in keeps the rail; a visitor of a public page is not led to a sign-in that is
+/// none of theirs.
+pub(crate) fn problem(
+    app: &State,
+    session: Option<&Session>,
+    path: &str,
+    status: StatusCode,
+    told: &Told,
+) -> Response {
     let title = match status {
         _ if told.refusal.is_some() => "Zoom did not do it",
         StatusCode::NOT_FOUND => "Not here",
@@ -94,6 +105,35 @@ pub(crate) fn problem(app: &State, status: StatusCode, told: &Told) -> PlainPage
         }
         _ => ui::State::error(told.message.clone()),
     };
-    let back = ui::Button::quiet("To the overview").to("/");
-    plain(app, title).body(state.actions(back))
+    if is_public(path) {
+        return PublicPage::new("Parfocal", "", title)
+            .banner(public_banner(app))
+            .body(state)
+            .into_response();
+    }
+    let state = state.actions(ui::Button::quiet("To the overview").to("/"));
+    match session {
+        Some(session) => page(app, session, title, room(path))
+            .body(boxed(state))
+            .into_response(),
+        None => plain(app, title).body(state).into_response(),
+    }
+}
+
+/// Whether anybody may open this address: the pages of meetings, webinars and Zoom Events.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/m/") || path.starts_with("/e/")
+}
+
+/// The link of the rail beneath which an address lies.
+fn room(path: &str) -> &str {
+    let room = path.match_indices('/').nth(1);
+    room.map_or(path, |(end, _)| &path[..end])
+}
+
+/// Said on every page for visitors while the Zoom behind it is emulated.
+pub(crate) fn public_banner(app: &State) -> Option<&'static str> {
+    app.settings.emulated.then_some(
+        "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
+    )
 }

@@ -71,8 +71,8 @@ pub(super) async fn show(
     let messages: i64 = runs.iter().map(|run| run.messages).sum();
     Ok(layout::page(&app, &session, "Chat of meetings", PATH)
         .sentence(match runs.len() {
-            0 => "Nobody wrote in a meeting since Zoom tells us".to_owned(),
-            count => format!("{messages} messages in {count} meetings"),
+            0 => "Zoom has told of no chat yet".to_owned(),
+            _ => said(messages, runs.len()),
         })
         .subline(if keeps {
             "What people write is kept, because an administrator chose so."
@@ -80,6 +80,17 @@ pub(super) async fn show(
             "Only counted: what people write is not kept."
         })
         .body(body))
+}
+
+fn said(messages: i64, meetings: usize) -> String {
+    let messages = match messages {
+        1 => "One message".to_owned(),
+        many => format!("{many} messages"),
+    };
+    match meetings {
+        1 => format!("{messages} in one meeting"),
+        many => format!("{messages} in {many} meetings"),
+    }
 }
 
 fn choice(session: &Session, keeps: bool) -> Html {
@@ -146,10 +157,10 @@ pub(super) async fn run(
         ]);
     }
     Ok(layout::page(&app, &session, "Chat of a meeting", PATH)
-        .sentence(format!(
-            "{} messages are kept of this meeting",
-            messages.len()
-        ))
+        .sentence(match messages.len() {
+            1 => "One message is kept of this meeting".to_owned(),
+            many => format!("{many} messages are kept of this meeting"),
+        })
         .refresh(15)
         .body(table))
 }

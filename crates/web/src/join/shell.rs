@@ -90,7 +90,7 @@ pub(super) fn page(
         Html::text(&told),
         assets::SCRIPT.address(),
     ));
-    let page = PublicPage::new("Parfocal", "/", title)
+    let page = PublicPage::new("Parfocal", "", title)
         .kicker(kicker)
         .body(body)
         .banner(app.settings.emulated.then_some(

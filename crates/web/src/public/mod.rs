@@ -103,7 +103,7 @@ pub(crate) fn page_of(app: &State, door: &Doorway, said: Html, ready: bool) -> P
         ];
         person.boxed("div", "person").boxed("div", "people")
     });
-    PublicPage::new("Parfocal", "/", &*view.topic)
+    PublicPage::new("Parfocal", "", &*view.topic)
         .kicker(format!("{} · {}", view.kind.title(), view.phase.title()))
         .lede(ui::all![said, agenda])
         .body(ui::all![host, register(door)])

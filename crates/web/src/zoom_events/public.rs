@@ -28,7 +28,7 @@ pub(super) async fn page(app: State, Path(id): Path<String>) -> Result<Response,
     } else {
         "Event"
     };
-    let page = PublicPage::new("Parfocal", "/", &*event.name)
+    let page = PublicPage::new("Parfocal", "", &*event.name)
         .kicker(kicker)
         .lede(ui::all![
             (!event.tagline.is_empty()).then(|| Html::from(&event.tagline).paragraph()),

@@ -10,6 +10,7 @@ mod health;
 mod join;
 mod live;
 mod live_pages;
+mod manner;
 mod people;
 mod recordings;
 mod scheduling;
