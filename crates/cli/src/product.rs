@@ -176,6 +176,7 @@ impl Product {
                 marketplace_url,
                 emulated,
                 join: config.join.settings(),
+                trusted_proxies: config.server.proxies()?,
             },
         }))
     }

@@ -32,6 +32,8 @@ pub enum Act {
     Start,
     /// Register somebody for it.
     Register,
+    /// See how somebody's registration stands.
+    Registrant,
     /// List who can host.
     Hosts,
     /// List what a user has within the next day.
@@ -179,6 +181,24 @@ const TABLE: &[Capability] = &[
         needs: &[Need::Operation("POST /webinars/{webinarId}/registrants")],
     },
     Capability {
+        key: "meetings.registrant",
+        title: "Let in whom the host confirms",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a meeting.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /meetings/{meetingId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
+        key: "webinars.registrant",
+        title: "Let in whom the host confirms (webinars)",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a webinar.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /webinars/{webinarId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
         key: "join.browser",
         title: "Join in the browser",
         what: "Let visitors join on the organisation's own page, with Zoom's Meeting SDK.",
@@ -219,6 +239,7 @@ mod tests {
             Act::List,
             Act::Start,
             Act::Register,
+            Act::Registrant,
             Act::Hosts,
             Act::Upcoming,
             Act::Invitation,

@@ -141,13 +141,14 @@ impl Error {
             Self::Account(error) => match error {
                 AccountError::WrongPassword => (S::UNAUTHORIZED, "wrong_password"),
                 AccountError::Throttled { .. } => (S::TOO_MANY_REQUESTS, "throttled"),
+                AccountError::Busy => (S::SERVICE_UNAVAILABLE, "busy"),
                 AccountError::SetupLink => (S::GONE, "setup_link"),
-                AccountError::Name | AccountError::ShortPassword | AccountError::LongPassword => {
-                    (S::UNPROCESSABLE_ENTITY, "refused")
-                }
-                AccountError::Store(_) | AccountError::Hash => {
-                    (S::INTERNAL_SERVER_ERROR, "internal")
-                }
+                AccountError::Name
+                | AccountError::NotAPerson
+                | AccountError::ShortPassword
+                | AccountError::LongPassword => (S::UNPROCESSABLE_ENTITY, "refused"),
+                AccountError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+                AccountError::Hash => (S::INTERNAL_SERVER_ERROR, "internal"),
             },
             Self::Store(StoreError::Exists(_) | StoreError::Conflict(_)) => {
                 (S::CONFLICT, "conflict")
@@ -247,9 +248,10 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         | MonitorError::NoRun(_)
         | MonitorError::NoAlarm(_)
         | MonitorError::NoTarget(_) => (S::NOT_FOUND, "not_found"),
-        MonitorError::Period { .. } | MonitorError::Span | MonitorError::Alarms(_) => {
-            (S::UNPROCESSABLE_ENTITY, "refused")
-        }
+        MonitorError::Period { .. }
+        | MonitorError::Span
+        | MonitorError::Alarms(_)
+        | MonitorError::Fields(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
         MonitorError::Running(_) => (S::CONFLICT, "running"),
         MonitorError::Connections(_)
         | MonitorError::Budget(_)
@@ -275,12 +277,22 @@ impl IntoResponse for Error {
             tracing::warn!(code, error = %self, "a request failed");
         }
         let message = match &self {
-            Self::Account(AccountError::Store(_) | AccountError::Hash) => {
+            // Nobody is known to be signed in, so what the engine said is for the log alone.
+            Self::Account(AccountError::Store(_)) => {
+                "The database does not answer, so nobody can be known and nothing shown. Nothing is \
+                 lost; the log of this server says what is wrong. Try again in a minute."
+                    .to_owned()
+            }
+            Self::Account(AccountError::Hash) => {
                 "The accounts cannot be read just now; the log says why.".to_owned()
             }
             other => other.to_string(),
         };
         let mut response = status.into_response();
+        if code == "database" {
+            let soon = HeaderValue::from_static("30");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
         if let Self::Account(AccountError::Throttled { seconds }) = &self {
             response
                 .headers_mut()
@@ -341,8 +353,13 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         };
         return Redirect::to(&format!("/sign-in?{}", ui::query([("next", back)]))).into_response();
     } else {
+        let again = get.then(|| uri.path_and_query().map_or("/", |path| path.as_str()));
         let session = Session::of(&headers, &app).await.ok();
-        let page = layout::problem(&app, session.as_ref(), uri.path(), status, &told);
+        let asked = layout::Asked {
+            path: uri.path(),
+            again,
+        };
+        let page = layout::problem(&app, session.as_ref(), &asked, status, &told);
         (status, page).into_response()
     };
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
@@ -351,6 +368,17 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
     }
     rendered
+}
+
+/// What is said where a handler stopped in the middle; the log has it in full.
+pub(crate) fn stopped(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler stopped in the middle; the line above says where");
+    let page = ui::PlainPage::new("It did not work").body(
+        ui::State::error("Parfocal made a mistake with this page")
+            .text("The log of this server says where. Nothing else is held up by it.")
+            .actions(ui::Button::quiet("To the overview").to("/")),
+    );
+    (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
 }
 
 fn is_the_address_of_a_form(path: &str, status: StatusCode) -> bool {

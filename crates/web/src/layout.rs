@@ -79,13 +79,21 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
+/// What was asked for in vain.
+pub(crate) struct Asked<'a> {
+    /// Its path.
+    pub(crate) path: &'a str,
+    /// Its address, where another try may succeed.
+    pub(crate) again: Option<&'a str>,
+}
+
 /// What happened and what to do, where a page cannot be shown: within the frame of whoever asked.
 /// Who is signed in keeps the rail; a visitor of a public page is not led to a sign-in that is
 /// none of theirs.
 pub(crate) fn problem(
     app: &State,
     session: Option<&Session>,
-    path: &str,
+    asked: &Asked<'_>,
     status: StatusCode,
     told: &Told,
 ) -> Response {
@@ -105,15 +113,20 @@ pub(crate) fn problem(
         }
         _ => ui::State::error(told.message.clone()),
     };
-    if is_public(path) {
+    let again = asked
+        .again
+        .filter(|_| status == StatusCode::SERVICE_UNAVAILABLE)
+        .map(|again| ui::Button::quiet("Try again").to(again));
+    if is_public(asked.path) {
         return PublicPage::new("Parfocal", "", title)
             .banner(public_banner(app))
-            .body(state)
+            .body(state.actions(again))
             .into_response();
     }
-    let state = state.actions(ui::Button::quiet("To the overview").to("/"));
+    let state =
+        state.actions(again.unwrap_or_else(|| ui::Button::quiet("To the overview").to("/")));
     match session {
-        Some(session) => page(app, session, title, room(path))
+        Some(session) => page(app, session, title, room(asked.path))
             .body(boxed(state))
             .into_response(),
         None => plain(app, title).body(state).into_response(),

@@ -5,6 +5,7 @@ mod around;
 mod commands;
 mod demo;
 mod help;
+mod join;
 mod parfocal;
 mod reach;
 mod sandbox;

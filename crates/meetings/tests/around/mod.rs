@@ -266,13 +266,7 @@ async fn more_names_than_one_request_holds_go_in_parts_and_bad_ones_stop_all() {
     let Err(Error::Form(problems)) = refused else {
         panic!("{refused:?}");
     };
-    assert!(
-        problems
-            .of("names")
-            .expect("named")
-            .sentence
-            .contains("Line 2")
-    );
+    assert!(problems.of("names").expect("named").contains("Line 2"));
     let audit = site.meetings.history(&ada(), &target).await.expect("audit");
     assert_eq!(audit.len(), 3, "nothing was sent");
 }

@@ -248,5 +248,5 @@ pub(super) async fn invite(
 }
 
 fn place(account: &str) -> Result<Place, Error> {
-    super::subs::sub(account).map_err(Error::from)
+    super::subs::sub(account)
 }

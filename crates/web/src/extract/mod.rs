@@ -7,6 +7,7 @@ mod page;
 mod peer;
 mod session;
 
+pub use self::peer::TrustedProxies;
 pub(crate) use self::{
     caller::{Caller, bearer},
     connected::Connected,

@@ -12,7 +12,10 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use connect::{ConnectionId, Refusal};
+use connect::{
+    ConnectionId, Refusal,
+    access::{Action, Resource},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zoom_types::MeetingId;
@@ -131,7 +134,7 @@ fn shown(app: &State, done: ::meetings::Outcome) -> Done {
     }
 }
 
-/// One meeting or webinar.
+/// One meeting or webinar. The join link and the passcode are told to whoever may change it.
 #[utoipa::path(get, path = "/api/v1/events/{id}", tag = "meetings",
     params(("id" = String, Path, description = "the public id")),
     responses((status = 200, body = EventView), (status = 404, body = Problem)))]
@@ -141,7 +144,15 @@ pub(super) async fn get_one(
     Path(id): Path<String>,
 ) -> Result<Json<EventView>, Error> {
     let one = app.meetings.get(&caller.principal, &PublicId(id)).await?;
-    Ok(Json(EventView::of(&one, app.clock.now())))
+    let mut view = EventView::of(&one, app.clock.now());
+    let meetings = Resource::Meetings(one.connection.clone());
+    if app
+        .may(&caller.principal, Action::Change, &meetings)
+        .is_err()
+    {
+        (view.passcode, view.join_url) = (None, None);
+    }
+    Ok(Json(view))
 }
 
 /// Change it: fields left out stay as they are. With `revision` it is refused when somebody

@@ -35,9 +35,7 @@ pub(super) async fn page(app: State, Path(id): Path<String>) -> Result<Response,
             description
         ])
         .body(speakers(&event))
-        .banner(app.settings.emulated.then_some(
-            "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
-        ))
+        .banner(crate::layout::public_banner(&app))
         .aside(aside(&app, &event));
     Ok((QUIET, page).into_response())
 }
