@@ -4,36 +4,36 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { administrator, isIn, otherSite, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { administrator, isIn, otherSite, schedule, serveBeside, startJoinDemo, visitor } from '../lib/join.mjs';
 import { open } from '../lib/browser.mjs';
 import { judge } from '../lib/look.mjs';
-import { startDemo } from '../lib/parfocal.mjs';
 import { folder, manifest } from '../lib/sdk.mjs';
 
 const ALLOW = 'camera; microphone; display-capture; fullscreen; autoplay; cross-origin-isolated';
 let demo;
+let site;
 let desk;
 let made;
 let named;
 let stranger;
 let html = '';
-const at = (path) => demo.ready.parfocal_url + path;
+const at = (path) => site.at(path);
 
 before(async () => {
   named = await otherSite(() => html);
   stranger = await otherSite(() => html);
-  process.env.PARFOCAL_JOIN__EMBEDDERS = JSON.stringify([named.origin]);
   demo = await startJoinDemo();
-  delete process.env.PARFOCAL_JOIN__EMBEDDERS;
+  site = await serveBeside(demo, 'embedded', (own) => own.replace('embedders = []', `embedders = ["${named.origin}"]`));
   desk = await open();
   await administrator(demo, desk.page);
-  await desk.page.goto(at('/meetings'));
+  await desk.page.goto(`${demo.ready.parfocal_url}/meetings`);
   made = await schedule(demo, desk.page);
 });
 after(async () => {
   await desk?.close();
   await named?.close();
   await stranger?.close();
+  await site?.stop();
   if (demo) assert.equal((await demo.stop()).code, 0, 'the demo stops cleanly on Ctrl-C');
 });
 
@@ -106,7 +106,7 @@ test('a site that is not named shows no frame, and its component no more than a 
   assert.equal(await page.getByRole('heading', { name: made.topic }).count(), 0);
   const [outer, ...others] = page.frames();
   assert.equal(outer.url(), `${stranger.origin}/plain`);
-  for (const one of others) assert.ok(!one.url().startsWith(demo.ready.parfocal_url), one.url());
+  for (const one of others) assert.ok(!one.url().startsWith(at('/')), one.url());
 }));
 
 test('twenty visitors who come by frames, whose browsers keep no cookies there, are not one visitor', async () => {
@@ -122,10 +122,8 @@ test('twenty visitors who come by frames, whose browsers keep no cookies there, 
 });
 
 test('with Zoom’s CDN the page’s policy lets the client in, and nothing is kept here', async () => {
-  process.env.PARFOCAL_SDK__SOURCE = 'cdn';
-  const other = await startDemo();
-  delete process.env.PARFOCAL_SDK__SOURCE;
-  const guest = await visitor(other);
+  const other = await serveBeside(demo, 'cdn', (own) => own.replace('source = "files"', 'source = "cdn"'));
+  const guest = await visitor(demo);
   const asked = new Set();
   try {
     const root = await folder();
@@ -142,17 +140,14 @@ test('with Zoom’s CDN the page’s policy lets the client in, and nothing is k
         ? route.fulfill({ status: 200, headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' }, body })
         : route.fulfill({ status: 404, headers, body: '' }));
     });
-    await administrator(other, guest.page);
-    await guest.page.goto(`${other.ready.parfocal_url}/meetings`);
-    const one = await schedule(other, guest.page);
-    await guest.page.goto(`${other.ready.parfocal_url}/m/${one.public_id}/join`);
-    await guest.page.getByLabel('Your name').fill('Vera Visitor');
+    await guest.page.goto(other.at(`/m/${made.public_id}/join`));
+    await guest.page.getByLabel('Your name').fill('Cilla Cdn');
     await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
-    await isIn(other, one, 'Vera Visitor');
+    await isIn(demo, made, 'Cilla Cdn');
     assert.ok([...asked].some((path) => path.endsWith('.wasm')), [...asked].join(' '));
     assert.deepEqual([...new Set(guest.violations)].filter((words) => words !== 'script-src eval'), []);
   } finally {
     await guest.close();
-    assert.equal((await other.stop()).code, 0);
+    await other.stop();
   }
 });

@@ -15,7 +15,6 @@
 mod capability;
 mod error;
 mod form;
-mod once;
 mod place;
 mod repository;
 mod service;

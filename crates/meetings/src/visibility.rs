@@ -44,7 +44,7 @@ impl Level {
     ];
 
     /// Whether this viewer is shown it.
-    pub const fn shows_to(self, viewer: Viewer) -> bool {
+    pub(crate) const fn shows_to(self, viewer: Viewer) -> bool {
         let least = match self {
             Self::Everyone => Viewer::Visitor,
             Self::SignedIn => Viewer::SignedIn,

@@ -225,11 +225,6 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// The figure the list shows.
-    pub fn key_measure(&self) -> Option<&'static Measure> {
-        self.measures.first()
-    }
-
     /// A measure of this probe by name.
     pub fn measure(&self, name: &str) -> Option<&'static Measure> {
         self.measures.iter().find(|measure| measure.name == name)

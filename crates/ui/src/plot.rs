@@ -74,7 +74,6 @@ pub struct Plot {
     bands: Vec<(Timestamp, Timestamp, String)>,
     edges: Vec<(f64, String)>,
     range: Option<(Timestamp, Timestamp)>,
-    from_zero: bool,
 }
 
 impl Plot {
@@ -88,7 +87,6 @@ impl Plot {
             bands: Vec::new(),
             edges: Vec::new(),
             range: None,
-            from_zero: true,
         }
     }
 
@@ -117,13 +115,6 @@ impl Plot {
     #[must_use]
     pub fn range(mut self, from: Timestamp, to: Timestamp) -> Self {
         self.range = Some((from, to));
-        self
-    }
-
-    /// The scale need not begin at zero (percentages near 100, for example).
-    #[must_use]
-    pub fn any_scale(mut self) -> Self {
-        self.from_zero = false;
         self
     }
 
@@ -161,7 +152,7 @@ impl Plot {
             .values()
             .chain(edges())
             .fold(f64::NEG_INFINITY, f64::max);
-        axis::scale(if self.from_zero { low.min(0.0) } else { low }, high)
+        axis::scale(low.min(0.0), high)
     }
 
     fn x(&self, at: Timestamp) -> f64 {

@@ -1,5 +1,8 @@
 //! The shells around a page: the rail of the administrator's site, the top bar of the emulated
-//! Marketplace, the plain page for signing in.
+//! Marketplace, the plain page for signing in, the page for the public.
+
+mod plain;
+mod public;
 
 use askama::Template;
 use axum::response::{Html as Document, IntoResponse, Response};
@@ -7,6 +10,8 @@ use axum::response::{Html as Document, IntoResponse, Response};
 use crate::assets;
 use crate::form::Refused;
 use crate::html::Html;
+
+pub use self::{plain::PlainPage, public::PublicPage};
 
 /// A link of the rail or of a menu.
 #[derive(Clone, Debug)]
@@ -239,136 +244,6 @@ impl Page {
 
     fn holds_current(&self, links: &[NavLink]) -> bool {
         links.iter().any(|l| self.is_current(l))
-    }
-}
-
-/// A page of one narrow column without navigation: sign in, consent, an error.
-#[derive(Clone, Debug, Template)]
-#[template(path = "plain.html")]
-pub struct PlainPage {
-    site: String,
-    title: String,
-    banner: Html,
-    body: Html,
-}
-
-impl PlainPage {
-    /// `title` is the tab's and the heading's words.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            site: "Parfocal".to_owned(),
-            title: title.into(),
-            banner: Html::new(),
-            body: Html::new(),
-        }
-    }
-
-    /// The content.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Html>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// A strip above everything.
-    #[must_use]
-    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
-        self.banner = banner.into();
-        self
-    }
-
-    /// The name beside the mark.
-    #[must_use]
-    pub fn site(mut self, site: impl Into<String>) -> Self {
-        self.site = site.into();
-        self
-    }
-}
-
-/// A page for the public: no rail, wide type, a box at the side for when and how.
-#[derive(Clone, Debug, Template)]
-#[template(path = "public.html")]
-pub struct PublicPage {
-    brand: String,
-    home: String,
-    links: Vec<(String, String)>,
-    title: String,
-    kicker: Html,
-    lede: Html,
-    body: Html,
-    aside: Html,
-    banner: Html,
-    embedded: bool,
-}
-
-impl PublicPage {
-    /// `brand` is the organisation's name; `home` where it leads, nowhere if empty.
-    pub fn new(
-        brand: impl Into<String>,
-        home: impl Into<String>,
-        title: impl Into<String>,
-    ) -> Self {
-        Self {
-            brand: brand.into(),
-            home: home.into(),
-            links: Vec::new(),
-            title: title.into(),
-            kicker: Html::new(),
-            lede: Html::new(),
-            body: Html::new(),
-            aside: Html::new(),
-            banner: Html::new(),
-            embedded: false,
-        }
-    }
-
-    /// A link at the top right.
-    #[must_use]
-    pub fn link(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        self.links.push((label.into(), href.into()));
-        self
-    }
-
-    /// The line above the title: "Webinar · English, captions".
-    #[must_use]
-    pub fn kicker(mut self, kicker: impl Into<Html>) -> Self {
-        self.kicker = kicker.into();
-        self
-    }
-
-    /// The first sentences.
-    #[must_use]
-    pub fn lede(mut self, lede: impl Into<Html>) -> Self {
-        self.lede = lede.into();
-        self
-    }
-
-    /// The rest.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Html>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// The box: when, countdown, what to press. Use [`crate::Countdown`] and buttons.
-    #[must_use]
-    pub fn aside(mut self, aside: impl Into<Html>) -> Self {
-        self.aside = aside.into();
-        self
-    }
-
-    /// A strip above everything.
-    #[must_use]
-    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
-        self.banner = banner.into();
-        self
-    }
-
-    /// Inside another site's frame: no top line.
-    #[must_use]
-    pub fn embedded(mut self) -> Self {
-        self.embedded = true;
-        self
     }
 }
 

@@ -88,7 +88,7 @@ impl View {
 pub struct Table {
     caption: String,
     columns: Vec<Column>,
-    rows: Vec<(Vec<Html>, bool)>,
+    rows: Vec<Vec<Html>>,
     view: Option<View>,
     filter_label: Option<String>,
     pages: u32,
@@ -123,16 +123,7 @@ impl Table {
     /// One more row, a cell per column.
     #[must_use]
     pub fn row<C: Into<Html>>(mut self, cells: impl IntoIterator<Item = C>) -> Self {
-        self.rows
-            .push((cells.into_iter().map(Into::into).collect(), false));
-        self
-    }
-
-    /// A row that is open beside the table.
-    #[must_use]
-    pub fn open_row<C: Into<Html>>(mut self, cells: impl IntoIterator<Item = C>) -> Self {
-        self.rows
-            .push((cells.into_iter().map(Into::into).collect(), true));
+        self.rows.push(cells.into_iter().map(Into::into).collect());
         self
     }
 

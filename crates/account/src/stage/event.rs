@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zoom_types::zoom_events::{EventRole, EventStanding, ZoomEvent};
 
-use super::{rows, speaker::Speaker};
+use super::{fields::Speaker, rows};
 use crate::{Account, Act, Error, service::may};
 
 /// An event as it is held here.

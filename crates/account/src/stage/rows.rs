@@ -5,7 +5,7 @@ use store::{Db, Row, args};
 
 use super::{
     event::Event,
-    speaker::{Fields, Speaker},
+    fields::{Fields, Speaker},
 };
 use crate::{
     Error,

@@ -1,7 +1,8 @@
 use account::{Ask, Error, OptionsForm, Place, WebinarForm};
+use test_site::ada;
 use zoom_types::MeetingId;
 
-use crate::support::{Site, ada, one_site, sites};
+use crate::support::{Site, one_site, sites};
 
 /// The scopes of the guide that reach a sub-account by an operation.
 const GUIDE: [&str; 7] = [

@@ -1,9 +1,10 @@
 use account::Act;
 use inbox::Headers;
 use serde_json::json;
+use test_site::ada;
 use zoom_types::webhook;
 
-use crate::support::{Site, ada, sites};
+use crate::support::{Site, sites};
 
 const SECRET: &str = "a secret token";
 

@@ -88,10 +88,6 @@ pub struct Asks {
 
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "facts about a door, each of them said by itself"
-)]
 pub struct Doorway {
     /// The meeting, as this visitor may see it.
     pub view: PublicView,

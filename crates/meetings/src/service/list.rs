@@ -176,7 +176,7 @@ fn foreign(kept: Kept, host: &str, now: Timestamp) -> Planned {
     let duration = kept.duration.unwrap_or_default();
     let phase = match kept.start {
         _ if kept.running => Phase::Live,
-        Some(start) if crate::end_of(start, duration) <= now => Phase::Ended,
+        Some(start) if crate::draft::end_of(start, duration) <= now => Phase::Ended,
         Some(start) if start <= now => Phase::Live,
         _ => Phase::Upcoming,
     };

@@ -4,6 +4,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
+use test_site::ada;
 
 use jiff::SignedDuration;
 use people::{
@@ -11,7 +12,7 @@ use people::{
 };
 use tokio::sync::watch;
 
-use crate::support::{Site, ada, sites};
+use crate::support::{Site, sites};
 
 /// Dies when it comes to a place for the n-th time.
 struct Dies {

@@ -4,8 +4,9 @@ use inbox::{Consumer as _, Entry};
 use jiff::{SignedDuration, Timestamp};
 use people::{Filter, Order, People};
 use serde_json::{Value, json};
+use test_site::ada;
 
-use crate::support::{Site, ada, sites};
+use crate::support::{Site, sites};
 
 async fn list(site: &Site, filter: Filter) -> people::Listing {
     let list = site.people.list(&ada(), &site.connection, &filter).await;

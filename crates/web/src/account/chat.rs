@@ -9,11 +9,12 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Notice, Page, State as Panel, Table};
 
-use super::words::{self, Asked, Gate};
+use super::words::{self, Asked};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 use ::account::{Act, Place};
 
@@ -72,7 +73,8 @@ pub(super) async fn show(
     Ok(layout::page(&app, &session, "Chat of meetings", PATH)
         .sentence(match runs.len() {
             0 => "Zoom has told of no chat yet".to_owned(),
-            _ => said(messages, runs.len()),
+            1 => format!("{} in one meeting", written(messages)),
+            count => format!("{} in {count} meetings", written(messages)),
         })
         .subline(if keeps {
             "What people write is kept, because an administrator chose so."
@@ -82,14 +84,11 @@ pub(super) async fn show(
         .body(body))
 }
 
-fn said(messages: i64, meetings: usize) -> String {
-    let messages = match messages {
-        1 => "One message".to_owned(),
-        many => format!("{many} messages"),
-    };
-    match meetings {
-        1 => format!("{messages} in one meeting"),
-        many => format!("{messages} in {many} meetings"),
+fn written(messages: i64) -> String {
+    if messages == 1 {
+        "One message".to_owned()
+    } else {
+        format!("{messages} messages")
     }
 }
 
@@ -159,7 +158,7 @@ pub(super) async fn run(
     Ok(layout::page(&app, &session, "Chat of a meeting", PATH)
         .sentence(match messages.len() {
             1 => "One message is kept of this meeting".to_owned(),
-            many => format!("{many} messages are kept of this meeting"),
+            count => format!("{count} messages are kept of this meeting"),
         })
         .refresh(15)
         .body(table))

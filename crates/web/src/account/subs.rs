@@ -12,11 +12,12 @@ use ui::{
     Badge, Button, Card, Column, Field, Form, Html, Notice, Quality, Select, State as Panel, Table,
 };
 
-use super::words::{self, Asked, Gate};
+use super::words::{self, Asked};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 pub(super) const PATH: &str = "/sub-accounts";

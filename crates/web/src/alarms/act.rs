@@ -5,15 +5,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{Level, MOST_READINGS, Policy};
 use serde::Deserialize;
 use ui::Html;
 
-use super::{
-    settings::{self, Typed},
-    words,
-};
+use super::settings::{self, Typed};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -34,12 +31,11 @@ pub(super) async fn acknowledge(
     posted: Posted<Note>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Run, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Run, &at.probes())?;
     let seen = app
         .monitor
         .acknowledge(&at.id, who, &id, &posted.form.note)
-        .await
-        .map_err(words::error)?;
+        .await?;
     Ok(Redirect::to(&format!("{}?said=seen", seen.alarm.path())))
 }
 
@@ -97,8 +93,7 @@ pub(super) async fn rules(
     posted: Posted<Rules>,
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
-    let resource = Resource::Probes(at.id.clone());
-    app.may(&session.principal, Action::Change, &resource)?;
+    app.may(&session.principal, Action::Change, &at.probes())?;
     let set = match form.read() {
         Ok((policy, least)) => app.monitor.set_alarm_rules(&at.id, policy, least).await,
         Err(faults) => return refused(&app, &session, &at, form, faults).await,
@@ -108,7 +103,7 @@ pub(super) async fn rules(
         Err(monitor::Error::Alarms(why)) => {
             refused(&app, &session, &at, form, vec![("", why)]).await
         }
-        Err(other) => Err(words::error(other)),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/alarms`: what is wrong now, the worst first.
 
 use axum::extract::Query;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{AlarmSettings, AlarmView};
 use ui::{Button, Column, Html, Notice, Page, Table, View};
 
@@ -22,14 +22,10 @@ pub(super) async fn show(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let alarms = app.monitor.alarms(&at.id).await?;
     let settings = app.monitor.alarm_settings(&at.id).await;
-    let settings = settings.map_err(words::error)?;
+    let settings = settings?;
     let table = table(&app, &alarms, &asked);
     // What somebody is typing into the filter must not be swept away.
     let live = if asked.q.is_empty() {
@@ -69,12 +65,8 @@ pub(super) async fn live(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<axum::response::Html<String>, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let alarms = app.monitor.alarms(&at.id).await?;
     Ok(axum::response::Html(
         table(&app, &alarms, &asked).to_string(),
     ))

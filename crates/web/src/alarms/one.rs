@@ -1,7 +1,7 @@
 //! `/alarms/{id}`: one alarm, what happened to it and who was told.
 
 use axum::extract::{Path, Query};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use monitor::{AlarmDetail, AlarmView, EVERY, SeriesView, ToldView};
 use serde::Deserialize;
@@ -30,12 +30,8 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(after): Query<After>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let detail = app.monitor.alarm(&at.id, &id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let detail = app.monitor.alarm(&at.id, &id).await?;
     let now = app.clock.now();
     let alarm = &detail.alarm;
     let plot = match &alarm.measure {
@@ -43,7 +39,7 @@ pub(super) async fn show(
         Some(measure) => {
             let (from, to) = around(alarm, now);
             let series = app.monitor.series(&at.id, measure, from, to).await;
-            history(alarm, &series.map_err(words::error)?)
+            history(alarm, &series?)
         }
     };
     let said = (after.said == "seen" && alarm.is_open()).then(|| {

@@ -1,6 +1,6 @@
 //! `/alarms/settings`: when alarms open, and who is told.
 
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{AlarmSettings, Level, MOST_READINGS};
 use ui::{
     Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table,
@@ -18,11 +18,7 @@ use crate::{
 
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     page(&app, &session, &at, Html::new(), Typed::default()).await
 }
 
@@ -46,7 +42,7 @@ pub(super) async fn page(
     typed: Typed,
 ) -> Result<Page, Error> {
     let settings = app.monitor.alarm_settings(&at.id).await;
-    let settings = settings.map_err(words::error)?;
+    let settings = settings?;
     let body = ui::all![
         first,
         ui::grid([

@@ -5,12 +5,11 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{EVERY, ThresholdView};
 use serde::Deserialize;
 use ui::{Column, Html, Page, Table, View};
 
-use super::words;
 use crate::{
     Error, State, csv,
     extract::{Connected, Session},
@@ -154,9 +153,8 @@ async fn thresholds(
     session: &Session,
     at: &Connected,
 ) -> Result<Vec<ThresholdView>, Error> {
-    let resource = Resource::Probes(at.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
-    app.monitor.thresholds(&at.id).await.map_err(words::error)
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    Ok(app.monitor.thresholds(&at.id).await?)
 }
 
 /// Its API test as people call it.

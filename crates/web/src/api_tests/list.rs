@@ -1,6 +1,6 @@
 //! `/tests`: every API test, how it stands, its latest figure.
 
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{State as Standing, TestView, duration};
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Table};
@@ -14,11 +14,7 @@ use crate::{
 
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
     let live = Html::trusted("<section data-refresh=\"/tests/live\" data-every=\"15\">")
         .with(table(&app, &session, &tests))
@@ -35,11 +31,7 @@ pub(super) async fn live(
     session: Session,
     at: Connected,
 ) -> Result<axum::response::Html<String>, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
     Ok(axum::response::Html(
         table(&app, &session, &tests).to_string(),

@@ -1,10 +1,7 @@
 //! `/live`: the meetings and webinars under way now.
 
 use axum_extra::extract::Query;
-use connect::{
-    ConnectionId,
-    access::{Action, Resource},
-};
+use connect::{ConnectionId, access::Action};
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{Happened, LiveMeeting, LiveSource, LiveTotals, LiveView};
 use ui::{
@@ -36,11 +33,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
     Query(still): Query<Still>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let asked = asked.tidy();
     let living = living(&app, &at.id, &asked).await?;
     let page = layout::page(&app, &session, "Live", PATH);

@@ -16,7 +16,8 @@ use super::{around, csv, running, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 /// Rows of a page.
@@ -88,7 +89,7 @@ pub(super) async fn show(
         .meetings
         .list(&session.principal, &at.id, kind, &filter)
         .await?;
-    let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
+    let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
     // Whoever may host anything: who has a webinar plan is asked for by the form alone.
     let hosts = app
         .meetings
@@ -107,8 +108,10 @@ pub(super) async fn show(
         .into();
     let body = ui::all![
         after.notice(),
-        notices,
-        Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new")),
+        gate.notices(),
+        Button::primary(format!("Schedule a {kind}"))
+            .to(words::path(kind, "/new"))
+            .needs(gate.lacks(Act::Create.on(kind))),
         around::box_for(kind, "", None),
         (kind == Kind::Meeting).then(|| {
             ui::link(

@@ -8,6 +8,7 @@ use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
+    refusal::Gate,
 };
 
 /// Rows of each kind.
@@ -38,8 +39,8 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
                 .filter(|row| row.phase == Phase::Live)
                 .map(|row| row.topic.clone()),
         );
-        let notices = words::obstacles(&app, &at.id, kind, &[Act::Create]).await?;
-        cards.push(card(&app, kind, &rows, notices));
+        let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
+        cards.push(card(&app, kind, &rows, &gate));
     }
     let next = next.map(|(start, topic)| {
         let when = ui::relative(start.duration_since(app.clock.now()));
@@ -70,7 +71,7 @@ fn earlier(next: Next, row: Option<&Planned>) -> Next {
     }
 }
 
-fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
+fn card(app: &State, kind: Kind, rows: &[Planned], gate: &Gate) -> Card {
     let (title, all) = match kind {
         Kind::Meeting => ("Meetings", "All meetings"),
         Kind::Webinar => ("Webinars", "All webinars"),
@@ -103,12 +104,14 @@ fn card(app: &State, kind: Kind, rows: &[Planned], notices: Html) -> Card {
         });
         table = table.row([topic, start.into(), Html::from(&row.host)]);
     }
-    let schedule = Button::primary(format!("Schedule a {kind}")).to(words::path(kind, "/new"));
+    let schedule = Button::primary(format!("Schedule a {kind}"))
+        .to(words::path(kind, "/new"))
+        .needs(gate.lacks(Act::Create.on(kind)));
     Card::new(title)
         .aside(ui::link(&words::path(kind, ""), all))
         .span(2)
         .body(ui::all![
-            notices,
+            gate.notices(),
             table,
             Html::from(schedule).boxed("div", "actions")
         ])

@@ -90,7 +90,11 @@ fn joining(key: &str) -> Option<At> {
         "join.browser" | "meetings.register" | "webinars.register" => {
             ("/m/{id}", "join reports", "GET /api/v1/join/{id}")
         }
-        "join.start" => ("/meetings/{id}", "join reports", "GET /api/v1/join/{id}"),
+        "join.start" | "join.start_own" => (
+            "/meetings/{id}/start-in-browser",
+            "doctor",
+            "GET /api/v1/obstacles",
+        ),
         _ => return None,
     })
 }

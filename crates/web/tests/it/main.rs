@@ -6,6 +6,7 @@ mod api;
 mod api_tests;
 mod around;
 mod broken;
+mod each_scope;
 mod forty_nine;
 mod health;
 mod join;
