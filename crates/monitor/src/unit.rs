@@ -116,7 +116,7 @@ pub fn duration(seconds: f64) -> String {
     if seconds < 0.0 {
         return format!("-{}", duration(-seconds));
     }
-    if seconds == 0.0 {
+    if seconds < f64::EPSILON {
         return "0 s".to_owned();
     }
     if seconds < 1.0 {

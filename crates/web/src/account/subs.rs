@@ -202,9 +202,10 @@ async fn one(
         .as_ref()
         .and_then(|held| held.account_name.clone())
         .unwrap_or_default();
-    let name = match name.is_empty() {
-        false => name,
-        true => known(app, session, at, place, held.is_some()).await?,
+    let name = if name.is_empty() {
+        known(app, session, at, place, held.is_some()).await?
+    } else {
+        name
     };
     let options = held
         .as_ref()

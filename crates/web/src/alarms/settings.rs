@@ -209,7 +209,9 @@ fn rules(session: &Session, settings: &AlarmSettings, typed: Option<&(Rules, Vec
         readings: settings.policy.readings.to_string(),
         least_level: settings.least_level.key().to_owned(),
     };
-    let (policy, faults) = typed.map_or((&held, &[][..]), |(rules, faults)| (rules, faults));
+    let (policy, faults) = typed.map_or((&held, &[][..]), |(rules, faults)| {
+        (rules, faults.as_slice())
+    });
     let fault = |name: &str| {
         let found = faults.iter().find(|(field, _)| *field == name);
         found.map(|(_, why)| why.as_str())
