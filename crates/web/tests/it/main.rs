@@ -12,6 +12,7 @@ mod health;
 mod join;
 mod live;
 mod live_pages;
+mod manner;
 mod people;
 mod ratings;
 mod recordings;
