@@ -173,10 +173,10 @@ async fn what_cannot_be_taken_back_or_blinds_everybody_asks_for_more_than_the_da
         timestamp: Some(&at),
         ..inbox::Headers::default()
     };
-    let taken = site
+    let accepted = site
         .inbox
         .receive(id.as_str(), &keys, &headers, body.into());
-    taken.await.expect("kept");
+    accepted.await.expect("kept");
     let consumer = site.monitor.consumer();
     site.inbox.catch_up(&consumer).await.expect("read");
     let silence = |about: &str| {

@@ -78,19 +78,15 @@ fn alarmed(alarms: &[AlarmView]) -> Option<String> {
 /// The alarm's headline as a sentence: what is wrong, with the figure where there is one.
 fn named(alarm: &AlarmView) -> String {
     let level = alarm.level.word().to_lowercase();
-    match (&alarm.said, alarm.title.split_once(": ")) {
-        (Some(said), Some((area, figure))) => {
-            format!("{area}: “{figure}” is {level}, {said} now")
-        }
-        _ => {
-            let end = alarm.sentence.find(". ").unwrap_or(alarm.sentence.len());
-            let sentence = alarm.sentence[..end].trim_end_matches('.');
-            if sentence.is_empty() {
-                format!("{} is {level}", alarm.title)
-            } else {
-                sentence.to_owned()
-            }
-        }
+    if let (Some(said), Some((area, figure))) = (&alarm.said, alarm.title.split_once(": ")) {
+        return format!("{area}: “{figure}” is {level}, {said} now");
+    }
+    let end = alarm.sentence.find(". ").unwrap_or(alarm.sentence.len());
+    let sentence = alarm.sentence[..end].trim_end_matches('.');
+    if sentence.is_empty() {
+        format!("{} is {level}", alarm.title)
+    } else {
+        sentence.to_owned()
     }
 }
 
