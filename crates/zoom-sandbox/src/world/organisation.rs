@@ -179,9 +179,16 @@ impl Organisation {
 
     /// The sessions that start within `[from, to)`, in order of starting.
     pub(crate) fn sessions(&self, from: i64, to: i64) -> Vec<Session> {
+        self.sessions_that(from, to, |_| true)
+    }
+
+    /// The same of those that a look at their plan lets through: what is settled later only ends
+    /// a session earlier.
+    fn sessions_that(&self, from: i64, to: i64, may: impl Fn(&Session) -> bool) -> Vec<Session> {
         let mut found = Vec::new();
         for day in when::day_number(from)..=when::day_number(to - 1) {
-            found.extend(self.diary.day(self.root, &self.people, day).iter().copied());
+            let day = self.diary.day(self.root, &self.people, day);
+            found.extend(day.iter().filter(|session| may(session)).copied());
         }
         for meeting in self.book.values() {
             self.runs(meeting, (from - DAY, to), &mut found);
@@ -282,7 +289,8 @@ impl Organisation {
 
     /// What is going on at `now`.
     pub(crate) fn live(&self, now: i64) -> Vec<Session> {
-        let mut running = self.sessions(now - LONGEST, now + 1);
+        // Of a large organisation's thousands a day few are going on.
+        let mut running = self.sessions_that(now - LONGEST, now + 1, |session| session.live(now));
         running.retain(|session| session.live(now));
         running
     }
