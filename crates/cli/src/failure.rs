@@ -157,6 +157,9 @@ fn is_about_what_was_typed(error: &(dyn std::error::Error + 'static)) -> bool {
         error.downcast_ref::<account::Error>(),
         Some(account::Error::Form(_))
     ) || matches!(
+        error.downcast_ref::<people::Error>(),
+        Some(people::Error::Form(_))
+    ) || matches!(
         error.downcast_ref::<connect::ConnectError>(),
         Some(connect::ConnectError::Form(_))
     ) || matches!(

@@ -115,7 +115,6 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
         Command::Budget(args) => commands::budget::run(args, &config, output).await.map(done),
         Command::People(args) => commands::people::run(args, &config, output).await.map(done),
-        Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
         Command::Join(args) => commands::join::run(args, &config, output).await.map(done),
         Command::Api(args) => commands::api::run(args, &config, output).await.map(done),
         Command::Completions(args) => commands::shell::completions(&args).map(done),

@@ -31,7 +31,7 @@ mod error;
 mod exchange;
 mod finding;
 mod form;
-mod holder;
+pub mod holder;
 mod key_file;
 mod moved;
 mod pair;

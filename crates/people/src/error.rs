@@ -22,6 +22,22 @@ pub struct FieldProblem {
 pub struct FormProblems(pub Vec<FieldProblem>);
 
 impl FormProblems {
+    /// The one thing that is wrong.
+    pub fn one(field: &str, message: impl Into<String>) -> Self {
+        let mut problems = Self::default();
+        problems.add(field, message);
+        problems
+    }
+
+    /// The same, said at another field: a form may have two for one thing.
+    #[must_use]
+    pub fn moved(mut self, from: &str, to: &str) -> Self {
+        for problem in self.0.iter_mut().filter(|problem| problem.field == from) {
+            to.clone_into(&mut problem.field);
+        }
+        self
+    }
+
     pub(crate) fn add(&mut self, field: &str, message: impl Into<String>) {
         self.0.push(FieldProblem {
             field: field.to_owned(),

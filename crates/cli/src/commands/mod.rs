@@ -23,7 +23,6 @@ pub(crate) mod sandbox;
 pub(crate) mod sdk;
 pub(crate) mod serve;
 pub(crate) mod shell;
-pub(crate) mod users;
 pub(crate) mod zoom_events;
 
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod around;
+mod bulk;
 mod commands;
 mod demo;
 mod help;
