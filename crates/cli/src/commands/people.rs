@@ -51,6 +51,10 @@ pub(crate) enum Command {
         #[arg(long)]
         preview: bool,
     },
+    /// Deactivate somebody: they keep what they own and cannot sign in
+    Deactivate(Who),
+    /// Activate somebody who was deactivated
+    Activate(Who),
     /// Say whether anybody at Zoom has a mail address
     Verify {
         /// The address
@@ -116,6 +120,8 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             ..
         } => one::owns(at, &person).await,
         Command::Delete { person, how, .. } => one::delete(at, &person, &how).await,
+        Command::Deactivate(who) => one::set_active(at, &who, false).await,
+        Command::Activate(who) => one::set_active(at, &who, true).await,
         Command::Verify { email } => one::verify(at, &email).await,
         Command::Assistants {
             person,

@@ -11,6 +11,7 @@ mod once;
 mod seats;
 mod settings;
 mod show;
+mod status;
 mod update;
 mod verify;
 

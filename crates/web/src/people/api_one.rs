@@ -77,6 +77,34 @@ pub(super) async fn update_person(
     ))
 }
 
+/// Whether somebody can sign in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PeopleActivity, example = json!({"active": false}))]
+pub(super) struct Activity {
+    /// False deactivates them: they keep what they own and cannot sign in.
+    active: bool,
+}
+
+/// Deactivate somebody, or activate them again.
+#[utoipa::path(put, path = "/api/v1/people/{person}/status", tag = "people", request_body = Activity,
+    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    responses((status = 200, body = Person), (status = 403, body = PeopleRefused),
+              (status = 404, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+pub(super) async fn set_status(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Path(key): Path<String>,
+    Json(wish): Json<Activity>,
+) -> Result<Json<Person>, Fail> {
+    Ok(Json(
+        app.people
+            .set_active(&caller.principal, &at.id, &key, wish.active)
+            .await?,
+    ))
+}
+
 /// Delete or disassociate somebody and hand over what they own.
 #[utoipa::path(delete, path = "/api/v1/people/{person}", tag = "people", request_body = Departure,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),

@@ -130,7 +130,15 @@ fn sentence(job: &JobView) -> String {
         ),
         JobState::Running => format!("{} of {} rows are settled", job.settled(), job.total),
         JobState::Stopped => format!("Stopped after {} of {} rows", job.settled(), job.total),
-        JobState::Done => format!("Done: {done} rows done, {refused} refused by Zoom"),
+        JobState::Done => format!("Done: {}, {refused} refused by Zoom", rows(done)),
+    }
+}
+
+fn rows(many: u64) -> String {
+    if many == 1 {
+        "one row".to_owned()
+    } else {
+        format!("{many} rows")
     }
 }
 
@@ -145,7 +153,7 @@ async fn buttons(app: &State, session: &Session, job: &JobView) -> Result<Html, 
         JobState::Planned | JobState::Stopped => {
             let obstacle = app.people.job_obstacle(&job.connection, job.deed).await?;
             let label = if job.state == JobState::Planned {
-                format!("Start: send {open} rows")
+                format!("Start: send {}", rows(open))
             } else {
                 "Go on".to_owned()
             };

@@ -45,6 +45,7 @@ pub(crate) fn routes() -> Router<State> {
             "/people/of/{key}/settings",
             get(settings::show).post(settings::save),
         )
+        .route("/people/of/{key}/status", post(one::set_status))
         .route("/people/of/{key}/assistants", post(one::add_assistant))
         .route(
             "/people/of/{key}/assistants/remove",
@@ -65,6 +66,7 @@ pub(crate) fn api() -> OpenApiRouter<State> {
             api_one::update_person,
             api_one::delete_person
         ))
+        .routes(routes!(api_one::set_status))
         .routes(routes!(api_one::owns))
         .routes(routes!(api_one::assistants, api_one::add_assistant))
         .routes(routes!(api_one::remove_assistant))

@@ -162,6 +162,19 @@ pub(super) async fn delete(
     Ok(())
 }
 
+/// Deactivates or activates them.
+pub(super) async fn set_active(
+    At { people, id, output }: At<'_>,
+    who: &Who,
+    active: bool,
+) -> Result<(), Failure> {
+    let person = people
+        .set_active(&OPERATOR, id, &who.person, active)
+        .await?;
+    output.write(&person, lines)?;
+    Ok(())
+}
+
 /// Says whether anybody has an address.
 pub(super) async fn verify(At { people, id, output }: At<'_>, email: &str) -> Result<(), Failure> {
     let found = people.verify(&OPERATOR, id, email).await?;
