@@ -59,16 +59,11 @@ impl Sent {
         Ok(sent)
     }
 
-    /// The file's text takes the place of a typed one, so that it can be corrected on the page.
+    /// A file's text takes the place of a typed one, so that it can be corrected on the page, and
+    /// another file then takes its place again.
     fn settle_file(&mut self) -> Result<(), FormProblems> {
         if self.file.is_empty() {
             return Ok(());
-        }
-        if !self.csv.trim().is_empty() {
-            return Err(FormProblems::one(
-                "file",
-                "There is a file, and text in the field below. Send one of the two.",
-            ));
         }
         self.csv = Sheet::decode(&self.file).map_err(|problems| problems.moved("csv", "file"))?;
         Ok(())
@@ -191,6 +186,7 @@ async fn form_page(
             Field::lines("csv", "Or its text", 8)
                 .value(&*sent.csv)
                 .mono()
+                .hint("Where a file is chosen, that is taken.")
                 .error(problem_of(failure, "csv")),
         )
         .with(creation)
