@@ -82,12 +82,12 @@ test('everybody is listed, found, narrowed and taken along', async () => {
   await page.getByRole('button', { name: 'Filter', exact: true }).click();
   await heading(/^One person/).waitFor();
   await page.goto(at('/people'));
-  await page.getByLabel('Status').selectOption('active');
-  await page.getByLabel('Licence').selectOption('2');
-  await page.getByLabel('Role').selectOption('2');
+  await page.locator('#f-status').selectOption('active');
+  await page.locator('#f-licence').selectOption('2');
+  await page.locator('#f-role').selectOption('2');
   await page.getByText('Columns and more filters').click();
   await page.getByLabel('Zoom id').check();
-  await page.getByLabel('Department', { exact: true }).and(page.locator('input')).uncheck();
+  await page.getByRole('checkbox', { name: 'Department' }).uncheck();
   await judge(page, 'people-columns');
   await page.getByRole('button', { name: 'Show' }).click();
   await heading(new RegExp(`^${total} people`)).waitFor();
@@ -146,7 +146,7 @@ test('somebody is added in each of Zoom’s four ways, also with the keyboard al
     await page.getByLabel('First name').fill('Nova');
     await page.getByLabel('Last name').fill(name);
     await page.getByRole('button', { name: 'Add them' }).click();
-    await page.getByText(/^Zoom added them/).waitFor();
+    await page.getByText('Zoom added them', { exact: false }).first().waitFor();
   }
   // Wrong: everything typed stands there still, with a sentence at the field.
   await page.goto(at('/people/new'));
@@ -180,7 +180,7 @@ test('somebody is added in each of Zoom’s four ways, also with the keyboard al
   await page.keyboard.type('Key');
   await tab("document.activeElement.textContent === 'Add them'");
   await page.keyboard.press('Enter');
-  await page.getByText(/^Zoom added them/).waitFor();
+  await page.getByText('Zoom added them', { exact: false }).first().waitFor();
 });
 
 test('a form that is sent twice adds one, and one that is stale says what it is now', async () => {
@@ -189,9 +189,9 @@ test('a form that is sent twice adds one, and one that is stale says what it is 
   await page.getByLabel('Add for single sign-on (ssoCreate)').check();
   const form = await page.locator('form.form').evaluate((form) => {
     const sent = new URLSearchParams(new FormData(form)).toString();
-    return { action: form.action, sent };
+    return { action: form.getAttribute('action'), sent };
   });
-  const send = () => page.request.post(form.action, {
+  const send = () => page.request.post(at(form.action), {
     headers: { 'content-type': 'application/x-www-form-urlencoded' }, data: form.sent, maxRedirects: 0,
   });
   const [one, two] = await Promise.all([send(), send()]);
@@ -212,7 +212,7 @@ test('a form that is sent twice adds one, and one that is stale says what it is 
   assert.equal(await page.getByLabel('Department').inputValue(), 'Mine');
   await judge(page, 'people-edit-stale');
   await page.getByRole('button', { name: 'Save the changes' }).click();
-  await page.getByText(/^It is changed at Zoom/).waitFor();
+  await page.getByText('It is changed at Zoom', { exact: false }).first().waitFor();
   await page.getByText('Changed Department from “Meanwhile” to “Mine”', { exact: false }).waitFor();
 });
 
@@ -241,9 +241,9 @@ test('a licence is refused when none is left, and given when one is', async () =
   await page.goto(at(`/people/of/${seat.id}/edit`));
   await page.getByLabel('Licence').selectOption({ label: 'Basic' });
   await page.getByRole('button', { name: 'Save the changes' }).click();
-  await page.getByText(/^It is changed at Zoom/).waitFor();
+  await page.getByText('It is changed at Zoom', { exact: false }).first().waitFor();
   await change('Licensed');
-  await page.getByText(/^It is changed at Zoom/).waitFor();
+  await page.getByText('It is changed at Zoom', { exact: false }).first().waitFor();
   await heading(/Licensed$/).waitFor();
 });
 
@@ -253,16 +253,16 @@ test('somebody is deactivated, activated, helped, set and let go', async () => {
   await page.goto(at(own));
   await judge(page, 'people-one');
   await page.getByRole('button', { name: 'Deactivate' }).click();
-  await page.getByText(/^They are deactivated at Zoom/).waitFor();
+  await page.getByText('They are deactivated at Zoom', { exact: false }).first().waitFor();
   await page.getByRole('button', { name: 'Activate' }).click();
-  await page.getByText(/^They are active at Zoom again/).waitFor();
+  await page.getByText('They are active at Zoom again', { exact: false }).first().waitFor();
 
   await page.getByLabel('Mail address').fill('nobody-at-all');
   await page.getByRole('button', { name: 'Let them schedule' }).click();
   await page.getByText('is no mail address', { exact: false }).first().waitFor();
   await page.getByLabel('Mail address').fill(helper.email);
   await page.getByRole('button', { name: 'Let them schedule' }).click();
-  await page.getByText(/^The assistants are changed/).waitFor();
+  await page.getByText('The assistants are changed', { exact: false }).first().waitFor();
   await page.getByRole('button', { name: `Remove ${helper.email}` }).click();
   await page.getByText('Nobody schedules for them.').waitFor();
   await page.getByText('Nothing beyond their own account.').or(page.locator('code', { hasText: ':' })).first().waitFor();
@@ -305,7 +305,7 @@ test('many from a file: wrong files say why, a job shows each row’s fate', asy
     await page.getByText(words, { exact: false }).first().waitFor();
   }
   await judge(page, 'people-jobs-new-wrong');
-  await dryRun('Add people', '\ufeffEmail;First Name;Action\r\nfile1@example.org;"Ana\r\nMaria";ssoCreate\r\nfile1@example.org;Twin;ssoCreate\r\n');
+  await dryRun('Add people', '\ufeffEmail;First Name;Action\r\nfile1@example.org;"Ana; Maria\r\n";ssoCreate\r\nfile1@example.org;Twin;ssoCreate\r\n');
   await heading(/^Dry run: 1 of 2 rows/).waitFor();
   await page.getByText('Line 2 is about the same person.').waitFor();
   await started();

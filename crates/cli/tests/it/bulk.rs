@@ -105,15 +105,22 @@ fn connected(folder: &Path, sandbox: &Sandbox, base: &str) {
     assert!(saved.status.success(), "{}", stderr(&saved));
 }
 
-/// Runs it, and kills it after `life`; true when it ended by itself before.
-fn killed(mut command: Command, life: Duration) -> bool {
+/// Runs it until it has asked Zoom something, a moment longer, and kills it; true when it ended by
+/// itself before.
+fn killed(mut command: Command, seen: &Shared, moment: Duration) -> bool {
+    let calls = || seen.lock().expect("no panic before").calls;
+    let before = calls();
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
-    std::thread::sleep(life);
-    let ended = child.try_wait().expect("it can be asked").is_some();
+    let mut ended = false;
+    while calls() == before && !ended {
+        std::thread::sleep(Duration::from_millis(5));
+        ended = child.try_wait().expect("it can be asked").is_some();
+    }
+    std::thread::sleep(moment);
     // SIGKILL: nothing is tidied up.
     let _ = child.kill();
     child.wait().expect("it ends");
@@ -176,8 +183,8 @@ fn a_job_whose_process_is_killed_again_and_again_adds_everybody_once() {
         } else {
             parfocal(folder, &["serve"])
         };
-        let life = Duration::from_millis(900 + random.below(2_000));
-        if killed(command, life) {
+        let moment = Duration::from_millis(random.below(400));
+        if killed(command, &seen, moment) {
             break;
         }
         let added = seen.lock().unwrap().added.len();

@@ -178,22 +178,22 @@ fn every_command_speaks_json_and_nothing_else() {
     let mut wrong = Vec::new();
     for leaf in &all {
         let stays = matches!(&*leaf.words[0], "serve" | "agent" | "sandbox" | "demo");
-        let mut with: Vec<&str> = leaf.words.iter().map(String::as_str).collect();
+        // In front: behind ids that may begin with a dash it would be one of them.
+        let mut with = vec!["--json"];
+        with.extend(leaf.words.iter().map(String::as_str));
+        let bare = with.clone();
         if stays {
             // It would stay: where it cannot listen it ends.
-            with.extend(["--listen", "no-address", "--json"]);
+            with.extend(["--listen", "no-address"]);
         } else {
             with.extend(leaf.wants.iter().map(String::as_str));
             if leaf.words[0] == "sdk" && leaf.words[1] != "status" {
                 // Not from npm: a test has no network.
                 with.extend(["--from", "no-such-file"]);
             }
-            with.push("--json");
         }
         wrong.extend(judge(&with, &run(folder, &with)).err());
         if !leaf.wants.is_empty() && !stays {
-            let mut bare: Vec<&str> = leaf.words.iter().map(String::as_str).collect();
-            bare.push("--json");
             let output = run(folder, &bare);
             wrong.extend(judge(&bare, &output).err());
             assert_eq!(

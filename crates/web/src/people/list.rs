@@ -135,11 +135,10 @@ pub(super) async fn show(
             Act::Create,
             &obstacles
         ),
-        " ",
         Button::quiet("Many from a file").to("/people/jobs/new"),
-        " ",
         Button::quiet("Jobs").to("/people/jobs"),
-    ];
+    ]
+    .boxed("div", "actions");
     let sentence = match (listing.total, asked.narrows()) {
         (0, true) => "Nobody fits what you look for".to_owned(),
         (0, false) => "Nobody is known here yet".to_owned(),
@@ -155,8 +154,8 @@ pub(super) async fn show(
     };
     let body = ui::all![
         after.notice(),
-        fresh(&app, &session, &standing),
         actions,
+        fresh(&app, &session, &standing),
         narrow(&asked, &listing),
         table(&app, &asked, &listing),
         lookup(),
@@ -206,7 +205,10 @@ fn fresh(app: &State, session: &Session, standing: &Standing) -> Html {
     let said: Html = (!standing.said.is_empty())
         .then(|| ui::Notice::poor("The last listing did not come to its end").text(&*standing.said))
         .into();
-    ui::all![said, ui::quiet(when), again]
+    ui::all![
+        said,
+        ui::all![ui::quiet(when), again].boxed("div", "actions")
+    ]
 }
 
 fn choose(name: &str, label: &str, any: &str, facets: &[Facet], chosen: &str) -> Select {
@@ -237,34 +239,30 @@ fn narrow(asked: &Asked, listing: &Listing) -> Form {
     }
     Form::get("/people")
         .named("Narrow the list")
-        .with(choose(
-            "status",
-            "Status",
-            "Any status",
-            &facets.status,
-            &asked.status,
-        ))
-        .with(choose(
-            "licence",
-            "Licence",
-            "Any licence",
-            &facets.licence,
-            &asked.licence,
-        ))
-        .with(choose(
-            "role",
-            "Role",
-            "Any role",
-            &facets.role,
-            &asked.role,
-        ))
-        .with(choose(
-            "dept",
-            "Department",
-            "Any department",
-            &facets.dept,
-            &asked.dept,
-        ))
+        .with(ui::grid([
+            choose(
+                "status",
+                "Status",
+                "Any status",
+                &facets.status,
+                &asked.status,
+            ),
+            choose(
+                "licence",
+                "Licence",
+                "Any licence",
+                &facets.licence,
+                &asked.licence,
+            ),
+            choose("role", "Role", "Any role", &facets.role, &asked.role),
+            choose(
+                "dept",
+                "Department",
+                "Any department",
+                &facets.dept,
+                &asked.dept,
+            ),
+        ]))
         .with(columns)
         .with(Hidden::new("q", &*asked.q))
         .button(Button::quiet("Show"))

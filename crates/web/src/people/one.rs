@@ -64,23 +64,21 @@ async fn page(
             Act::Change,
             &obstacles
         ),
-        " ",
         words::action(
             "Settings",
             words::path(one.key(), "/settings"),
             Act::Settings,
             &obstacles
         ),
-        " ",
         activity(session, one, &obstacles),
-        " ",
         words::action(
             "Delete or disassociate",
             words::path(one.key(), "/delete"),
             Act::Delete,
             &obstacles
         ),
-    ];
+    ]
+    .boxed("div", "actions");
     let planned = planned?;
     let meetings: Html = match (planned.count, &planned.notice) {
         (Some(count), _) => ui::number(count),
