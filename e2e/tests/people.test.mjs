@@ -142,7 +142,7 @@ test('somebody is added in each of Zoom’s four ways, also with the keyboard al
     if (name === 'invited') await judge(page, 'people-new');
     await page.getByLabel('Mail address').fill(`${name}@example.org`);
     await page.getByLabel(way).check();
-    if (name === 'withpassword') await page.getByLabel('Password').fill('Sp4ce-Walk-9');
+    if (name === 'withpassword') await page.locator('#f-password').fill('Sp4ce-Walk-9');
     await page.getByLabel('First name').fill('Nova');
     await page.getByLabel('Last name').fill(name);
     await page.getByRole('button', { name: 'Add them' }).click();
@@ -233,7 +233,7 @@ test('a licence is refused when none is left, and given when one is', async () =
     await page.getByRole('button', { name: 'Save the changes' }).click();
   };
   await page.goto(at(`/people/of/${basic.id}/edit`));
-  await page.getByText('licences are used', { exact: false }).first().waitFor();
+  await page.getByText('No licence is left', { exact: false }).first().waitFor();
   await change('Licensed');
   await page.getByText(/Zoom answered \d+ with code \d+/).first().waitFor();
   await judge(page, 'people-edit-no-seat');

@@ -51,7 +51,7 @@ impl Sheet {
                 Ok(text) => Ok(text.to_owned()),
                 Err(error) => {
                     let read = &bytes[..error.valid_up_to()];
-                    let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
+                    let line = read.split(|byte| *byte == b'\n').count();
                     Err(refused(format!(
                         "Line {line} holds a letter that is not UTF-8 (the byte {:#04x}), so names \
                          would be wrong. Save the file as “CSV UTF-8”.",
