@@ -132,7 +132,7 @@ async fn page(
                 tried
             )),
             Card::new("What their role allows").body(allowed),
-            Card::new("What was done here").body(done),
+            Card::new("What was done here").span(4).body(done),
         ]),
     ];
     let sentence = format!(
