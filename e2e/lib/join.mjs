@@ -3,7 +3,8 @@
 // begin at once.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { open } from './browser.mjs';
@@ -13,10 +14,26 @@ import * as site from './site.mjs';
 
 const run = promisify(execFile);
 
-/** The demo after both guides, with the SDK fetched from npm's archive as its command does. */
+/** The command line, over the demo's own data. */
+export const parfocal = (demo, ...words) =>
+  run(process.env.PARFOCAL_BINARY, ['--config', join(demo.data, 'parfocal.toml'), ...words]);
+
+/**
+ * The demo after both guides, with the SDK fetched from npm's archive as its command does. What came of
+ * that is kept beside the archive: packing it takes longer than most tests.
+ */
 export async function startJoinDemo() {
   const demo = await startDemo();
-  await run(process.env.PARFOCAL_BINARY, ['--config', join(demo.data, 'parfocal.toml'), 'sdk', 'fetch', '--from', await archive()]);
+  const kept = join(process.env.PARFOCAL_SDK_CACHE, `${manifest.version}-installed`);
+  const there = join(demo.data, 'meeting-sdk', manifest.version);
+  if (await access(kept).then(() => true, () => false)) {
+    await cp(kept, there, { recursive: true });
+    // A record that this binary cannot read is another version's.
+    if (await parfocal(demo, 'sdk', 'status').then(() => true, () => false)) return demo;
+  }
+  await parfocal(demo, 'sdk', 'fetch', '--from', await archive());
+  await cp(there, `${kept}.${process.pid}`, { recursive: true });
+  await rename(`${kept}.${process.pid}`, kept).catch(() => {});
   return demo;
 }
 
@@ -31,19 +48,25 @@ export async function startJoinDemoWithoutSdk() {
   return demo;
 }
 
-/** A browser that finds the emulated Zoom under Zoom's names; `options` go to the context. */
-export async function visitor(demo, options = {}) {
+/**
+ * A browser that finds the emulated Zoom under Zoom's names; `options` go to the context. `devices: false`
+ * is one whose camera and microphone are blocked.
+ */
+export async function visitor(demo, { devices = true, ...options } = {}) {
   const { tls_address: address, spki_sha256: key } = demo.ready.web_client;
   const opened = await open({
-    permissions: ['camera', 'microphone'],
+    permissions: devices ? ['camera', 'microphone'] : [],
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+      '--disable-component-update', '--disable-sync', '--use-fake-device-for-media-stream',
+      devices ? '--use-fake-ui-for-media-stream' : '--deny-permission-prompts',
       `--host-resolver-rules=MAP zoom.us ${address}, MAP *.zoom.us ${address}, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
       `--ignore-certificate-errors-spki-list=${key}`,
     ],
     ...options,
   });
+  // The client is 20 MB of program: a busy machine takes its time over it.
+  opened.context.setDefaultTimeout(60_000);
   const violations = [];
   await opened.context.exposeBinding('noteViolation', (_, words) => { violations.push(words); });
   await opened.context.addInitScript(() => {
@@ -72,7 +95,8 @@ export const sandbox = (demo, path, options) => json(`${demo.ready.sandbox_admin
 
 /** Schedules a meeting in `minutes` through the administrator's session: `{ public_id, zoom_id, … }`. */
 export async function schedule(demo, page, { kind = 'meetings', minutes = 2, begun = true, ...fields } = {}) {
-  const start = new Date(Date.now() + minutes * 60_000);
+  const { now } = await sandbox(demo, '/clock');
+  const start = new Date(Date.parse(now) + minutes * 60_000);
   const made = await page.evaluate(async ({ kind, fields, date, time }) => {
     const csrf = document.querySelector('input[name=csrf]').value;
     const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
@@ -87,10 +111,87 @@ export async function schedule(demo, page, { kind = 'meetings', minutes = 2, beg
   return event;
 }
 
-export async function until(what, look, limit = 30_000) {
+export async function until(what, look, limit = 60_000) {
   for (const end = Date.now() + limit; Date.now() < end; await new Promise((done) => setTimeout(done, 200))) {
     const found = await look();
     if (found) return found;
   }
   throw new Error(`waited ${limit / 1000} s for this in vain: ${what}`);
+}
+
+/** Who a run has who came by the web client, as the emulated Zoom knows them. */
+export const visitors = async (demo, made) => (await sandbox(demo, `/meetings/${made.zoom_id}`)).run?.visitors ?? [];
+
+export const isIn = (demo, made, name) => until(`${name} in the meeting`, async () =>
+  (await visitors(demo, made)).find((one) => one.name === name && one.state === 'in'));
+
+/** Reads a meeting from Zoom again, as the button on its page does. */
+export async function readAgain(demo, page, made, kind = 'meetings') {
+  await page.goto(`${demo.ready.parfocal_url}/${kind}/${made.public_id}`);
+  const status = await page.evaluate(async (path) => {
+    const csrf = document.querySelector('input[name=csrf]').value;
+    return (await fetch(path, { method: 'POST', body: new URLSearchParams({ csrf }) })).status;
+  }, `/${kind}/${made.public_id}/read`);
+  assert.equal(status, 200, 'read again');
+}
+
+/** Lets Zoom push these events to Parfocal, by the monitoring app, which gets the scopes they need. */
+export async function subscribe(demo, page, events, scopes) {
+  const { apps } = await sandbox(demo, '/apps');
+  const app = apps.find(({ kind }) => kind === 'account_oauth');
+  await sandbox(demo, `/apps/${app.id}/scopes`, { method: 'PATCH', body: { add: scopes } });
+  const { address } = await page.evaluate(async () => (await fetch('/api/v1/webhook')).json());
+  await sandbox(demo, '/subscriptions', {
+    method: 'POST', body: { client_id: app.client_id, name: 'To Parfocal', url: address, events },
+  });
+}
+
+/** Zoom's API, as an app with every right of the emulated account uses it: `zoom(path, options)`. */
+export async function zoom(demo, scopes) {
+  const app = await sandbox(demo, '/apps', {
+    method: 'POST',
+    body: {
+      kind: 'server_to_server', name: 'What happens at Zoom', scopes, activated: true,
+      information: { company_name: 'Zoom', developer_name: 'Somebody', developer_email: 'somebody@example.org' },
+    },
+  });
+  const { account_id: account, api_url: api, oauth_url: oauth } = await sandbox(demo, '/ready');
+  const answer = await fetch(`${oauth}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'account_credentials', account_id: account }),
+  });
+  const { access_token: token } = await answer.json();
+  assert.ok(token, `a token: ${answer.status}`);
+  return (path, options = {}) => json(`${api}${path}`, { ...options, headers: { authorization: `Bearer ${token}` } });
+}
+
+/** The Meeting SDK app that Parfocal signs with: `{ client_id, client_secret }`. */
+export async function sdkApp(demo) {
+  const { apps } = await sandbox(demo, '/apps');
+  return apps.find((one) => one.meeting_sdk);
+}
+
+/** Gives the app of the second guide more scopes, and lets Parfocal see that. */
+export async function grant(demo, page, add) {
+  const { apps } = await sandbox(demo, '/apps');
+  const app = apps.find((one) => one.name === 'Parfocal meetings');
+  await sandbox(demo, `/apps/${app.id}/scopes`, { method: 'PATCH', body: { add } });
+  await page.goto(`${demo.ready.parfocal_url}/zoom`);
+  await page.locator('#server_to_server').getByRole('button', { name: /^Check again/ }).click();
+  await page.waitForLoadState();
+}
+
+/** Another site on a host of its own: what stands at `/`, isolated as an embedder has to be or not. */
+export async function otherSite(html) {
+  const server = createServer((request, response) => {
+    const plain = request.url.startsWith('/plain');
+    const isolated = plain ? {} : { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+    response.writeHead(200, { 'content-type': 'text/html', ...isolated }).end(`<!doctype html><html lang="en"><title>Another site</title><body>${html()}`);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://localhost:${server.address().port}`,
+    close: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }),
+  };
 }

@@ -74,6 +74,9 @@ describe('each code has its panel', () => {
   const cases = [
     [3712, /did not accept this site’s signature/, true], [3705, /permission to join has expired/, true], [3704, /does not know this site’s app/, false],
     [3706, /does not know this meeting’s number/, false], [3707, /cannot find this meeting/, false], [3610, /was deleted at Zoom/, false],
+    [3708, /did not accept the part you would have/, false], [3623, /The host’s key has expired/, true], [3003, /is not the meeting’s host/, false],
+    [3004, /passcode is wrong/, true], [3009, /removed you from this meeting/, false], [3625, /host has no working account/, false],
+    [4004, /The meeting has ended/, false], [4009, /Zoom closed the connection/, true],
     [3005, /wants your mail address/, true], [10000, /version of Zoom is too old/, false], [4011, /belongs to another organisation/, false],
     [4005, /The meeting is full/, true], [4006, /The host locked the meeting/, true], [3099, /wants you to register/, false], [4242, /Zoom did not let you in/, true],
   ];
@@ -92,6 +95,42 @@ describe('each code has its panel', () => {
     }
   }));
 });
+
+test('what the meeting’s socket refuses without telling the page is read there', () => asGuest({}, undefined, async (page) => {
+  const cases = [
+    [6601, /belongs to another organisation/, false], [9, /The meeting is full/, true], [12, /The host locked the meeting/, true],
+    [6, /The meeting has ended/, false], [-1, /Zoom closed the connection/, true],
+  ];
+  await page.routeWebSocket(/wc\/api/, (socket) => {
+    socket.onMessage((res) => socket.send(JSON.stringify({ evt: 4098, body: { res: Number(res) } })));
+  });
+  for (const [res, title, again] of cases) {
+    await page.context().clearCookies();
+    await page.goto(`${demo.ready.parfocal_url}/m/${made.public_id}/join`);
+    await join(page);
+    await page.evaluate((number) => {
+      const socket = new WebSocket('wss://rwg.zoom.us/wc/api/1');
+      socket.addEventListener('open', () => socket.send(String(number)));
+    }, res);
+    const panel = page.getByRole('alertdialog', { name: title });
+    await panel.waitFor();
+    assert.equal(await panel.getByRole('button', { name: 'Try again' }).count(), again ? 1 : 0, String(res));
+  }
+}));
+
+test('who asks too often is asked to wait, and asks again by themselves', () => asGuest({}, undefined, async (page) => {
+  let asked = 0;
+  await page.route('**/join/signature', (route) => {
+    asked += 1;
+    return asked === 1
+      ? route.fulfill({ status: 429, json: { error: { code: 'throttled', message: 'That was tried too often from here. Try again in 1 s.', seconds: 1 } } })
+      : route.continue();
+  });
+  await page.getByLabel('Your name').fill('Vera Visitor');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.getByText('This page does so by itself.').waitFor();
+  await page.waitForFunction(() => window.joining);
+}));
 
 test('silence ends after three quarters of a minute, and not before', () =>
   asGuest({}, ({ page }) => page.clock.install(), async (page) => {

@@ -3,8 +3,9 @@
 //! Own account and sub-account are two capabilities: they take scopes of their own (`:admin`,
 //! `:master`), and one may be there without the other.
 
-use connect::{Capability, Need};
+use connect::{Capability, Cause, Meaning, Need, ZoomWords};
 use serde::Serialize;
+use zoom_catalog::Level;
 
 use crate::Place;
 
@@ -20,14 +21,9 @@ macro_rules! acts {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$act),*];
 
-            /// The key of its capability.
-            pub const fn key(self) -> &'static str {
-                match self { $(Self::$act => $key,)* }
-            }
-
-            /// “Changing the account's settings”.
-            pub const fn doing(self) -> &'static str {
-                match self { $(Self::$act => $doing,)* }
+            /// The capability it belongs to, and how sentences about it begin.
+            const fn words(self) -> (&'static str, &'static str) {
+                match self { $(Self::$act => ($key, $doing),)* }
             }
         }
 
@@ -153,6 +149,45 @@ impl Act {
     }
 }
 
+impl connect::Act for Act {
+    fn table() -> &'static [Capability] {
+        TABLE
+    }
+
+    fn key(&self) -> &'static str {
+        self.words().0
+    }
+
+    fn doing(&self) -> String {
+        self.words().1.to_owned()
+    }
+
+    /// Codes as Zoom's API reference lists them for accounts, Zoom Events and webinars.
+    fn meaning(&self, said: &ZoomWords) -> Option<Meaning> {
+        let to_do = match said.code {
+            2001 => {
+                "Zoom knows no sub-account of this id under the connected account: compare it \
+                 with the sub-account's page in Zoom (Account Management, Sub Accounts)."
+            }
+            2002 => "Zoom has no such event (any more): choose it from the list.",
+            2005 => "Zoom has no such speaker (any more): somebody removed them there.",
+            3001 => "The webinar was deleted or has expired.",
+            _ => return None,
+        };
+        let title = format!("{} was refused by Zoom.", self.words().1);
+        Some(Meaning::new(Cause::Gone, title, to_do))
+    }
+
+    /// What is done to a sub-account takes the `:master` scope; a look at one from above does not.
+    fn level(&self) -> Level {
+        if *self != Self::ReadOptions && self.words().0.starts_with("sub_accounts.") {
+            Level::Master
+        } else {
+            Level::Admin
+        }
+    }
+}
+
 /// Everything this part of Parfocal can do.
 pub const fn capabilities() -> &'static [Capability] {
     TABLE
@@ -160,7 +195,7 @@ pub const fn capabilities() -> &'static [Capability] {
 
 #[cfg(test)]
 mod tests {
-    use connect::Need;
+    use connect::{Act as _, Need};
 
     use super::{Act, capabilities};
 

@@ -1,16 +1,16 @@
 //! What can go wrong here, said to a person.
 
-use connect::{ConnectError, Forbidden};
+use connect::{ConnectError, Forbidden, FormProblems, Refusal};
 use store::StoreError;
 
-use crate::{Cause, Drift, Problems, Refusal};
+use crate::Drift;
 
 /// A failure of this crate. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// What was typed cannot be sent.
     #[error(transparent)]
-    Form(#[from] Problems),
+    Form(#[from] FormProblems),
     /// Zoom will not, or did not.
     #[error("{0}")]
     Zoom(Box<Refusal>),
@@ -50,15 +50,7 @@ impl Error {
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
             Self::Form(_) => (422, "refused"),
-            Self::Zoom(refusal) => match refusal.cause {
-                Cause::MissingScopes => (403, "missing_scopes"),
-                Cause::MissingPlan => (403, "missing_plan"),
-                Cause::Gone => (404, "gone"),
-                Cause::RateLimited => (429, "rate_limited"),
-                Cause::NotSetUp => (409, "not_set_up"),
-                Cause::ZoomDown | Cause::Unknown => (502, "zoom_down"),
-                Cause::Refused => (502, "zoom_refused"),
-            },
+            Self::Zoom(refusal) => refusal.cause.meaning(),
             Self::Stale(_) => (409, "changed_meanwhile"),
             Self::Half { .. } => (502, "half_done"),
             Self::NotFound(_) => (404, "not_found"),

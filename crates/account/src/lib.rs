@@ -17,7 +17,6 @@ mod error;
 mod form;
 mod once;
 mod place;
-mod refusal;
 mod repository;
 mod service;
 mod settings;
@@ -28,9 +27,7 @@ mod told;
 pub use self::{
     capability::{Act, capabilities},
     error::Error,
-    form::{FieldProblem, Problems},
     place::Place,
-    refusal::{Cause, Refusal, ZoomWords},
     repository::{AuditEntry, MIGRATIONS},
     service::Account,
     settings::{

@@ -1,6 +1,8 @@
 //! Which account an act is about: the connection's own, or one of its sub-accounts.
 
-use crate::{Error, Problems};
+use connect::FormProblems;
+
+use crate::Error;
 
 /// An account that settings and owners belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,11 +28,12 @@ impl Place {
         if fits {
             return Ok(Self::Sub(id.to_owned()));
         }
-        Err(Problems::one(
+        Err(FormProblems::one(
             "account",
             "That is no account id: Zoom's have letters, digits, “-” and “_” only. Copy it from \
              the sub-account's page in Zoom (Account Management, Sub Accounts).",
-        ))
+        )
+        .into())
     }
 
     /// The sub-account's id; empty for the own account.

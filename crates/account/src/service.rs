@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use store::Db;
-use zoom_client::{Client, Error as ZoomError};
+use zoom_client::Client;
 
-use crate::{Act, AuditEntry, Error, Refusal, capabilities, once::Once, repository};
+use crate::{Act, AuditEntry, Error, once::Once, repository};
 
 /// The account of every connection of this installation. Cheap to clone.
 #[derive(Clone)]
@@ -38,21 +38,7 @@ impl Account {
         connection: &ConnectionId,
         acts: &[Act],
     ) -> Result<Vec<Refusal>, Error> {
-        let wanted: Vec<connect::Capability> = capabilities()
-            .iter()
-            .filter(|one| acts.iter().any(|act| act.key() == one.key))
-            .copied()
-            .collect();
-        let features = self.connect.what_works(connection, &wanted).await?;
-        Ok(acts
-            .iter()
-            .filter_map(|act| {
-                let feature = features
-                    .iter()
-                    .find(|one| one.capability.key == act.key())?;
-                Refusal::before(*act, feature)
-            })
-            .collect())
+        Ok(self.connect.obstacles(connection, acts).await?)
     }
 
     /// Who did what to the account, newest first; of one `subject` where it is named.
@@ -105,9 +91,4 @@ impl std::fmt::Debug for Account {
 /// Whether `who` may do `action` with the account of this connection.
 pub(crate) fn may(who: &Principal, action: Action, id: &ConnectionId) -> Result<(), Error> {
     Ok(authorize(who, action, &Resource::Account(id.clone()))?)
-}
-
-/// Zoom's no to `act`.
-pub(crate) fn no(act: Act) -> impl Fn(ZoomError) -> Error {
-    move |error| Refusal::after(act, &error).into()
 }

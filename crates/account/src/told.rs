@@ -11,13 +11,13 @@
 mod chat;
 mod consumer;
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::args;
 
 pub use self::chat::{ChatMessage, ChatRun};
-use crate::{Account, Act, Error, Refusal, repository::time, service::may};
+use crate::{Account, Act, Error, repository::time, service::may};
 
 /// The newest changes a page shows.
 const SHOWN: u32 = 200;
@@ -142,7 +142,7 @@ impl Account {
                     events: events.to_vec(),
                     count: of().map(|one| one.1).sum(),
                     last_at: of().map(|one| time(one.2)).max(),
-                    missing: missing.iter().find(|one| one.act == *act).cloned(),
+                    missing: missing.iter().find(|one| one.is_of(act)).cloned(),
                 }
             })
             .collect())

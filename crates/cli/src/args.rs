@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     account, agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live,
-    meetings, people, probes, recordings, sandbox, sdk, serve, shell, zoom_events,
+    meetings, people, probes, recordings, sandbox, sdk, search, serve, shell, zoom_events,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Probes(probes::Args),
     /// Show what is under way: meetings and webinars, who is in, who waits
     Live(live::Args),
+    /// Find pages, people, rooms, meetings, alarms and API tests by name
+    Search(search::Args),
     /// List and acknowledge alarms, say what is normal and who is told
     Alarms(alarms::Args),
     /// List, show and apply again the webhook events that came in

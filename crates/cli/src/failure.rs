@@ -160,11 +160,19 @@ fn is_about_what_was_typed(error: &(dyn std::error::Error + 'static)) -> bool {
         error.downcast_ref::<people::Error>(),
         Some(people::Error::Form(_))
     ) || matches!(
+        error.downcast_ref::<web::accounts::AccountError>(),
+        Some(
+            web::accounts::AccountError::Name
+                | web::accounts::AccountError::NotAPerson
+                | web::accounts::AccountError::ShortPassword
+                | web::accounts::AccountError::LongPassword
+        )
+    ) || matches!(
         error.downcast_ref::<connect::ConnectError>(),
         Some(connect::ConnectError::Form(_))
     ) || matches!(
         error.downcast_ref::<monitor::Error>(),
-        Some(monitor::Error::Period { .. })
+        Some(monitor::Error::Period { .. } | monitor::Error::Alarms(_))
     )
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use meetings::Meetings;
 use people::People;
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -13,11 +14,13 @@ pub(crate) fn start(product: &Product, stop: watch::Receiver<bool>) -> JoinHandl
     let monitor = Arc::new(product.monitor.consumer());
     let directory = Arc::new(People::consumer());
     let account = Arc::new(product.account.consumer());
+    let meetings = Arc::new(Meetings::consumer());
     tokio::spawn(async move {
         tokio::join!(
             inbox.run(monitor, stop.clone()),
             inbox.run(directory, stop.clone()),
-            inbox.run(account, stop.clone())
+            inbox.run(account, stop.clone()),
+            inbox.run(meetings, stop.clone())
         );
     })
 }

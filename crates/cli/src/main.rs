@@ -111,6 +111,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Doctor(_) => commands::doctor::run(&config, output).await,
         Command::Probes(args) => commands::probes::run(args, &config, output).await,
         Command::Live(args) => commands::live::run(args, &config, output).await.map(done),
+        Command::Search(args) => commands::search::run(args, &config, output).await.map(done),
         Command::Alarms(args) => commands::alarms::run(args, &config, output).await.map(done),
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
         Command::Budget(args) => commands::budget::run(args, &config, output).await.map(done),

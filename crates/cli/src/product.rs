@@ -178,6 +178,7 @@ impl Product {
                 marketplace_url,
                 emulated,
                 join: config.join.settings(),
+                trusted_proxies: config.server.proxies()?,
             },
         }))
     }

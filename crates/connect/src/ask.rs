@@ -158,7 +158,7 @@ impl Connect {
         match sent {
             Ok(answer) => {
                 let mut body = answer.body;
-                hide(&mut body, is_login(&written.path));
+                hide(&mut body, is_login(&written));
                 Ok(ZoomAnswer {
                     plan,
                     status: answer.status,
@@ -203,10 +203,14 @@ impl Connect {
             ));
         }
         if operation.counts_per_host() {
-            says.push(
-                "It also counts as one of the host's 100 creations and updates of the day."
-                    .to_owned(),
-            );
+            let counted = if written.params.iter().any(|(name, _)| *name == "userId") {
+                ""
+            } else {
+                " Its path does not name the host, so Parfocal leaves counting that to Zoom."
+            };
+            says.push(format!(
+                "It also counts as one of the host's 100 creations and updates of the day.{counted}"
+            ));
         }
         if granted == Some(false) {
             let names: Vec<&str> = granular.iter().chain(classic).copied().collect();
@@ -226,9 +230,11 @@ impl Connect {
     }
 }
 
-/// Whether the operation's `token` is a login.
-fn is_login(path: &str) -> bool {
-    path.ends_with("/token") || path.ends_with("/zak")
+/// Whether a `token` in its answer is a login. What no operation is known for is taken for one: a
+/// path may be written in more ways than one.
+fn is_login(written: &Written) -> bool {
+    let path = written.operation.path;
+    !written.operation.is_listed() || path.ends_with("/token") || path.ends_with("/zak")
 }
 
 /// Hides what lets its holder act as somebody else, wherever it stands.
@@ -259,20 +265,26 @@ mod tests {
     use serde_json::json;
 
     use super::{HIDDEN, hide, is_login};
+    use crate::ask::Written;
 
     #[test]
     fn a_login_is_hidden_wherever_it_stands_and_nothing_else_is() {
+        let read = |path| Written::read("GET", path).unwrap();
         let mut meetings =
             json!({"meetings": [{"start_url": "https://x", "join_url": "https://y"}]});
-        hide(&mut meetings, is_login("/users/me/meetings"));
+        hide(&mut meetings, is_login(&read("/users/me/meetings")));
         assert_eq!(meetings["meetings"][0]["start_url"], HIDDEN);
         assert_eq!(meetings["meetings"][0]["join_url"], "https://y");
         for (path, hidden) in [
             ("/users/me/zak", true),
+            ("/users/me/zak/", true),
+            ("/users//me/zak", true),
+            ("/users/me/token/?type=zak", true),
+            ("/users/me/%7Aak", true),
             ("/meetings/1/jointoken/local_archiving", false),
         ] {
             let mut body = json!({"token": "t"});
-            hide(&mut body, is_login(path));
+            hide(&mut body, is_login(&read(path)));
             assert_eq!(body["token"] == HIDDEN, hidden, "{path}");
         }
     }

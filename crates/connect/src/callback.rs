@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use crate::{
     Action, CallbackOutcome, CallbackQuery, Connect, ConnectError, ConnectionId, Finding,
-    FormErrors, Principal, Resource, Result, SetKind, authorize, begin, code,
+    FormProblems, Principal, Resource, Result, SetKind, authorize, begin, code,
 };
 
 const AGAIN: &str = "Press Add again, then Allow.";
@@ -49,15 +49,13 @@ impl Connect {
             Action::Change,
             &Resource::Credentials(id.clone()),
         )?;
-        let mut errors = FormErrors::default();
+        let mut errors = FormProblems::default();
         let pasted = code::pasted(&mut errors, text);
         let Some(pasted) = errors.or(pasted)? else {
-            let mut errors = FormErrors::default();
-            errors.add(
+            return Err(ConnectError::Form(FormProblems::one(
                 "authorization_code",
                 "Paste the authorization code, or the whole address to which Zoom sent you.",
-            );
-            return Err(ConnectError::Form(errors));
+            )));
         };
         self.take(&pasted.code, pasted.state.as_deref(), Some(id), principal)
             .await

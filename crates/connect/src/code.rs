@@ -13,7 +13,7 @@ use store::{Row, Tx, args};
 use url::Url;
 
 use crate::{
-    CheckReport, Connect, ConnectionId, Finding, FormErrors, Result, connection::time,
+    CheckReport, Connect, ConnectionId, Finding, FormProblems, Result, connection::time,
     vault::fingerprint,
 };
 
@@ -89,7 +89,7 @@ pub(crate) struct Pasted {
 }
 
 /// Reads a bare code or the whole address to which Zoom redirected; `None` when blank.
-pub(crate) fn pasted(errors: &mut FormErrors, text: &SecretString) -> Option<Pasted> {
+pub(crate) fn pasted(errors: &mut FormProblems, text: &SecretString) -> Option<Pasted> {
     let text = text.expose_secret().trim();
     if text.is_empty() {
         return None;

@@ -2,7 +2,7 @@
 
 use store::StoreError;
 
-use crate::{ConnectionId, Forbidden, FormErrors, KeyError, RenewalCause, SetKind};
+use crate::{ConnectionId, Forbidden, FormProblems, KeyError, RenewalCause, SetKind};
 
 /// A failure of this crate. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +28,7 @@ pub enum ConnectError {
     NeedsRenewal(RenewalCause),
     /// What was entered has faults.
     #[error(transparent)]
-    Form(#[from] FormErrors),
+    Form(#[from] FormProblems),
     /// The caller may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),

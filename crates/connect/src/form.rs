@@ -1,12 +1,10 @@
 //! What a person enters, and what is wrong with it before Zoom is asked.
 
-use std::collections::BTreeMap;
-
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::{CredentialSet, Preset};
+use crate::{CredentialSet, FormProblems, Preset};
 
 /// The block *monitoring*: the first guide's four names, and the webhook tokens.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -69,37 +67,8 @@ pub struct Saved {
     pub set: CredentialSet,
 }
 
-/// What is wrong with a form: the field's name and a sentence to show beside it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
-#[error("{}", self.sentence())]
-pub struct FormErrors(pub BTreeMap<&'static str, String>);
-
-impl FormErrors {
-    pub(crate) fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.entry(field).or_insert_with(|| sentence.into());
-    }
-
-    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
-        if self.0.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
-    }
-
-    fn sentence(&self) -> String {
-        let all: Vec<&str> = self.0.values().map(String::as_str).collect();
-        all.join(" ")
-    }
-}
-
 /// A Client ID, Account ID or the like: trimmed, one word.
-pub(crate) fn word(
-    errors: &mut FormErrors,
-    field: &'static str,
-    label: &str,
-    text: &str,
-) -> String {
+pub(crate) fn word(errors: &mut FormProblems, field: &str, label: &str, text: &str) -> String {
     let text = text.trim();
     if text.is_empty() {
         errors.add(
@@ -117,8 +86,8 @@ pub(crate) fn word(
 
 /// A secret: blank keeps what is saved.
 pub(crate) fn secret(
-    errors: &mut FormErrors,
-    field: &'static str,
+    errors: &mut FormProblems,
+    field: &str,
     label: &str,
     text: &SecretString,
 ) -> Option<SecretString> {
@@ -136,7 +105,7 @@ pub(crate) fn secret(
 }
 
 /// A redirect URL: absolute, http or https, without a fragment. Kept letter by letter.
-pub(crate) fn redirect(errors: &mut FormErrors, field: &'static str, text: &str) -> Option<String> {
+pub(crate) fn redirect(errors: &mut FormProblems, field: &str, text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -156,7 +125,7 @@ pub(crate) fn redirect(errors: &mut FormErrors, field: &'static str, text: &str)
     Some(text.to_owned())
 }
 
-pub(crate) fn name(errors: &mut FormErrors, text: &str) -> String {
+pub(crate) fn name(errors: &mut FormProblems, text: &str) -> String {
     let text = text.trim();
     if text.chars().count() > 100 {
         errors.add("app_name", "The app's name is longer than 100 characters.");

@@ -3,7 +3,9 @@
 //! A *connection* is one Zoom account as Parfocal knows it. It holds up to three credential sets:
 //! the monitoring OAuth app of the first guide, the Server-to-Server app and the Meeting SDK app
 //! of the second. This crate keeps them (sealed), checks them and says in words what is wrong,
-//! keeps their tokens fresh, and computes from their scopes what the product can do.
+//! keeps their tokens fresh, and computes from their scopes what the product can do. Where something
+//! cannot be done, or was not, a [`Refusal`] says why and what to do, alike for every part of it;
+//! where a form cannot be sent, [`FormProblems`] do.
 //!
 //! Three rules run through it:
 //!
@@ -36,8 +38,10 @@ mod key_file;
 mod moved;
 mod pair;
 mod preset;
+mod problems;
 mod prune;
 mod reach;
+mod refusal;
 mod save;
 mod set;
 mod spend;
@@ -72,10 +76,12 @@ pub use self::{
     connection::{Connection, ConnectionId},
     error::ConnectError,
     finding::{CheckReport, Finding, Report, Severity},
-    form::{FormErrors, MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
+    form::{MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
     moved::Moved,
     preset::{Preset, PresetScope, opens, scopes_of},
+    problems::{FieldProblem, FormProblems, Offer},
     reach::{Reach, Verdict},
+    refusal::{Act, Cause, Meaning, Refusal, ZoomWords},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use store::{Tx, args};
 
 use crate::{
-    Action, Connect, ConnectError, ConnectionId, FormErrors, MeetingSdkForm, MonitoringForm,
+    Action, Connect, ConnectError, ConnectionId, FormProblems, MeetingSdkForm, MonitoringForm,
     Preset, Principal, Resource, Result, Saved, ServerToServerForm, SetKind, SetState, authorize,
     begin,
     code::{self, Pasted},
@@ -38,7 +38,7 @@ impl Connect {
         principal: &Principal,
         form: MonitoringForm,
     ) -> Result<Saved> {
-        let mut errors = FormErrors::default();
+        let mut errors = FormProblems::default();
         let entry = Entry {
             kind: SetKind::Monitoring,
             app_name: form::name(&mut errors, &form.app_name),
@@ -76,7 +76,7 @@ impl Connect {
         principal: &Principal,
         form: ServerToServerForm,
     ) -> Result<Saved> {
-        let mut errors = FormErrors::default();
+        let mut errors = FormProblems::default();
         let entry = Entry {
             kind: SetKind::ServerToServer,
             app_name: form::name(&mut errors, &form.app_name),
@@ -119,7 +119,7 @@ impl Connect {
         principal: &Principal,
         form: MeetingSdkForm,
     ) -> Result<Saved> {
-        let mut errors = FormErrors::default();
+        let mut errors = FormProblems::default();
         let entry = Entry {
             kind: SetKind::MeetingSdk,
             app_name: form::name(&mut errors, &form.app_name),
@@ -179,7 +179,7 @@ impl Connect {
         id: &ConnectionId,
         principal: &Principal,
         entry: Entry,
-        mut errors: FormErrors,
+        mut errors: FormProblems,
     ) -> Result<Saved> {
         authorize(
             principal,

@@ -18,7 +18,10 @@ use futures::FutureExt as _;
 use store::{StoreError, Tx};
 use tokio::sync::watch;
 
-use crate::{Entry, Inbox, Result, aside, read::Cursor};
+use crate::{
+    Entry, Inbox, Result, aside,
+    read::{Cursor, Unread},
+};
 
 /// Entries applied in one transaction.
 const BATCH: u32 = 500;
@@ -36,6 +39,12 @@ const REST: Duration = Duration::from_secs(2);
 pub trait Consumer: Send + Sync + 'static {
     /// The cursor's name, for instance `monitor`. Never changed once released.
     fn name(&self) -> &'static str;
+
+    /// The names of the events it wants; nothing when it wants all. Those with other names are
+    /// stepped over without being read.
+    fn events(&self) -> Option<&[&'static str]> {
+        None
+    }
 
     /// Applies one entry within `tx`. Whatever it writes must go through `tx`: it is kept together
     /// with the cursor or not at all. An entry may come again ([`Entry::replayed`]) and late.
@@ -132,12 +141,12 @@ impl Inbox {
             };
             let pressed = self.give_way().await;
             let batch = if pressed { PRESSED } else { BATCH };
-            let entries = self.read_from(cursor, batch).await?;
-            if entries.is_empty() {
+            let unread = self.unread(cursor, consumer.events(), batch).await?;
+            if unread.to == cursor.seq {
                 break;
             }
-            if let Outcome::OneIsAtFault = self.apply(consumer, cursor, &entries).await? {
-                self.one_by_one(consumer, cursor, &entries).await?;
+            if let Outcome::OneIsAtFault = self.apply(consumer, cursor, &unread).await? {
+                self.one_by_one(consumer, cursor, unread.entries).await?;
             }
         }
         self.retry_due(consumer).await
@@ -165,57 +174,53 @@ impl Inbox {
         &self,
         consumer: &dyn Consumer,
         mut cursor: Cursor,
-        entries: &[Entry],
+        entries: Vec<Entry>,
     ) -> Result<()> {
         for entry in entries {
-            let alone = std::slice::from_ref(entry);
-            if let Outcome::Moved = self.apply(consumer, cursor, alone).await? {
+            let to = entry.seq;
+            let alone = Unread {
+                entries: vec![entry],
+                to,
+            };
+            if let Outcome::Moved = self.apply(consumer, cursor, &alone).await? {
                 break;
             }
-            cursor.seq = entry.seq;
+            cursor.seq = to;
             cursor.rewound = false;
         }
         Ok(())
     }
 
-    /// One transaction over `entries`, which follow `cursor`.
+    /// One transaction over what follows `cursor`. The journal has it, so the commit need not wait
+    /// for the disk: what a power cut takes back, cursor and all, is applied again.
     async fn apply(
         &self,
         consumer: &dyn Consumer,
         cursor: Cursor,
-        entries: &[Entry],
+        unread: &Unread,
     ) -> Result<Outcome> {
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
-            return Ok(Outcome::Done);
-        };
         let name = consumer.name();
-        let mut tx = self.0.db.begin().await?;
-        if !self.claim(&mut tx, name, cursor, last.seq).await? {
+        let entries = &unread.entries;
+        let Some(mut tx) = self.step(consumer, cursor, unread.to).await? else {
             return Ok(Outcome::Moved);
-        }
-        if cursor.rewound {
-            match guarded(consumer.rewound(&mut tx, first.seq)).await {
-                Ok(()) => {}
-                Err(Failed::Store(error)) => return Err(error.into()),
-                // Not an entry's fault; what is applied again is then applied over what is there.
-                Err(Failed::Poison(why)) => {
-                    tracing::warn!(consumer = name, %why, "the replay begins on top of what is there");
-                }
-            }
-        }
+        };
         let own = self.own(&mut tx, name, entries).await?;
         match guarded(consumer.apply_all(&mut tx, &own)).await {
             Ok(()) => {}
             Err(failed) if !failed.is_poison() => return Err(transient(failed)),
-            Err(_) if entries.len() > 1 => return Ok(Outcome::OneIsAtFault),
             Err(failed) => {
+                let [alone] = &**entries else {
+                    return Ok(Outcome::OneIsAtFault);
+                };
                 drop(tx);
                 let why = failed.to_string();
-                return self.step_over(name, cursor, first, &why).await;
+                return self.step_over(consumer, cursor, alone, &why).await;
             }
         }
         tx.commit().await?;
-        consumer.applied(entries);
+        if !entries.is_empty() {
+            consumer.applied(entries);
+        }
         Ok(Outcome::Done)
     }
 
@@ -249,17 +254,38 @@ impl Inbox {
         Ok(own)
     }
 
+    /// A transaction in which `consumer` has gone from `cursor` to place `to`; none when somebody
+    /// else moved the cursor.
+    async fn step(&self, consumer: &dyn Consumer, cursor: Cursor, to: i64) -> Result<Option<Tx>> {
+        let name = consumer.name();
+        let mut tx = self.0.db.begin_repeatable().await?;
+        if !self.claim(&mut tx, name, cursor, to).await? {
+            return Ok(None);
+        }
+        if cursor.rewound {
+            match guarded(consumer.rewound(&mut tx, cursor.seq + 1)).await {
+                Ok(()) => {}
+                Err(Failed::Store(error)) => return Err(error.into()),
+                // Not an entry's fault; what is applied again is then applied over what is there.
+                Err(Failed::Poison(why)) => {
+                    tracing::warn!(consumer = name, %why, "the replay begins on top of what is there");
+                }
+            }
+        }
+        Ok(Some(tx))
+    }
+
     async fn step_over(
         &self,
-        consumer: &str,
+        consumer: &dyn Consumer,
         cursor: Cursor,
         entry: &Entry,
         why: &str,
     ) -> Result<Outcome> {
-        let mut tx = self.0.db.begin().await?;
-        if !self.claim(&mut tx, consumer, cursor, entry.seq).await? {
+        let Some(mut tx) = self.step(consumer, cursor, entry.seq).await? else {
             return Ok(Outcome::Moved);
-        }
+        };
+        let consumer = consumer.name();
         self.set_aside_in(&mut tx, consumer, entry.seq, why).await?;
         tx.commit().await?;
         tracing::warn!(consumer, seq = entry.seq, why, "an event was set aside");

@@ -1,7 +1,7 @@
 //! Reading the journal: each consumer at its own pace.
 
 use jiff::Timestamp;
-use store::{Row, Tx, args};
+use store::{Row, Tx, Value, args};
 
 use crate::{Inbox, InboxError, Result, time};
 
@@ -36,6 +36,17 @@ pub(crate) struct Cursor {
     pub(crate) rewound: bool,
 }
 
+/// What a consumer is given next.
+pub(crate) struct Unread {
+    /// Oldest first.
+    pub(crate) entries: Vec<Entry>,
+    /// Where the consumer stands when these are applied.
+    pub(crate) to: i64,
+}
+
+/// Places in the journal that are looked through at once for the events that a consumer wants.
+const SPAN: i64 = 4096;
+
 pub(crate) const ENTRY: &str = "SELECT seq, connection_id, event, event_at, received_at, body, other_account FROM inbox_journal";
 
 impl Inbox {
@@ -53,9 +64,51 @@ impl Inbox {
         entry(&row.ok_or(InboxError::NoEntry(seq))?)
     }
 
-    pub(crate) async fn read_from(&self, cursor: Cursor, limit: u32) -> Result<Vec<Entry>> {
+    /// What follows `cursor`, at most `limit` entries: of all events, or of those that are `wanted`.
+    pub(crate) async fn unread(
+        &self,
+        cursor: Cursor,
+        wanted: Option<&[&'static str]>,
+        limit: u32,
+    ) -> Result<Unread> {
+        let Some(wanted) = wanted else {
+            let entries = self.read_from(cursor, limit).await?;
+            let to = entries.last().map_or(cursor.seq, |last| last.seq);
+            return Ok(Unread { entries, to });
+        };
+        // Numbers are given under a lock: up to here all are there.
+        let tail = "SELECT seq FROM inbox_tail WHERE id = 1";
+        let tail = self.0.db.row(tail, args![]).await?;
+        let tail = tail.map_or(Ok(cursor.seq), |row| row.i64("seq"))?;
+        let end = tail.min(cursor.seq.saturating_add(SPAN));
+        let names: Vec<String> = (4..wanted.len() + 4).map(|at| format!("${at}")).collect();
+        let sql = store::AssertSqlSafe(format!(
+            "{ENTRY} WHERE seq > $1 AND seq <= $2 AND event IN ({}) ORDER BY seq LIMIT $3",
+            names.join(", ")
+        ));
+        let mut values = args![cursor.seq, end, limit];
+        values.extend(wanted.iter().map(|&name| Value::from(name)));
+        let entries = self.entries(cursor, sql, values).await?;
+        let whole = u32::try_from(entries.len()).is_ok_and(|count| count < limit);
+        let to = match entries.last() {
+            Some(last) if !whole => last.seq,
+            _ => end.max(cursor.seq),
+        };
+        Ok(Unread { entries, to })
+    }
+
+    async fn read_from(&self, cursor: Cursor, limit: u32) -> Result<Vec<Entry>> {
         let sql = store::AssertSqlSafe(format!("{ENTRY} WHERE seq > $1 ORDER BY seq LIMIT $2"));
-        let rows = self.0.db.rows(sql, args![cursor.seq, limit]).await?;
+        self.entries(cursor, sql, args![cursor.seq, limit]).await
+    }
+
+    async fn entries(
+        &self,
+        cursor: Cursor,
+        sql: store::AssertSqlSafe<String>,
+        values: Vec<Value>,
+    ) -> Result<Vec<Entry>> {
+        let rows = self.0.db.rows(sql, values).await?;
         let mut entries = Vec::with_capacity(rows.len());
         for row in rows {
             let mut entry = entry(&row)?;

@@ -72,6 +72,8 @@ pub(crate) struct Writes {
     pub(crate) poison: Mutex<Vec<i64>>,
     /// It panics on them instead of saying so.
     pub(crate) panics: AtomicBool,
+    /// The events it wants.
+    pub(crate) wants: Option<Vec<&'static str>>,
 }
 
 impl Writes {
@@ -86,6 +88,7 @@ impl Writes {
         Self {
             poison: Mutex::new(poison.to_vec()),
             panics: AtomicBool::new(false),
+            wants: None,
         }
     }
 }
@@ -106,6 +109,10 @@ pub(crate) async fn applied(test: &TestDb) -> Vec<(i64, bool)> {
 impl Consumer for Writes {
     fn name(&self) -> &'static str {
         "monitor"
+    }
+
+    fn events(&self) -> Option<&[&'static str]> {
+        self.wants.as_deref()
     }
 
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {

@@ -27,7 +27,7 @@ static INSERT: Bulk = Bulk::new(
     "INSERT INTO inbox_journal (seq, connection_id, body_sha256, event, event_at, received_at,
          request_id, other_account, body, deliveries)",
     10,
-    "ON CONFLICT (connection_id, body_sha256) DO NOTHING",
+    "ON CONFLICT (event_at, connection_id, body_sha256) DO NOTHING",
 );
 
 /// A delivery that is Zoom's, ready to be kept.
@@ -235,8 +235,13 @@ async fn keep(db: &Db, now: i64, arrivals: &[Arrival]) -> Result<Kept, StoreErro
         let arrival = &arrivals[at];
         tx.execute(
             "UPDATE inbox_journal SET deliveries = deliveries + $3
-             WHERE connection_id = $1 AND body_sha256 = $2",
-            args![&arrival.connection, &arrival.body_sha256, times],
+             WHERE event_at = $4 AND connection_id = $1 AND body_sha256 = $2",
+            args![
+                &arrival.connection,
+                &arrival.body_sha256,
+                times,
+                arrival.event_at
+            ],
         )
         .await?;
     }

@@ -17,7 +17,7 @@ use crate::{
     lock::Lock,
     page::Layout,
     progress::{Listener, Tell},
-    sdk::{FILES, RECORD, Record, UnderWay, versions},
+    sdk::{FILES, RECORD, Record, UnderWay, read, versions},
     unpack,
 };
 
@@ -159,7 +159,8 @@ fn put(fresh: &Path, record: &Record) -> Result<(), Error> {
     written.map_err(|error| Error::file(&path, "written", &error))
 }
 
-/// Puts the new version in its place and removes the older ones.
+/// Puts the new version in its place. The one before it stays for those who are in a meeting with it
+/// at this moment, and load parts of it as they need them; what is older still is removed.
 fn publish(folder: &Path, making: &Path, fresh: &Path, manifest: &MeetingSdk) -> Result<(), Error> {
     let place = folder.join(&manifest.version);
     let moving = |error: io::Error| Error::file(&place, "replaced", &error);
@@ -168,7 +169,14 @@ fn publish(folder: &Path, making: &Path, fresh: &Path, manifest: &MeetingSdk) ->
         fs::rename(&place, making.join("replaced")).map_err(moving)?;
     }
     fs::rename(fresh, &place).map_err(moving)?;
-    for older in versions(folder).iter().filter(|at| **at != place) {
+    let mut others: Vec<Record> = versions(folder)
+        .iter()
+        .filter(|at| **at != place)
+        .filter_map(|at| read(at))
+        .collect();
+    others.sort_by_key(|record| std::cmp::Reverse(record.installed.fetched_at));
+    for older in others.iter().skip(1) {
+        let older = &folder.join(&older.installed.version);
         fs::remove_dir_all(older).map_err(|error| Error::file(older, "removed", &error))?;
     }
     Ok(())

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use clock::Clock;
 use reqwest::{Client, StatusCode, header};
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
@@ -18,6 +19,8 @@ use zoom_catalog::meeting_sdk::MeetingSdk;
 
 use crate::{Error, Progress, Stage, error::words, progress::Tell};
 
+/// Longest time npm may take; it asks again where a registry is slow.
+const NPM: Duration = Duration::from_mins(10);
 /// Longest time an archive may take: 43 MB over a slow line.
 const PATIENCE: Duration = Duration::from_mins(20);
 /// Redirects that are followed.
@@ -285,13 +288,17 @@ async fn npm_pack(wanted: &str, into: &Path) -> Result<Option<PathBuf>, Error> {
         what: wanted.to_owned(),
         why,
     };
-    let packed = tokio::process::Command::new(npm)
+    let packing = tokio::process::Command::new(npm)
         .args(["pack", wanted, "--loglevel=error", "--pack-destination"])
         .arg(into)
         .current_dir(into)
         .kill_on_drop(true)
-        .output()
+        .output();
+    // Dropped, and so ended, where it does not come to an end by itself.
+    let packed = Clock::system()
+        .timeout(NPM, packing)
         .await
+        .map_err(|_| failed("npm did not end within ten minutes".to_owned()))?
         .map_err(|error| failed(words(&error)))?;
     if !packed.status.success() {
         return Err(failed(said(&String::from_utf8_lossy(&packed.stderr))));

@@ -186,7 +186,7 @@ impl Sdk {
     }
 }
 
-fn read(version: &Path) -> Option<Record> {
+pub(crate) fn read(version: &Path) -> Option<Record> {
     serde_json::from_slice(&fs::read(version.join(RECORD)).ok()?).ok()
 }
 

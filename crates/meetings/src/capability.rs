@@ -1,5 +1,6 @@
 //! What this part of Parfocal can do, and what each needs from Zoom.
 
+mod attempt;
 mod extras;
 
 use std::sync::LazyLock;
@@ -8,6 +9,8 @@ use connect::{Capability, Need};
 use serde::Serialize;
 
 use crate::Kind;
+
+pub use self::attempt::Attempt;
 
 /// Something done at Zoom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -29,6 +32,8 @@ pub enum Act {
     Start,
     /// Register somebody for it.
     Register,
+    /// See how somebody's registration stands.
+    Registrant,
     /// List who can host.
     Hosts,
     /// List what a user has within the next day.
@@ -64,73 +69,9 @@ pub enum Act {
 }
 
 impl Act {
-    /// The key of the capability that it belongs to.
-    pub const fn capability(self, kind: Kind) -> &'static str {
-        match (self, kind) {
-            (Self::Create, Kind::Meeting) => "meetings.create",
-            (Self::Read, Kind::Meeting) => "meetings.read",
-            (Self::Change, Kind::Meeting) => "meetings.change",
-            (Self::Delete, Kind::Meeting) => "meetings.delete",
-            (Self::End, Kind::Meeting) => "meetings.end",
-            (Self::List, Kind::Meeting) => "meetings.list",
-            (Self::Create, Kind::Webinar) => "webinars.create",
-            (Self::Read, Kind::Webinar) => "webinars.read",
-            (Self::Change, Kind::Webinar) => "webinars.change",
-            (Self::Delete, Kind::Webinar) => "webinars.delete",
-            (Self::End, Kind::Webinar) => "webinars.end",
-            (Self::List, Kind::Webinar) => "webinars.list",
-            (Self::Start, _) => "join.start",
-            (Self::Register, Kind::Meeting) => "meetings.register",
-            (Self::Register, Kind::Webinar) => "webinars.register",
-            (Self::Hosts, _) => "hosts.list",
-            (Self::Upcoming, _) => "meetings.upcoming",
-            (Self::Invitation, _) => "meetings.invitation",
-            (Self::Summary, _) => "meetings.summary",
-            (Self::StreamingToken, _) => "meetings.streaming_token",
-            (Self::ArchivingToken, _) => "meetings.archiving_token",
-            (Self::Links, Kind::Meeting) => "meetings.invite_links",
-            (Self::Links, Kind::Webinar) => "webinars.invite_links",
-            (Self::Recover, _) => "meetings.recover",
-            (Self::Recordings, _) => "recordings.list",
-            (Self::AccountRecordings, _) => "recordings.list_account",
-            (Self::RecordingFiles, _) => "recordings.files",
-            (Self::RemoveRecording, _) => "recordings.remove",
-            (Self::RemoveFile, _) => "recordings.remove_file",
-            (Self::RecoverRecording, _) => "recordings.recover",
-            (Self::RecoverFile, _) => "recordings.recover_file",
-            (Self::Participants, Kind::Meeting) => "meetings.participants",
-            (Self::Participants, Kind::Webinar) => "webinars.participants",
-        }
-    }
-
-    /// “Scheduling a webinar”.
-    pub fn doing(self, kind: Kind) -> String {
-        match self {
-            Self::Create => format!("Scheduling a {kind}"),
-            Self::Read => format!("Reading a {kind} back"),
-            Self::Change => format!("Changing a {kind}"),
-            Self::Delete => format!("Deleting a {kind}"),
-            Self::End => format!("Ending a {kind}"),
-            Self::List => format!("Listing what Zoom has planned as {}", kind.plural()),
-            Self::Start => format!("Starting a {kind} in the browser"),
-            Self::Register => format!("Registering for a {kind}"),
-            Self::Hosts => "Listing who can host".to_owned(),
-            Self::Upcoming => "Listing what somebody has within the next day".to_owned(),
-            Self::Invitation => format!("Reading the invitation of a {kind}"),
-            Self::Summary => format!("Reading the summary of a {kind}"),
-            Self::StreamingToken => "Making a join token for live streaming".to_owned(),
-            Self::ArchivingToken => "Making a join token for local archiving".to_owned(),
-            Self::Links => format!("Making invite links for a {kind}"),
-            Self::Recover => format!("Recovering a deleted {kind}"),
-            Self::Recordings => "Listing somebody's recordings".to_owned(),
-            Self::AccountRecordings => "Listing the recordings of the account".to_owned(),
-            Self::RecordingFiles => "Listing the files of a recording".to_owned(),
-            Self::RemoveRecording => "Deleting a recording".to_owned(),
-            Self::RemoveFile => "Deleting a file of a recording".to_owned(),
-            Self::RecoverRecording => "Recovering a recording".to_owned(),
-            Self::RecoverFile => "Recovering a file of a recording".to_owned(),
-            Self::Participants => format!("Seeing who comes and goes in a {kind}"),
-        }
+    /// This, of a meeting or of a webinar.
+    pub const fn on(self, kind: Kind) -> Attempt {
+        Attempt { act: self, kind }
     }
 }
 
@@ -240,6 +181,24 @@ const TABLE: &[Capability] = &[
         needs: &[Need::Operation("POST /webinars/{webinarId}/registrants")],
     },
     Capability {
+        key: "meetings.registrant",
+        title: "Let in whom the host confirms",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a meeting.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /meetings/{meetingId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
+        key: "webinars.registrant",
+        title: "Let in whom the host confirms (webinars)",
+        what: "Notice on a visitor's own page that the host confirmed their registration for a webinar.",
+        product: "meetings",
+        needs: &[Need::Operation(
+            "GET /webinars/{webinarId}/registrants/{registrantId}",
+        )],
+    },
+    Capability {
         key: "join.browser",
         title: "Join in the browser",
         what: "Let visitors join on the organisation's own page, with Zoom's Meeting SDK.",
@@ -264,6 +223,8 @@ const TABLE: &[Capability] = &[
 
 #[cfg(test)]
 mod tests {
+    use connect::Act as _;
+
     use super::{Act, capabilities};
     use crate::Kind;
 
@@ -278,6 +239,7 @@ mod tests {
             Act::List,
             Act::Start,
             Act::Register,
+            Act::Registrant,
             Act::Hosts,
             Act::Upcoming,
             Act::Invitation,
@@ -299,7 +261,7 @@ mod tests {
             .into_iter()
             .flat_map(|act| Kind::ALL.map(|kind| (act, kind)))
         {
-            let key = act.capability(kind);
+            let key = act.on(kind).key();
             assert!(capabilities().iter().any(|one| one.key == key), "{key}");
         }
     }

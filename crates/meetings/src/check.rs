@@ -4,6 +4,7 @@
 //! the past becomes "now" there. All fields are judged at once, so that a person corrects a form
 //! in one go. Bounds are those of Zoom's API reference for creating meetings and webinars.
 
+use connect::{FieldProblem, FormProblems, Offer};
 use jiff::{
     Timestamp, Unit,
     civil::{Date, DateTime, Time},
@@ -12,7 +13,7 @@ use jiff::{
 use crate::{
     Draft, Kind,
     draft::{Options, Recording},
-    form::{FieldProblem, Form, FormProblems, Offer},
+    form::Form,
     start::{self, Fold, Start, StartError},
     visibility::Level,
     zone::Zone,
@@ -214,7 +215,7 @@ fn start(
             later,
         }) => {
             problems.0.push(FieldProblem {
-                field: "time",
+                field: "time".to_owned(),
                 sentence,
                 offers: vec![offer(earlier), offer(later)],
             });

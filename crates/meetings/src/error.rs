@@ -1,10 +1,10 @@
 //! What can go wrong here, said to a person.
 
-use connect::{ConnectError, Forbidden};
+use connect::{ConnectError, Forbidden, FormProblems, Refusal};
 use store::StoreError;
 use zoom_types::MeetingId;
 
-use crate::{Cause, Difference, FormProblems, Kind, Notice, PublicId};
+use crate::{Difference, Kind, PublicId};
 
 /// A failure of this crate. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub enum Error {
     Form(#[from] FormProblems),
     /// Zoom will not, or did not.
     #[error("{0}")]
-    Zoom(Box<Notice>),
+    Zoom(Box<Refusal>),
     /// Somebody else changed it since the form was opened.
     #[error("{}", stale(.changes, *.at_zoom))]
     Stale {
@@ -77,18 +77,7 @@ impl Error {
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
             Self::Form(_) => (422, "refused"),
-            Self::Zoom(notice) => match notice.cause {
-                Cause::MissingScopes => (403, "missing_scopes"),
-                Cause::MissingPlan => (403, "missing_plan"),
-                Cause::HostNotAllowed => (403, "host_not_allowed"),
-                Cause::NoSuchHost => (422, "no_such_host"),
-                Cause::HostLimit => (429, "host_limit"),
-                Cause::RateLimited => (429, "rate_limited"),
-                Cause::Gone => (410, "gone"),
-                Cause::NotSetUp => (409, "not_set_up"),
-                Cause::ZoomDown | Cause::Unknown => (502, "zoom_down"),
-                Cause::Refused => (502, "zoom_refused"),
-            },
+            Self::Zoom(refusal) => refusal.cause.meaning(),
             Self::Stale { .. } => (409, "changed_meanwhile"),
             Self::NotFound(_) | Self::OtherKind { .. } => (404, "not_found"),
             Self::CalledOff(_) => (410, "called_off"),
@@ -101,9 +90,9 @@ impl Error {
     }
 }
 
-impl From<Notice> for Error {
-    fn from(notice: Notice) -> Self {
-        Self::Zoom(Box::new(notice))
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Zoom(Box::new(refusal))
     }
 }
 

@@ -119,26 +119,6 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
     })
 }
 
-/// A value that would be accepted in place of what was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Offer {
-    /// On the button: `01:30`.
-    pub label: String,
-    /// The fields it fills, by name.
-    pub fills: Vec<(&'static str, String)>,
-}
-
-/// Why one field was not accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct FieldProblem {
-    /// The field's name in the form; empty when it concerns the form as a whole.
-    pub field: &'static str,
-    /// A sentence for the person.
-    pub sentence: String,
-    /// What to choose instead, where that is known.
-    pub offers: Vec<Offer>,
-}
-
 impl Form {
     /// Whether clocks in its zone show its time twice, because they are set back: then it must be
     /// said which is meant.
@@ -152,40 +132,6 @@ impl Form {
         read().unwrap_or(false)
     }
 }
-
-/// Why a form was not accepted: one sentence for each field.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
-pub struct FormProblems(pub Vec<FieldProblem>);
-
-impl FormProblems {
-    /// Whether there is nothing to complain about.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The problem with this field.
-    pub fn of(&self, field: &str) -> Option<&FieldProblem> {
-        self.0.iter().find(|problem| problem.field == field)
-    }
-
-    /// Adds a sentence.
-    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.push(FieldProblem {
-            field,
-            sentence: sentence.into(),
-            offers: Vec::new(),
-        });
-    }
-}
-
-impl std::fmt::Display for FormProblems {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sentences: Vec<&str> = self.0.iter().map(|one| one.sentence.as_str()).collect();
-        f.write_str(&sentences.join(" "))
-    }
-}
-
-impl std::error::Error for FormProblems {}
 
 #[cfg(test)]
 mod tests {

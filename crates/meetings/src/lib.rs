@@ -20,7 +20,6 @@ pub mod join;
 mod kept;
 mod kind;
 mod names;
-mod notice;
 pub mod recordings;
 mod repository;
 mod scheduled;
@@ -35,16 +34,15 @@ mod zone;
 mod zoom;
 
 pub use self::{
-    capability::{Act, capabilities},
+    capability::{Act, Attempt, capabilities},
     check::{AGENDA_MAX, DURATION_MAX, PASSCODE_MAX, Purpose, TOPIC_MAX},
     difference::{Difference, differences},
     draft::{Draft, Options, Recording, end_of},
     error::Error,
-    form::{FieldProblem, Form, FormProblems, Offer},
+    form::Form,
     kept::{Kept, KeptOptions},
     kind::Kind,
     names::Invitee,
-    notice::{Cause, Notice, ZoomWords},
     repository::{AuditEntry, MIGRATIONS},
     scheduled::{Phase, PublicId, Scheduled, State},
     service::{

@@ -5,10 +5,9 @@
 //! line has a cell `name`, the text is comma-separated values (RFC 4180) and the columns
 //! `camera_off` and `muted` are read as well.
 
+use connect::FormProblems;
 use serde::{Deserialize, Serialize};
 use zoom_types::invitations::INVITEE_NAME_MAX;
-
-use crate::FormProblems;
 
 /// The most names of one order: ten requests.
 const MOST: usize = 5_000;

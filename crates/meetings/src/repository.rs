@@ -58,6 +58,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "meetings/0002_join",
         sql: crate::join::tables::SQL,
     },
+    Migration {
+        name: "meetings/0003_standing",
+        sql: crate::join::tables::STANDING,
+    },
 ];
 
 const COLUMNS: &str = "public_id, connection, kind, zoom_id, zoom_uuid, host_id, host_email, \

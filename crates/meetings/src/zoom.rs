@@ -1,5 +1,6 @@
 //! The only place of this crate that calls Zoom: each call for both kinds, answers in one shape.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zoom_client::{Client, Error};
 use zoom_types::{
@@ -11,6 +12,7 @@ use zoom_types::{
 
 use crate::{
     Draft, Kept, Kind,
+    join::{Known, Standing, Word},
     wire::{changed_meeting, changed_webinar, new_meeting, new_webinar},
 };
 
@@ -89,14 +91,14 @@ impl Zoom {
     }
 
     /// Registers somebody. The token is in the link Zoom gives to those it takes at once; whom the
-    /// host has to confirm gets none yet.
+    /// host has to confirm gets none yet, and whoever registers again is who they were.
     pub(crate) async fn register(
         &self,
         kind: Kind,
         id: MeetingId,
         name: &str,
         email: &str,
-    ) -> Result<Option<Hidden>, Error> {
+    ) -> Result<Known, Error> {
         let call = match kind {
             Kind::Meeting => {
                 let call = self.0.call("POST /meetings/{meetingId}/registrants");
@@ -113,8 +115,41 @@ impl Zoom {
             last_name,
             email,
         };
-        let answer: Registrant = call.body(&body).json().await?;
-        Ok(answer.join_url.as_ref().and_then(token))
+        let answer: Registered = call.body(&body).json().await?;
+        let token = answer.join_url.as_ref().and_then(token);
+        Ok(Known {
+            id: answer.registrant_id,
+            standing: if token.is_some() {
+                Standing::Approved
+            } else {
+                Standing::Pending
+            },
+            token,
+        })
+    }
+
+    /// How somebody's registration stands.
+    pub(crate) async fn registrant(
+        &self,
+        kind: Kind,
+        id: MeetingId,
+        registrant: &str,
+    ) -> Result<Registrant, Error> {
+        let call = match kind {
+            Kind::Meeting => {
+                let call = self
+                    .0
+                    .call("GET /meetings/{meetingId}/registrants/{registrantId}");
+                call.param("meetingId", id)
+            }
+            Kind::Webinar => {
+                let call = self
+                    .0
+                    .call("GET /webinars/{webinarId}/registrants/{registrantId}");
+                call.param("webinarId", id)
+            }
+        };
+        call.param("registrantId", registrant).json().await
     }
 
     /// Brings back a deleted meeting.
@@ -163,12 +198,40 @@ struct NewRegistrant<'a> {
 
 /// The part of its answer that is read.
 #[derive(Deserialize)]
-struct Registrant {
+struct Registered {
+    #[serde(default)]
+    registrant_id: String,
     join_url: Option<Hidden>,
 }
 
+/// The part of a registrant that is read.
+#[derive(Deserialize)]
+pub(crate) struct Registrant {
+    #[serde(default)]
+    status: String,
+    /// When they registered first.
+    pub(crate) create_time: Option<Timestamp>,
+    join_url: Option<Hidden>,
+}
+
+impl Registrant {
+    /// What it says. Whoever is taken but has no link of their own is not taken yet.
+    pub(crate) fn word(&self) -> Word {
+        let token = self.join_url.as_ref().and_then(token);
+        let standing = match (self.status.as_str(), &token) {
+            ("approved", Some(_)) => Standing::Approved,
+            ("denied", _) => Standing::Denied,
+            _ => Standing::Pending,
+        };
+        Word {
+            token: token.filter(|_| standing == Standing::Approved),
+            standing,
+        }
+    }
+}
+
 /// `tk` of a registrant's link.
-fn token(link: &Hidden) -> Option<Hidden> {
+pub(crate) fn token(link: &Hidden) -> Option<Hidden> {
     let (_, query) = link.reveal().split_once('?')?;
     let query = query.split('#').next()?;
     let token = query.split('&').find_map(|pair| pair.strip_prefix("tk="))?;

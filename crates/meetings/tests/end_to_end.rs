@@ -5,8 +5,9 @@ mod around;
 mod recordings;
 mod support;
 
+use connect::Cause;
 use jiff::ToSpan;
-use meetings::{Act, Cause, Error, Filter, Form, Kind, Level, Phase, Reading, State, Viewer};
+use meetings::{Act, Error, Filter, Form, Kind, Level, Phase, Reading, State, Viewer};
 use serde_json::json;
 use support::{ada, one_site, sites};
 

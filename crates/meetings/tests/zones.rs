@@ -64,7 +64,7 @@ proptest! {
             let answer = form(zone, local, false).check(Kind::Meeting, Purpose::Create, now);
             prop_assert_eq!(answer.is_err(), skipped, "{} {}", zone, local);
             if let Err(problems) = answer {
-                for offer in &problems.of("time").unwrap().offers {
+                for offer in problems.0.iter().flat_map(|one| &one.offers) {
                     let mut taken = form(zone, local, false);
                     taken.date.clone_from(&offer.fills[0].1);
                     taken.time.clone_from(&offer.fills[1].1);

@@ -48,7 +48,20 @@ fn section(page: &mut String, probe: &Probe) {
             duration(f64::from(probe.period_seconds))
         ),
     );
-    if probe.needs.is_empty() {
+    if !probe.events.is_empty() {
+        let names: Vec<String> = probe
+            .events
+            .iter()
+            .map(|name| format!("`{name}…`"))
+            .collect();
+        line(
+            page,
+            format_args!(
+                "It asks nothing; these events feed it: {}.\n",
+                names.join(", ")
+            ),
+        );
+    } else if probe.needs.is_empty() {
         line(page, format_args!("It needs no scope.\n"));
     } else {
         page.push_str("| reads | what for | any one of these scopes |\n|---|---|---|\n");

@@ -23,6 +23,10 @@ pub enum Error {
     /// A setting of the alarms, or an act on one, that makes no sense; a sentence.
     #[error("{0}")]
     Alarms(String),
+    /// Fields of what was asked about alarms make no sense: each by its name in JSON, with a
+    /// sentence.
+    #[error("{}", .0.iter().map(|(_, why)| why.as_str()).collect::<Vec<_>>().join(" "))]
+    Fields(Vec<(&'static str, String)>),
     /// A period outside what makes sense.
     #[error(
         "A period of {} is not possible for this test: between {} and {}.",

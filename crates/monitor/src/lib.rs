@@ -17,7 +17,6 @@ mod behaviour;
 mod capabilities;
 mod claims;
 mod connected;
-mod directory;
 mod docs;
 mod error;
 mod exposition;
@@ -34,6 +33,7 @@ mod present;
 mod probe;
 mod probes;
 mod reading;
+mod rooms;
 mod run;
 mod run_loop;
 mod scrape;
@@ -58,7 +58,6 @@ pub use self::{
     },
     attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,
-    directory::KnownPerson,
     docs::reference,
     error::Error,
     grade::{Grade, grade},
@@ -75,6 +74,7 @@ pub use self::{
     },
     probes::{measure, probe, probes},
     reading::{Cell, ROWS_KEPT, Reading, Sample},
+    rooms::KnownRoom,
     spending::{
         DaySpender, DayView, HostView, LabelView, QuotaView, SPENDING_DAYS_KEPT, SpenderView,
         SpendingView, SpentLabel, StretchedView,

@@ -100,8 +100,16 @@ pub(crate) fn test(
         let state = judged(measures);
         (state, pushed_words(state, run_row, measures))
     } else {
-        let state = state(on, run_row, measures);
-        (state, words(state, run_row, measures))
+        let state = match state(on, run_row, measures) {
+            // Nothing is wrong and nothing was missed: no such event is subscribed to.
+            State::NoData if !probe.events.is_empty() => State::Available,
+            state => state,
+        };
+        let words = match run_row {
+            Some(run) if state == State::Available && !probe.events.is_empty() => notes(run),
+            _ => words(state, run_row, measures),
+        };
+        (state, words)
     };
     TestView {
         id: probe.id,

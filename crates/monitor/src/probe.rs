@@ -210,6 +210,8 @@ pub struct Probe {
     pub live: bool,
     /// What events tell as well, so that it is read only to compare while they come.
     pub pushes: Option<InstanceKind>,
+    /// The events that feed it where nothing else does, by how their names begin.
+    pub events: &'static [&'static str],
     /// What is lost on a plan without Zoom's dashboards (below Business), and what remains.
     pub without_dashboards: Option<&'static str>,
     /// The figures it gives; the first is the one the list shows.

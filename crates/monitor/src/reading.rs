@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    directory::KnownPerson,
     live_state::Seen,
     probe::{Measure, Probe},
     sources::{ReadError, Sources},
@@ -133,8 +132,6 @@ pub struct Reading {
     pub notes: Vec<String>,
     /// What is under way, for those who keep live state.
     pub(crate) seen: Option<Seen>,
-    /// The people of the account, for those who look for one; and whether these are all.
-    pub(crate) people: Option<(Vec<KnownPerson>, bool)>,
 }
 
 impl Reading {

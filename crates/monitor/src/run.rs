@@ -110,12 +110,6 @@ impl Monitor {
         storage::record(&self.0.db, &finished, Some((&self.0.jobs, lease))).await?;
         self.0.exposition.count(probe, &outcome);
         self.0.run_bell.notify_one();
-        if let Some((people, all)) = &reading.people {
-            let id = connection.as_str();
-            if let Err(error) = crate::directory::keep(&self.0.db, id, people, *all).await {
-                tracing::warn!(%connection, %error, "the people of the account could not be kept");
-            }
-        }
         let seen = reading.seen.as_ref();
         self.looked(
             connection,

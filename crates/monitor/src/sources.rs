@@ -13,7 +13,13 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use zoom_types::{page::Page, status::StatusSummary};
 
-use crate::{Monitor, live_state::Hearing, outcome::Outcome, probe::Probe, spending::SpendingView};
+use crate::{
+    Monitor,
+    live_state::{AccountLog, EventsOf, Hearing, Presences},
+    outcome::Outcome,
+    probe::Probe,
+    spending::SpendingView,
+};
 
 /// The most pages one run walks through one list: 12 000 rows at 300 a page.
 pub(crate) const PAGES: usize = 40;
@@ -119,6 +125,13 @@ impl<T> Pages<T> {
     }
 }
 
+/// What we ourselves know could not be read.
+#[expect(clippy::needless_pass_by_value, reason = "reads as a step of a chain")]
+fn own_failure(error: crate::Error) -> ReadError {
+    let why = error.to_string();
+    ReadError::Ended(Outcome::Failed { why })
+}
+
 /// What a probe reads through.
 pub(crate) struct Sources<'a> {
     zoom: &'a dyn Zoom,
@@ -156,11 +169,24 @@ impl<'a> Sources<'a> {
         let Some((monitor, connection)) = self.own else {
             return Ok(Hearing::default());
         };
-        let hearing = monitor.hearing(connection).await;
-        hearing.map_err(|error| {
-            let why = error.to_string();
-            ReadError::Ended(Outcome::Failed { why })
-        })
+        monitor.hearing(connection).await.map_err(own_failure)
+    }
+
+    /// What events told of users or of the account.
+    pub(crate) async fn account_log(&self, part: EventsOf) -> Result<AccountLog, ReadError> {
+        let Some((monitor, connection)) = self.own else {
+            return Ok(AccountLog::default());
+        };
+        let log = monitor.account_log(connection, part).await;
+        log.map_err(own_failure)
+    }
+
+    /// Who is there, as events told.
+    pub(crate) async fn presences(&self) -> Result<Presences, ReadError> {
+        let Some((monitor, connection)) = self.own else {
+            return Ok(Presences::default());
+        };
+        monitor.presences(connection).await.map_err(own_failure)
     }
 
     pub(crate) fn now(&self) -> Timestamp {

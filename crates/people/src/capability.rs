@@ -1,6 +1,6 @@
 //! What this part of Parfocal can do, and what each needs from Zoom.
 
-use connect::{Capability, Need};
+use connect::{Capability, Cause, Meaning, Need, ZoomWords};
 use serde::Serialize;
 
 /// Something done at Zoom.
@@ -70,7 +70,7 @@ impl Act {
     ];
 
     /// The key of its capability.
-    pub const fn capability(self) -> &'static str {
+    const fn key(self) -> &'static str {
         match self {
             Self::List => "people.list",
             Self::Read => "people.read",
@@ -94,7 +94,7 @@ impl Act {
     }
 
     /// “Adding somebody”.
-    pub const fn doing(self) -> &'static str {
+    const fn doing(self) -> &'static str {
         match self {
             Self::List => "Listing the people of the account",
             Self::Read => "Reading somebody",
@@ -115,6 +115,50 @@ impl Act {
             Self::CountRecordings => "Counting somebody’s recordings",
             Self::Hear => "Hearing of changes as they happen",
         }
+    }
+}
+
+impl connect::Act for Act {
+    fn table() -> &'static [Capability] {
+        TABLE
+    }
+
+    fn key(&self) -> &'static str {
+        Self::key(*self)
+    }
+
+    fn doing(&self) -> String {
+        Self::doing(*self).to_owned()
+    }
+
+    /// Codes as Zoom's API reference lists them for the operations on users.
+    fn meaning(&self, said: &ZoomWords) -> Option<Meaning> {
+        let (cause, why, to_do) = match said.code {
+            2033 | 2034 | 3412 => (
+                Cause::NoSeat,
+                "no licence is left",
+                "Make somebody Basic first, buy more licences, or choose another licence.",
+            ),
+            1005 | 1009 => (
+                Cause::Exists,
+                "somebody has this address already",
+                "Look for them in the list; who was invited to another account must leave it first.",
+            ),
+            1001 | 1010 | 1120 => (
+                Cause::NoSuchPerson,
+                "Zoom knows nobody of this id or address",
+                "They may have been deleted, or did not accept their invitation in time.",
+            ),
+            1117 => (
+                Cause::Refused,
+                "it is an administrator or the owner",
+                "Make them a member first (User Management, Roles in Zoom).",
+            ),
+            _ if said.miss_a_plan() => return Some(Meaning::no_plan(self)),
+            _ => return None,
+        };
+        let title = format!("{} was refused: {why}.", Self::doing(*self));
+        Some(Meaning::new(cause, title, to_do))
     }
 }
 
@@ -200,7 +244,7 @@ mod tests {
 
     #[test]
     fn every_act_has_a_capability_and_every_capability_an_act() {
-        let acts: BTreeSet<&str> = Act::ALL.map(Act::capability).into();
+        let acts: BTreeSet<&str> = Act::ALL.map(Act::key).into();
         let keys: BTreeSet<&str> = capabilities().iter().map(|one| one.key).collect();
         assert_eq!(acts, keys);
         assert_eq!(keys.len(), capabilities().len(), "a key stands twice");

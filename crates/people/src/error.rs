@@ -1,69 +1,10 @@
 //! What can go wrong here, said to a person.
 
-use connect::{ConnectError, Forbidden};
+use connect::{ConnectError, Forbidden, FormProblems, Refusal};
 use jobs::JobsError;
-use serde::Serialize;
 use store::StoreError;
 
-use crate::{Cause, Notice, fields::FieldChange};
-
-/// What is wrong with one field of a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = PeopleFieldProblem)]
-pub struct FieldProblem {
-    /// The field's name.
-    pub field: String,
-    /// A sentence.
-    pub message: String,
-}
-
-/// Everything that is wrong with a form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct FormProblems(pub Vec<FieldProblem>);
-
-impl FormProblems {
-    /// The one thing that is wrong.
-    pub fn one(field: &str, message: impl Into<String>) -> Self {
-        let mut problems = Self::default();
-        problems.add(field, message);
-        problems
-    }
-
-    /// The same, said at another field: a form may have two for one thing.
-    #[must_use]
-    pub fn moved(mut self, from: &str, to: &str) -> Self {
-        for problem in self.0.iter_mut().filter(|problem| problem.field == from) {
-            to.clone_into(&mut problem.field);
-        }
-        self
-    }
-
-    pub(crate) fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.push(FieldProblem {
-            field: field.to_owned(),
-            message: message.into(),
-        });
-    }
-
-    pub(crate) fn settle(self) -> Result<(), Self> {
-        if self.0.is_empty() { Ok(()) } else { Err(self) }
-    }
-
-    /// The sentence about a field.
-    pub fn of(&self, field: &str) -> Option<&str> {
-        let found = self.0.iter().find(|problem| problem.field == field)?;
-        Some(&found.message)
-    }
-}
-
-impl std::fmt::Display for FormProblems {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let all: Vec<&str> = self.0.iter().map(|one| one.message.as_str()).collect();
-        f.write_str(&all.join(" "))
-    }
-}
-
-impl std::error::Error for FormProblems {}
+use crate::fields::FieldChange;
 
 /// A failure of this crate. No variant carries a secret.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +14,7 @@ pub enum Error {
     Form(#[from] FormProblems),
     /// Zoom will not, or did not.
     #[error("{0}")]
-    Zoom(Box<Notice>),
+    Zoom(Box<Refusal>),
     /// Somebody changed the person at Zoom since the form was read.
     #[error("{}", stale(.0))]
     Stale(Vec<FieldChange>),
@@ -133,17 +74,7 @@ impl Error {
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
             Self::Form(_) => (422, "refused"),
-            Self::Zoom(notice) => match notice.cause {
-                Cause::MissingScopes => (403, "missing_scopes"),
-                Cause::MissingPlan => (403, "missing_plan"),
-                Cause::NoSeat => (409, "no_seat"),
-                Cause::Exists => (409, "exists"),
-                Cause::NoSuchPerson => (404, "no_such_person"),
-                Cause::RateLimited => (429, "rate_limited"),
-                Cause::NotSetUp => (409, "not_set_up"),
-                Cause::ZoomDown | Cause::Unknown => (502, "zoom_down"),
-                Cause::Refused => (422, "zoom_refused"),
-            },
+            Self::Zoom(refusal) => refusal.cause.meaning(),
             Self::Stale(_) => (409, "changed_meanwhile"),
             Self::Nobody(_) | Self::NoJob(_) => (404, "not_found"),
             Self::JobState(_) => (409, "job_state"),
@@ -156,9 +87,9 @@ impl Error {
     }
 }
 
-impl From<Notice> for Error {
-    fn from(notice: Notice) -> Self {
-        Self::Zoom(Box::new(notice))
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Zoom(Box::new(refusal))
     }
 }
 

@@ -4,13 +4,14 @@
 //! names, so that a value is checked, compared and said in one way. Bounds are those of
 //! `PATCH /users/{userId}`; where Zoom names none, only what no field could hold is refused.
 
+use connect::FormProblems;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{FormProblems, words};
+use crate::words;
 
 /// Values by the name of their field; a number is its digits.
 pub type Values = BTreeMap<String, String>;
@@ -127,7 +128,7 @@ impl Change {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         change.values = values(&fields, &mut problems);
-        problems.settle()?;
+        problems.or(())?;
         Ok(change)
     }
 }
@@ -243,7 +244,7 @@ mod tests {
     use serde_json::json;
 
     use super::{Change, check, differences};
-    use crate::FormProblems;
+    use connect::FormProblems;
 
     #[test]
     fn a_field_out_of_bounds_an_unknown_one_and_one_of_the_wrong_kind_are_named() {

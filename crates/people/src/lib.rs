@@ -18,7 +18,6 @@ mod directory;
 mod error;
 mod fields;
 mod new;
-mod notice;
 mod person;
 mod service;
 mod tables;
@@ -32,10 +31,9 @@ pub use self::{
     },
     capability::{Act, capabilities},
     directory::{Facet, Facets, Filter, Found, Listing, Order, Standing},
-    error::{Error, FieldProblem, FormProblems},
+    error::Error,
     fields::{Change, FIELDS, FieldChange, FieldRule, Values},
     new::{Creation, NewPerson},
-    notice::{Cause, Notice, ZoomWords},
     person::Person,
     service::{
         Assistant, Audited, Changed, Departure, Fields, Moves, Part, People, Profile, Seats,

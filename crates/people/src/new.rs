@@ -1,13 +1,11 @@
 //! A wish to add somebody, checked.
 
+use connect::FormProblems;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{
-    FormProblems,
-    fields::{self, Values},
-};
+use crate::fields::{self, Values};
 
 /// Zoom's longest address.
 const ADDRESS_MOST: usize = 128;
@@ -128,7 +126,7 @@ impl NewPerson {
             Ok(change) => one.values = change.values,
             Err(more) => problems.0.extend(more.0),
         }
-        problems.settle()?;
+        problems.or(())?;
         Ok(one)
     }
 
@@ -163,7 +161,7 @@ impl NewPerson {
             ),
             _ => {}
         }
-        problems.settle()
+        problems.or(())
     }
 
     /// The body of `POST /users`.

@@ -12,7 +12,8 @@ pub struct Migration {
     /// `crate/NNNN_what`, for instance `connect/0001_connections`. The part before the slash
     /// groups the steps of one crate.
     pub name: &'static str,
-    /// Statements that both engines understand, with `{blob}` and `{serial}` where needed.
+    /// Statements that both engines understand, with `{blob}`, `{serial}` (a number given by the
+    /// database) and `{key}` (one given by us, which SQLite keeps without an index) where needed.
     pub sql: &'static str,
 }
 

@@ -119,6 +119,43 @@ async fn a_transaction_is_whole_or_never_happened() {
 }
 
 #[tokio::test]
+async fn only_what_can_be_made_again_does_not_wait_for_the_disk() {
+    for test in databases().await {
+        test.db.migrate(STEPS).await.unwrap();
+        let (asked, waits, not) = match test.db.engine() {
+            "SQLite" => ("PRAGMA synchronous", "2", "1"),
+            _ => ("SHOW synchronous_commit", "on", "off"),
+        };
+        let how = async |tx: &mut crate::Tx| {
+            let row = tx.row(asked, args![]).await.unwrap().unwrap();
+            row.i64("synchronous")
+                .map(|level| level.to_string())
+                .or_else(|_| row.text("synchronous_commit"))
+                .unwrap()
+        };
+        for ends in [true, false] {
+            let mut again = test.db.begin_repeatable().await.unwrap();
+            assert_eq!(how(&mut again).await, not);
+            let insert = "INSERT INTO things (name) VALUES ('again')";
+            again.execute(insert, args![]).await.unwrap();
+            if ends {
+                again.commit().await.unwrap();
+            } else {
+                drop(again);
+            }
+            let mut tx = test.db.begin().await.unwrap();
+            let usual = how(&mut tx).await;
+            // The tests' own server may be set not to wait at all.
+            if test.db.engine() == "SQLite" {
+                assert_eq!(usual, waits);
+            }
+            tx.execute("DELETE FROM things", args![]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_second_row_with_the_same_key_is_told_apart_from_other_refusals() {
     for test in databases().await {
         test.db.migrate(STEPS).await.unwrap();

@@ -64,7 +64,7 @@
     for (const other of document.body.children) other.inert = false;
   }
 
-  const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }) };
+  const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }), ...(told.page && { "x-parfocal-page": told.page }) };
 
   function report(code) {
     const body = JSON.stringify({ code: String(code), sdk: told.sdk.version });
@@ -76,6 +76,7 @@
   // watchdog remains.
 
   const silent = ["3004", "3008", "3099"];
+  let heard = false;
   const sockets = new Map(told.troubles.filter((one) => one.socket !== undefined).map((one) => [one.socket, one.code]));
 
   function heardInfo(text) {
@@ -93,9 +94,12 @@
     let message;
     try { message = JSON.parse(data); } catch { return; }
     const { evt, body } = message ?? {};
-    if (evt === 4098 && body?.res) {
-      const code = sockets.get(body.res);
+    if (evt === 4098) {
+      heard = true;
+      const code = sockets.get(body?.res);
       if (code) show(code);
+      // Let in, the client comes anew; whoever still has to wait is told so next.
+      if (!body?.res && panel?.code === "waiting-room") hide();
     }
     // Into the waiting room, or out of it.
     if (evt === 7942) body?.bHold ? show("waiting-room") : panel?.code === "waiting-room" && hide();
@@ -128,10 +132,22 @@
 
   // --- The client's files. They are loaded while the visitor types.
 
+  // They bring styles for the whole page, which is ours until the client takes it over.
+  const early = [];
+  const styled = new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      const sheet = node.localName === "style" || (node.localName === "link" && node.rel === "stylesheet");
+      if (!sheet || state !== "before") continue;
+      node.media = "not all";
+      early.push(node);
+    }
+  });
+
   let loading;
   function load() {
     loading ??= (async () => {
       listen();
+      styled.observe(document.head, { childList: true });
       for (const src of told.sdk.scripts) {
         await new Promise((done, failed) => {
           const script = Object.assign(document.createElement("script"), { src, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) });
@@ -238,7 +254,6 @@
     }
     const consent = form.querySelector("#f-consent");
     if (consent && !consent.checked) return wrong("consent", "Please agree first, then join.");
-    try { if (typed.name) sessionStorage.setItem(memory, typed.name); } catch { /* only a convenience */ }
     button.disabled = true;
     say.textContent = "Asking to be let in …";
     let answer, body;
@@ -249,8 +264,14 @@
       return show(navigator.onLine ? "silent" : "offline");
     }
     if (answer.ok) return start(body);
-    const { code, message, until } = body.error ?? { code: "other", message: "" };
+    const { code, message, until, seconds } = body.error ?? { code: "other", message: "" };
     if (code === "wait") return wait(Date.parse(until), message);
+    // A crowd that comes at the same moment is let in one after the other.
+    if (code === "throttled" && seconds) {
+      say.textContent = `${message} This page does so by itself.`;
+      setTimeout(ask, (seconds + 3 * Math.random()) * 1000);
+      return;
+    }
     button.disabled = false;
     if (code === "name") return wrong("name", message);
     if (code === "mail") return wrong("email", message);
@@ -272,14 +293,22 @@
     state = "joining";
     say.textContent = "Opening the meeting …";
     stop();
-    watchdog = setTimeout(() => show("silent"), told.patience * 1000);
+    const watch = () => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => show("silent"), told.patience * 1000);
+    };
+    watch();
     try {
       await Promise.all([load(), styles()]);
     } catch {
       return show("no-sdk");
     }
     if (state !== "joining") return;
+    // What took long so far was the way to us; Zoom has had no time to answer yet.
+    watch();
     // Two style sheets of two houses do not live in one page.
+    styled.disconnect();
+    for (const node of early) node.media = "all";
     for (const link of document.querySelectorAll('link[rel="stylesheet"]')) {
       if (!told.sdk.styles.includes(link.getAttribute("href"))) link.disabled = true;
     }
@@ -307,10 +336,14 @@
     clearTimeout(watchdog);
     if (panel?.code === "3008") hide();
     if (window.ZoomMtg.inMeetingServiceListener) {
-      ZoomMtg.inMeetingServiceListener("onUserIsInWaitingRoom", () => show("waiting-room"));
+      ZoomMtg.inMeetingServiceListener("onUserIsInWaitingRoom", () => { if (!heard) show("waiting-room"); });
     }
   }
 
+  // Also for a page that has to be loaded anew because the network was away.
+  form.addEventListener("input", () => {
+    try { sessionStorage.setItem(memory, form.querySelector("#f-name")?.value ?? ""); } catch { /* only a convenience */ }
+  });
   form.addEventListener("submit", (event) => { event.preventDefault(); ask(); });
   form.hidden = false;
   try {

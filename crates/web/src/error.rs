@@ -12,17 +12,18 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::{AskError, ConnectError, access::Forbidden};
+use connect::{AskError, ConnectError, FieldProblem, Refusal, access::Forbidden};
 use inbox::InboxError;
 use serde::Serialize;
 use store::StoreError;
+use utoipa::ToSchema;
 
 use ::account::Error as WholeError;
 use ::meetings::Error as MeetingsError;
-use ::people::Error as PeopleError;
+use ::people::{Error as PeopleError, FieldChange};
 use monitor::Error as MonitorError;
 
-use crate::{State, accounts::AccountError, layout};
+use crate::{State, accounts::AccountError, layout, refusal};
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -97,38 +98,29 @@ pub enum Error {
     Ask(#[from] AskError),
 }
 
+/// Why a request was not answered as asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    error: Told,
+}
+
 /// What is shown of an error, to people and to programs alike.
-#[derive(Debug, Clone, Serialize)]
-pub struct Problem {
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub(crate) struct Told {
     /// A stable name for programs.
-    pub code: &'static str,
-    /// A sentence for people: what happened and what to do.
-    pub message: String,
+    pub(crate) code: &'static str,
+    /// A sentence: what happened and what to do.
+    pub(crate) message: String,
+    /// A sentence for each field that was refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldProblem>,
+    /// What was changed at Zoom meanwhile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<FieldChange>,
+    /// What a page shows of Zoom's refusal, exact scope names included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refusal: Option<Refusal>,
 }
-
-/// Programs get it inside `error`, and so it stands in the document.
-impl utoipa::PartialSchema for Problem {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        use utoipa::openapi::{ObjectBuilder, Type};
-        let text = |says: &str| {
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .description(Some(says))
-        };
-        let inner = ObjectBuilder::new()
-            .property("code", text("A stable name for programs."))
-            .required("code")
-            .property("message", text("A sentence: what happened and what to do."))
-            .required("message");
-        ObjectBuilder::new()
-            .description(Some("Why a request was not answered as asked."))
-            .property("error", inner)
-            .required("error")
-            .into()
-    }
-}
-
-impl utoipa::ToSchema for Problem {}
 
 impl Error {
     /// Status and stable code: the one match over everything that can go wrong.
@@ -149,37 +141,35 @@ impl Error {
             Self::Account(error) => match error {
                 AccountError::WrongPassword => (S::UNAUTHORIZED, "wrong_password"),
                 AccountError::Throttled { .. } => (S::TOO_MANY_REQUESTS, "throttled"),
+                AccountError::Busy => (S::SERVICE_UNAVAILABLE, "busy"),
                 AccountError::SetupLink => (S::GONE, "setup_link"),
-                AccountError::Name | AccountError::ShortPassword | AccountError::LongPassword => {
-                    (S::UNPROCESSABLE_ENTITY, "refused")
-                }
-                AccountError::Store(_) | AccountError::Hash => {
-                    (S::INTERNAL_SERVER_ERROR, "internal")
-                }
+                AccountError::Name
+                | AccountError::NotAPerson
+                | AccountError::ShortPassword
+                | AccountError::LongPassword => (S::UNPROCESSABLE_ENTITY, "refused"),
+                AccountError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
+                AccountError::Hash => (S::INTERNAL_SERVER_ERROR, "internal"),
             },
             Self::Store(StoreError::Exists(_) | StoreError::Conflict(_)) => {
                 (S::CONFLICT, "conflict")
             }
             Self::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
-            Self::Connect(error) => meaning_of(error),
+            Self::Connect(error)
+            | Self::Meetings(MeetingsError::Connect(error))
+            | Self::People(PeopleError::Connect(error))
+            | Self::OfAccount(WholeError::Connect(error)) => meaning_of(error),
             Self::Monitor(error) => meaning_of_monitor(error),
-            Self::Meetings(error) => meaning_of_meetings(error),
+            Self::Meetings(error) => fitting(error.meaning()),
+            Self::People(error) => fitting(error.meaning()),
+            Self::OfAccount(error) => fitting(error.meaning()),
             Self::Ask(error) => match error {
                 AskError::Written(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
                 AskError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
                 AskError::Connect(error) => meaning_of(error),
                 AskError::Zoom { source, .. } => meaning_of_zoom(source),
             },
-            Self::People(error) => {
-                let (status, code) = error.meaning();
-                (
-                    StatusCode::from_u16(status).unwrap_or(S::INTERNAL_SERVER_ERROR),
-                    code,
-                )
-            }
             Self::Sdk(meeting_sdk::Error::Busy) => (S::CONFLICT, "fetching"),
             Self::Sdk(_) => (S::INTERNAL_SERVER_ERROR, "sdk"),
-            Self::OfAccount(error) => meaning_of_account(error),
             Self::Inbox(error) => match error {
                 InboxError::NoEntry(_)
                 | InboxError::NoConsumer(_)
@@ -191,6 +181,27 @@ impl Error {
                 }
             },
         }
+    }
+}
+
+impl Error {
+    /// What programs are told beside the sentence.
+    fn parts(self) -> Told {
+        let mut told = Told::default();
+        match self {
+            Self::Connect(ConnectError::Form(problems))
+            | Self::Meetings(MeetingsError::Form(problems))
+            | Self::People(PeopleError::Form(problems))
+            | Self::OfAccount(WholeError::Form(problems)) => told.fields = problems.0,
+            Self::Meetings(MeetingsError::Zoom(refusal))
+            | Self::People(PeopleError::Zoom(refusal))
+            | Self::OfAccount(WholeError::Zoom(refusal) | WholeError::Half { refusal, .. }) => {
+                told.refusal = Some(*refusal);
+            }
+            Self::People(PeopleError::Stale(changes)) => told.changes = changes,
+            _ => {}
+        }
+        told
     }
 }
 
@@ -237,9 +248,10 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         | MonitorError::NoRun(_)
         | MonitorError::NoAlarm(_)
         | MonitorError::NoTarget(_) => (S::NOT_FOUND, "not_found"),
-        MonitorError::Period { .. } | MonitorError::Span | MonitorError::Alarms(_) => {
-            (S::UNPROCESSABLE_ENTITY, "refused")
-        }
+        MonitorError::Period { .. }
+        | MonitorError::Span
+        | MonitorError::Alarms(_)
+        | MonitorError::Fields(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
         MonitorError::Running(_) => (S::CONFLICT, "running"),
         MonitorError::Connections(_)
         | MonitorError::Budget(_)
@@ -250,36 +262,13 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
     }
 }
 
-fn meaning_of_meetings(error: &MeetingsError) -> (StatusCode, &'static str) {
-    use StatusCode as S;
-    match error {
-        MeetingsError::Form(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
-        MeetingsError::Zoom(_) => (S::BAD_GATEWAY, "zoom"),
-        MeetingsError::Stale { .. } => (S::CONFLICT, "stale"),
-        MeetingsError::NotFound(_) | MeetingsError::OtherKind { .. } => (S::NOT_FOUND, "not_found"),
-        MeetingsError::CalledOff(_) => (S::GONE, "called_off"),
-        MeetingsError::Unsaved { .. } => (S::INTERNAL_SERVER_ERROR, "unsaved"),
-        MeetingsError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
-        MeetingsError::Connect(error) => meaning_of(error),
-        MeetingsError::Store(_) => (S::SERVICE_UNAVAILABLE, "database"),
-        MeetingsError::Unreadable { .. } => (S::INTERNAL_SERVER_ERROR, "internal"),
-    }
-}
-
-fn meaning_of_account(error: &WholeError) -> (StatusCode, &'static str) {
-    match error {
-        WholeError::Connect(error) => meaning_of(error),
-        other => {
-            let (status, code) = other.meaning();
-            let status = StatusCode::from_u16(status);
-            (status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), code)
-        }
-    }
+fn fitting(meaning: (u16, &'static str)) -> (StatusCode, &'static str) {
+    (refusal::status(meaning), meaning.1)
 }
 
 /// An error on its way out, until [`render`] knows who asked.
 #[derive(Clone)]
-struct Unrendered(StatusCode, Problem);
+struct Unrendered(StatusCode, Told);
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
@@ -288,20 +277,33 @@ impl IntoResponse for Error {
             tracing::warn!(code, error = %self, "a request failed");
         }
         let message = match &self {
-            Self::Account(AccountError::Store(_) | AccountError::Hash) => {
+            // Nobody is known to be signed in, so what the engine said is for the log alone.
+            Self::Account(AccountError::Store(_)) => {
+                "The database does not answer, so nobody can be known and nothing shown. Nothing is \
+                 lost; the log of this server says what is wrong. Try again in a minute."
+                    .to_owned()
+            }
+            Self::Account(AccountError::Hash) => {
                 "The accounts cannot be read just now; the log says why.".to_owned()
             }
             other => other.to_string(),
         };
         let mut response = status.into_response();
+        if code == "database" {
+            let soon = HeaderValue::from_static("30");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
         if let Self::Account(AccountError::Throttled { seconds }) = &self {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
         }
-        response
-            .extensions_mut()
-            .insert(Unrendered(status, Problem { code, message }));
+        let told = Told {
+            code,
+            message,
+            ..self.parts()
+        };
+        response.extensions_mut().insert(Unrendered(status, told));
         response
     }
 }
@@ -315,7 +317,7 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
     let method = request.method().clone();
     let get = method == Method::GET;
     let mut response = next.run(request).await;
-    let Unrendered(status, problem) = match response.extensions_mut().remove() {
+    let Unrendered(status, told) = match response.extensions_mut().remove() {
         Some(unrendered) => unrendered,
         None if get && is_the_address_of_a_form(uri.path(), response.status()) => {
             return Redirect::to(page_of_form(uri.path())).into_response();
@@ -329,8 +331,8 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         None => return response,
     };
     let mut rendered = if is_for_programs(uri.path()) {
-        (status, Json(serde_json::json!({ "error": problem }))).into_response()
-    } else if problem.code == "not_signed_in" {
+        (status, Json(Problem { error: told })).into_response()
+    } else if told.code == "not_signed_in" {
         let back = if get {
             uri.path_and_query().map_or("/", |path| path.as_str())
         } else {
@@ -338,7 +340,8 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         };
         return Redirect::to(&format!("/sign-in?{}", ui::query([("next", back)]))).into_response();
     } else {
-        (status, layout::problem(&app, status, &problem)).into_response()
+        let again = get.then(|| uri.path_and_query().map_or("/", |path| path.as_str()));
+        (status, layout::problem(&app, status, &told, again)).into_response()
     };
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = response.headers_mut().remove(&name) {
@@ -346,6 +349,17 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
     }
     rendered
+}
+
+/// What is said where a handler stopped in the middle; the log has it in full.
+pub(crate) fn stopped(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler stopped in the middle; the line above says where");
+    let page = ui::PlainPage::new("It did not work").body(
+        ui::State::error("Parfocal made a mistake with this page")
+            .text("The log of this server says where. Nothing else is held up by it.")
+            .actions(ui::Button::quiet("To the overview").to("/")),
+    );
+    (StatusCode::INTERNAL_SERVER_ERROR, page).into_response()
 }
 
 fn is_the_address_of_a_form(path: &str, status: StatusCode) -> bool {
@@ -380,7 +394,7 @@ fn is_refused_by_the_router(response: &Response) -> bool {
     ) && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
-async fn refused(status: StatusCode, method: &Method, body: Body) -> Problem {
+async fn refused(status: StatusCode, method: &Method, body: Body) -> Told {
     let words = axum::body::to_bytes(body, 4096).await.unwrap_or_default();
     let words = String::from_utf8_lossy(&words);
     let (code, message) = match status {
@@ -393,7 +407,11 @@ async fn refused(status: StatusCode, method: &Method, body: Body) -> Problem {
         StatusCode::UNPROCESSABLE_ENTITY => ("refused", unreadable(&words)),
         _ => ("unreadable", unreadable(&words)),
     };
-    Problem { code, message }
+    Told {
+        code,
+        message,
+        ..Told::default()
+    }
 }
 
 fn unreadable(words: &str) -> String {

@@ -6,7 +6,7 @@
 use axum::http::StatusCode;
 use ui::{Html, Nav, Page, PlainPage};
 
-use crate::{State, error::Problem, extract::Session};
+use crate::{State, error::Told, extract::Session};
 
 /// The rail: the one place that knows which pages there are.
 pub(crate) fn nav() -> Nav {
@@ -76,9 +76,16 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
-/// What happened and what to do, where a page cannot be shown.
-pub(crate) fn problem(app: &State, status: StatusCode, problem: &Problem) -> PlainPage {
+/// What happened and what to do, where a page cannot be shown; `again` is its address where another
+/// try may succeed.
+pub(crate) fn problem(
+    app: &State,
+    status: StatusCode,
+    told: &Told,
+    again: Option<&str>,
+) -> PlainPage {
     let title = match status {
+        _ if told.refusal.is_some() => "Zoom did not do it",
         StatusCode::NOT_FOUND => "Not here",
         StatusCode::FORBIDDEN => "Not allowed",
         StatusCode::GONE => "No longer here",
@@ -88,9 +95,16 @@ pub(crate) fn problem(app: &State, status: StatusCode, problem: &Problem) -> Pla
         _ => "It was not done",
     };
     let state = match status {
-        StatusCode::FORBIDDEN => ui::State::forbidden(problem.message.clone()),
-        _ => ui::State::error(problem.message.clone()),
+        StatusCode::FORBIDDEN if told.refusal.is_none() => {
+            ui::State::forbidden(told.message.clone())
+        }
+        _ => ui::State::error(told.message.clone()),
     };
-    let back = ui::Button::quiet("To the overview").to("/");
-    plain(app, title).body(state.actions(back))
+    let action = match again {
+        Some(again) if status == StatusCode::SERVICE_UNAVAILABLE => {
+            ui::Button::quiet("Try again").to(again)
+        }
+        _ => ui::Button::quiet("To the overview").to("/"),
+    };
+    plain(app, title).body(state.actions(action))
 }

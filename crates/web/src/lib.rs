@@ -28,9 +28,11 @@ mod pages;
 mod people;
 mod public;
 mod recordings;
+mod refusal;
 mod router;
 mod scope_page;
 mod sdk;
+mod search;
 mod settings;
 mod state;
 mod stream;
@@ -44,10 +46,12 @@ pub use self::{
     api::openapi,
     api::scopes::scopes,
     csv::line as csv_line,
-    error::{Error, Problem},
+    error::Error,
+    extract::TrustedProxies,
     join::JoinSettings,
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
+    search::{FoundKind, FoundView, Hit, Searched, search},
     state::{MetricsAccess, Parts, Settings, State},
 };
 
@@ -57,13 +61,14 @@ pub async fn doctor(
     connect: &connect::Connect,
     inbox: &inbox::Inbox,
     sdk: &meeting_sdk::Sdk,
+    meetings: &::meetings::Meetings,
     id: &connect::ConnectionId,
     now: jiff::Timestamp,
 ) -> Result<connect::Report, Error> {
     let mut report = connect.doctor(id, &capabilities()).await?;
     let found = webhook::said::findings(connect, inbox, id, now).await?;
     report.findings.extend(found);
-    let found = sdk::findings(connect, sdk, id, now).await?;
+    let found = sdk::findings(connect, sdk, meetings, id, now).await?;
     report.findings.extend(found);
     report
         .findings

@@ -64,7 +64,7 @@ pub fn router(state: State) -> Router {
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(DefaultBodyLimit::max(intake::LARGEST_FORM))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(error::stopped))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(trace::span)

@@ -21,6 +21,7 @@ use secrecy::SecretString;
 use store::Db;
 use url::Url;
 
+use crate::extract::TrustedProxies;
 use crate::{JoinSettings, accounts::Accounts, intake::Intake, stream::Hub, webhook::KeyRing};
 
 /// The services behind the pages.
@@ -68,6 +69,8 @@ pub struct Settings {
     pub emulated: bool,
     /// How visitors join in the browser.
     pub join: JoinSettings,
+    /// The proxies whose word on where a request comes from is taken.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// Who may read `/metrics`.

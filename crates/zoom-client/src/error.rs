@@ -179,6 +179,16 @@ impl Error {
         }
     }
 
+    /// What happened, as a sentence: the network's own words often end without a full stop.
+    pub fn sentence(&self) -> String {
+        let words = self.to_string();
+        if words.ends_with(['.', '!', '?', '”']) {
+            words
+        } else {
+            words + "."
+        }
+    }
+
     /// What a person can do about it, in a sentence.
     pub fn what_to_do(&self) -> String {
         match self {

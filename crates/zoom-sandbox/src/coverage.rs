@@ -122,10 +122,10 @@ const NO_EVENTS: &str = "
 The others never come. There are no recordings in this world (a meeting only says that it was \
 recorded), so no `recording.*`; nobody waits for a host (`participant_jbh_*`); sharing, chat, polls, \
 registrations, breakout rooms, phone, rooms, groups and Zoom Events tell nothing. Events of the \
-sub-account are not told to the main account's apps. Who waits in a waiting room is told and is not \
-listed by the dashboards.
+sub-account are not told to the main account's apps.
 
-Assumed: who is let in has `participant_admitted` and `participant_joined` and no \
+Assumed: the dashboards have one line for somebody's waiting and the stay that follows, \
+`in_waiting_room` first and `in_meeting` then; who is let in has `participant_admitted` and `participant_joined` and no \
 `participant_left_waiting_room`; a retry has a new `x-zm-request-id`; a user who is removed takes \
 their meetings with them as `meeting.deleted`.
 ";

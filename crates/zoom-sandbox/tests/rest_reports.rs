@@ -5,7 +5,7 @@ mod rest_support;
 use std::collections::BTreeSet;
 
 use rest_support::{START, Stage, all, live, rows, text};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[test]
 fn a_uuid_with_a_slash_is_found_encoded_once_or_twice() {
@@ -179,4 +179,33 @@ fn a_hundred_thousand_users_can_be_listed_and_found() {
         .json();
     assert_eq!(found["email"], last["email"]);
     assert!(live(&stage).len() > 20);
+}
+
+#[test]
+fn rooms_are_offline_or_in_use_by_the_hour_and_some_are_forgotten() {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut idle = 0;
+    for hour in [0, 9, 14, 33, 62, 81] {
+        let stage = Stage::new(2_000);
+        stage.pass(hour * 3_600);
+        let page = stage
+            .get("GET /metrics/zoomrooms", &[], &[("page_size", "300")])
+            .json();
+        let all = rows(&page, "zoom_rooms");
+        assert_eq!((all.len(), &page["total_records"]), (100, &json!(100)));
+        for room in all {
+            seen.insert(room["status"].as_str().expect("a status").to_owned());
+            let offline = room["status"] == "Offline";
+            let says = rows(room, "issues").contains(&json!("Zoom room is offline"));
+            assert_eq!(offline, says, "{room}");
+            assert_eq!(offline, room["health"] == "critical", "{room}");
+            let used = room["last_start_time"].as_str().expect("text");
+            idle += usize::from(used < "2026-10-01");
+        }
+    }
+    assert!(idle > 0);
+    assert_eq!(
+        seen.into_iter().collect::<Vec<_>>(),
+        ["Available", "In Meeting", "Offline"]
+    );
 }

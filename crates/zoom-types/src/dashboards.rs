@@ -309,3 +309,34 @@ mod tests {
         assert_eq!(duration_seconds(""), None);
     }
 }
+
+wire! {
+    /// One room of `GET /metrics/zoomrooms`.
+    pub struct ZoomRoom {
+        maybe {
+            id: String,
+            room_name: String,
+            email: String,
+            location: String,
+            location_id: String,
+            /// `Available`, `In Meeting`, `Offline`, `Under Construction`.
+            status: String,
+            /// `critical`, `warning`, or nothing while all is well.
+            health: String,
+            /// In Zoom's words, for instance “Zoom room is offline”.
+            issues: Vec<String>,
+            #[serde(with = "crate::time::maybe")] last_start_time: Timestamp,
+            camera: String,
+            microphone: String,
+            speaker: String,
+        }
+    }
+}
+
+list! {
+    /// `GET /metrics/zoomrooms`.
+    pub struct ZoomRooms {
+        /// The rooms of this page.
+        zoom_rooms: Vec<ZoomRoom>,
+    }
+}

@@ -1,4 +1,4 @@
-//! Reports: `GET /report/daily`, `GET /report/users`.
+//! Reports: `GET /report/daily`, `GET /report/users`, `GET /report/upcoming_events`.
 
 use crate::{
     UserId,
@@ -60,5 +60,32 @@ list! {
         total_participants: u64,
         /// Of all hosts.
         total_meeting_minutes: u64,
+    }
+}
+
+wire! {
+    /// A meeting or webinar that is planned, as the report has it.
+    pub struct UpcomingEvent {
+        maybe {
+            /// Of this occurrence.
+            id: String,
+            topic: String,
+            start_time: jiff::Timestamp,
+            host_id: UserId,
+            host_name: String,
+            dept: String,
+        }
+    }
+}
+
+list! {
+    /// `GET /report/upcoming_events`.
+    pub struct UpcomingEvents {
+        /// The events of this page, in order of their start.
+        upcoming_events: Vec<UpcomingEvent>,
+        /// `yyyy-MM-dd`.
+        from: String,
+        /// `yyyy-MM-dd`.
+        to: String,
     }
 }

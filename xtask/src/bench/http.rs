@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::Value;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use ureq::Agent;
 
 /// Signs in through the page's own form and gives the `cookie` header's value.
@@ -66,4 +67,40 @@ pub(super) fn first_user(api: &str, token: &str) -> Result<String> {
         .as_str()
         .context("the account has no user")?
         .to_owned())
+}
+
+/// A meeting that starts in a minute, scheduled as an administrator: its public id.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demo's clock is the machine's"
+)]
+pub(super) fn meeting_for_now(site: &str, name: &str, password: &str) -> Result<String> {
+    let site = site.trim_end_matches('/');
+    let cookie = sign_in(site, name, password)?;
+    let page = ureq::get(format!("{site}/meetings"))
+        .header("cookie", &cookie)
+        .call()?
+        .body_mut()
+        .read_to_string()?;
+    let csrf = page
+        .split_once("name=\"csrf\" value=\"")
+        .and_then(|(_, rest)| Some(rest.split_once('"')?.0.to_owned()))
+        .context("the page has no csrf field")?;
+    let hosts: Value = ureq::get(format!("{site}/api/v1/hosts?kind=meeting"))
+        .header("cookie", &cookie)
+        .call()?
+        .body_mut()
+        .read_json()?;
+    let start = Timestamp::now() + SignedDuration::from_mins(1);
+    let made: Value = ureq::post(format!("{site}/api/v1/meetings"))
+        .header("cookie", &cookie)
+        .header("x-csrf-token", &csrf)
+        .send_json(json!({
+            "topic": "Open house", "host": hosts[0]["email"], "date": start.strftime("%Y-%m-%d").to_string(),
+            "time": start.strftime("%H:%M").to_string(), "zone": "UTC", "duration": 60,
+        }))?
+        .body_mut()
+        .read_json()?;
+    let id = made.pointer("/event/public_id").and_then(Value::as_str);
+    Ok(id.context("nothing was scheduled")?.to_owned())
 }

@@ -6,6 +6,7 @@
 
 mod http;
 mod inbox;
+mod join;
 mod load;
 mod pages;
 mod process;
@@ -39,8 +40,13 @@ pub(crate) fn run_bench(words: &[String]) -> Result<()> {
         }
         // What cargo has built already: the figures are an upper bound.
         ["pages", "--debug"] => show(&json!({ "pages": pages::measure("debug")? })),
+        ["join"] => {
+            build()?;
+            show(&json!({ "join": join::measure("release")? }))
+        }
+        ["join", "--debug"] => show(&json!({ "join": join::measure("debug")? })),
         _ => anyhow::bail!(
-            "`bench` takes nothing, `inbox`, or `pages` with or without --debug, not {}",
+            "`bench` takes nothing, `inbox`, or `pages` or `join` with or without --debug, not {}",
             words.join(" ")
         ),
     }
@@ -103,6 +109,7 @@ fn run_all() -> Result<()> {
     step("Parfocal in the demo: memory, the API tests page");
     let (page, demo_mb) = api_tests_page(&load)?;
     let pages = pages::measure("release")?;
+    let join = join::measure("release")?;
 
     let figures = json!({
         "sandbox": {
@@ -121,6 +128,7 @@ fn run_all() -> Result<()> {
             "api_tests_page_per_second": page.per_second,
         },
         "pages": pages,
+        "join": join,
     });
     show(&figures)
 }
@@ -246,6 +254,36 @@ fn table(figures: &Value) {
             number("/pages/change_to_last_page_ms_median"),
             "ms",
             "under 2 000",
+        ),
+        (
+            "signatures, a core",
+            number("/join/signatures/per_second_and_core"),
+            "/s",
+            "1 000 or more",
+        ),
+        (
+            "first join, click to success",
+            number("/join/visitor/first_ms"),
+            "ms",
+            "under 6 000",
+        ),
+        (
+            "later join, click to success",
+            number("/join/visitor/again_ms"),
+            "ms",
+            "under 3 000",
+        ),
+        (
+            "first join, over the wire",
+            number("/join/visitor/first_bytes") / 1e6,
+            "MB",
+            "under 12",
+        ),
+        (
+            "later join, over the wire",
+            number("/join/visitor/again_bytes") / 1e3,
+            "kB",
+            "under 300",
         ),
     ];
     eprintln!("\n{:<30} {:>10}      wanted", "figure", "measured");

@@ -120,11 +120,13 @@ impl Events {
 }
 
 /// An event as Zoom sends it, in the order of its own fields: each about somebody else, in one of a
-/// thousand meetings, so that whoever applies them has as many rows to write.
+/// thousand meetings, so that whoever applies them has as many rows to write; twenty happen in one
+/// millisecond.
 fn body(n: u64) -> String {
     let meeting = n % 1000;
+    let at = 1_795_694_400_000 + n / 20;
     format!(
-        r#"{{"event":"meeting.participant_joined","payload":{{"account_id":"AbCdEfGhIjKlMnOpQrStUv","object":{{"uuid":"{meeting:04}AAAiAAAAAiAiAiiAii==","participant":{{"leave_reason":"","user_id":"{n}","user_name":"Ada Lovelace {n}","id":"30R7kT7bTIKSNUFEuH_Qlg","participant_uuid":"{n:022}","date_time":"2026-11-26T12:00:00Z","email":"person{n}@example.org","registrant_id":"","participant_user_id":"30R7kT7bTIKSNUFEuH_Qlg","public_ip":"192.0.2.1","private_ip":"10.0.0.1"}},"id":"85012345678","type":2,"topic":"Weekly review of everything","host_id":"uLoRgfbbTayCX6r2Q_qQsQ","duration":60,"start_time":"2026-11-26T12:00:00Z","timezone":"Europe/Berlin"}}}},"event_ts":1795694400000}}"#
+        r#"{{"event":"meeting.participant_joined","payload":{{"account_id":"AbCdEfGhIjKlMnOpQrStUv","object":{{"uuid":"{meeting:04}AAAiAAAAAiAiAiiAii==","participant":{{"leave_reason":"","user_id":"{n}","user_name":"Ada Lovelace {n}","id":"30R7kT7bTIKSNUFEuH_Qlg","participant_uuid":"{n:022}","date_time":"2026-11-26T12:00:00Z","email":"person{n}@example.org","registrant_id":"","participant_user_id":"30R7kT7bTIKSNUFEuH_Qlg","public_ip":"192.0.2.1","private_ip":"10.0.0.1"}},"id":"85012345678","type":2,"topic":"Weekly review of everything","host_id":"uLoRgfbbTayCX6r2Q_qQsQ","duration":60,"start_time":"2026-11-26T12:00:00Z","timezone":"Europe/Berlin"}}}},"event_ts":{at}}}"#
     )
 }
 

@@ -1,6 +1,6 @@
 //! Changing settings: the difference first, then only that is sent, then it is read back.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use zoom_client::{Client, Error as ZoomError};
@@ -10,11 +10,7 @@ use super::{
     Setting, find,
     sheet::{OPTIONS, read, value},
 };
-use crate::{
-    Account, Act, Error, Place, Problems, Refusal,
-    refusal::sentence,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, Place, service::may};
 
 /// A setting that somebody wants to be otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,7 +141,7 @@ impl Account {
         }
         if let Err(stopped) = sent {
             let act = Act::change_settings(place);
-            let refusal = Refusal::after(act, &stopped.error);
+            let refusal = Refusal::after(&act, &stopped.error);
             if done.is_empty() {
                 return Err(refusal.into());
             }
@@ -159,7 +155,7 @@ impl Account {
             Ok(held) => kept_otherwise.extend(wanted.iter().filter_map(|one| differs(&held, one))),
             Err(error) => notes.push(format!(
                 "Zoom took it, but it could not be read back: {}",
-                sentence(&error)
+                error.sentence()
             )),
         }
         Ok(Saved {
@@ -206,11 +202,11 @@ async fn plan(client: &Client, place: &Place, asks: &[Ask]) -> Result<Plan, Erro
             notes.push(format!(
                 "What the settings are now cannot be read, so neither can be seen whether \
                  somebody else changed them: {}",
-                sentence(&error)
+                error.sentence()
             ));
             None
         }
-        Err(error) => return Err(no(Act::read_settings(place))(error)),
+        Err(error) => return Err(Refusal::after(&Act::read_settings(place), &error).into()),
     };
     let mut drifts = Vec::new();
     let mut wanted = Vec::new();
@@ -252,7 +248,7 @@ async fn plan(client: &Client, place: &Place, asks: &[Ask]) -> Result<Plan, Erro
 type Understood<'a> = (&'static Setting, Value, Option<&'a str>);
 
 fn understood(asks: &[Ask]) -> Result<Vec<Understood<'_>>, Error> {
-    let mut problems = Problems::default();
+    let mut problems = FormProblems::default();
     let mut all = Vec::with_capacity(asks.len());
     for ask in asks {
         let Some(setting) = find(&ask.path) else {
@@ -270,7 +266,7 @@ fn understood(asks: &[Ask]) -> Result<Vec<Understood<'_>>, Error> {
             Err(sentence) => problems.add(&ask.path, sentence),
         }
     }
-    problems.or(all)
+    Ok(problems.or(all)?)
 }
 
 struct Stopped {

@@ -1,15 +1,12 @@
 //! The settings as they stand.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use serde::Serialize;
 use zoom_client::{Client, Error as ZoomError};
 use zoom_types::accounts::AccountSettings;
 
 use super::{Setting, settings};
-use crate::{
-    Account, Act, Error, Place, Refusal,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, Place, service::may};
 
 /// Sections that Zoom gives only when asked for by name.
 pub(super) const OPTIONS: [&str; 2] = ["security", "meeting_security"];
@@ -54,9 +51,9 @@ impl Account {
         let (held, unread) = match read(&client, place).await {
             Ok(held) => (Some(held), None),
             Err(error @ ZoomError::MissingScopes { .. }) => {
-                (None, Some(Refusal::after(act, &error)))
+                (None, Some(Refusal::after(&act, &error)))
             }
-            Err(error) => return Err(no(act)(error)),
+            Err(error) => return Err(Refusal::after(&act, &error).into()),
         };
         // A nicety: what cannot be read is not shown. Nothing is asked that is known to fail.
         let locks = match self.obstacles(connection, &[Act::ReadLocks]).await?.pop() {

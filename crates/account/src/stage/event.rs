@@ -1,15 +1,12 @@
 //! Events and their access links, as Zoom holds them.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zoom_types::zoom_events::{EventRole, EventStanding, ZoomEvent};
 
 use super::{rows, speaker::Speaker};
-use crate::{
-    Account, Act, Error, Problems, Refusal,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, service::may};
 
 /// An event as it is held here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -146,7 +143,7 @@ impl Account {
                     EventStanding::Cancelled,
                 ] {
                     let list = client.zoom_events().list(&role, &standing).all().await;
-                    for held in list.map_err(no(Act::ListEvents))? {
+                    for held in list.map_err(Refusal::of(Act::ListEvents))? {
                         self.keep_event(connection, Event::of(held)).await?;
                     }
                 }
@@ -168,11 +165,11 @@ impl Account {
         let event_id = checked_id(event_id)?;
         let acts = [Act::ReadEvent, Act::ReadLinks, Act::ListSpeakers];
         let missing = self.obstacles(connection, &acts).await?;
-        let open = |act: Act| !missing.iter().any(|one| one.act == act);
+        let open = |act: Act| !missing.iter().any(|one| one.is_of(&act));
         let client = self.client(connection).await?;
         if open(Act::ReadEvent) {
             let held = client.zoom_events().get(&event_id).await;
-            let held = held.map_err(no(Act::ReadEvent))?;
+            let held = held.map_err(Refusal::of(Act::ReadEvent))?;
             self.keep_event(connection, Event::of(held)).await?;
         }
         let event = rows::event(&self.db, connection, &event_id).await?;
@@ -209,7 +206,7 @@ impl Account {
         if !register.is_empty() {
             let link = page.links.iter().find(|link| link.id == register);
             let link = link.filter(|link| is_web(&link.url)).ok_or_else(|| {
-                Problems::one(
+                FormProblems::one(
                     "register",
                     "This event has no such access link (any more); choose another or none.",
                 )
@@ -217,10 +214,11 @@ impl Account {
             url.clone_from(&link.url);
         }
         if published && page.event.state.eq_ignore_ascii_case("draft") {
-            return Err(Problems::one(
+            return Err(FormProblems::one(
                 "published",
                 "This event is a draft at Zoom, so it has no page yet: publish it in Zoom first.",
-            ));
+            )
+            .into());
         }
         rows::publish(&self.db, connection, event_id, published, register, &url).await?;
         let detail = if published {
@@ -243,7 +241,7 @@ impl Account {
         event_id: &str,
     ) -> Result<Vec<Link>, Error> {
         let list = client.zoom_events().access_links(event_id).await;
-        let links = list.map_err(no(Act::ReadLinks))?.access_links;
+        let links = list.map_err(Refusal::of(Act::ReadLinks))?.access_links;
         let each = links.into_iter().map(|link| Link {
             id: link.access_link_id,
             name: link.name.unwrap_or_default(),
@@ -263,7 +261,7 @@ impl Account {
     /// Why nothing is known of an event: it was never listed, and one cannot be read.
     #[expect(clippy::unused_self, reason = "it speaks for the service")]
     fn unknown(&self, missing: &[Refusal], event_id: &str) -> Error {
-        let scope = missing.iter().find(|one| one.act == Act::ReadEvent);
+        let scope = missing.iter().find(|one| one.is_of(&Act::ReadEvent));
         scope.map_or_else(
             || Error::NotFound(format!("event {event_id}")),
             |refusal| refusal.clone().into(),
@@ -293,10 +291,11 @@ pub(super) fn checked_id(typed: &str) -> Result<String, Error> {
     if fits {
         return Ok(last.to_owned());
     }
-    Err(Problems::one(
+    Err(FormProblems::one(
         "event_id",
         "That is no event id: paste the id, or the address of the event's page in Zoom Events.",
-    ))
+    )
+    .into())
 }
 
 #[cfg(test)]

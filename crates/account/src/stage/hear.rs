@@ -57,3 +57,8 @@ pub(crate) async fn apply(tx: &mut Tx, entry: &Entry, payload: &Value) -> Result
 pub(crate) fn hears(event: &str) -> bool {
     HEARD.iter().any(|one| one.0 == event)
 }
+
+/// What [`hears`] answers with yes.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    HEARD.iter().map(|one| one.0)
+}

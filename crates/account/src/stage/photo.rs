@@ -1,9 +1,9 @@
 //! Photos of speakers. Zoom's operations take none, so they are this site's own.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal};
 
 use super::rows;
-use crate::{Account, Error, Problems, service::may};
+use crate::{Account, Error, service::may};
 
 /// Bytes of the largest photo.
 const LARGEST: usize = 1024 * 1024;
@@ -52,10 +52,11 @@ impl Account {
 
 fn kind(bytes: &[u8]) -> Result<&'static str, Error> {
     if bytes.len() > LARGEST {
-        return Err(Problems::one(
+        return Err(FormProblems::one(
             "photo",
             "This picture is larger than 1 MB; make it smaller and send it again.",
-        ));
+        )
+        .into());
     }
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         Ok("image/png")
@@ -64,10 +65,11 @@ fn kind(bytes: &[u8]) -> Result<&'static str, Error> {
     } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         Ok("image/webp")
     } else {
-        Err(Problems::one(
+        Err(FormProblems::one(
             "photo",
             "This is no picture that browsers show everywhere: send a PNG, JPEG or WebP file.",
-        ))
+        )
+        .into())
     }
 }
 

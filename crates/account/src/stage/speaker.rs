@@ -1,6 +1,6 @@
 //! Speakers: added, changed, ordered, removed.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::{Deserialize, Serialize};
 use zoom_client::Client;
 use zoom_types::zoom_events::Speaker as Held;
@@ -10,8 +10,9 @@ use super::{
     rows,
 };
 use crate::{
-    Account, Act, Drift, Error, Problems,
-    service::{may, no},
+    Account, Act, Drift, Error,
+    form::{mail, text},
+    service::may,
 };
 
 /// Somebody who speaks.
@@ -121,10 +122,10 @@ impl Speaker {
 
 impl SpeakerForm {
     fn check(&self) -> Result<Fields, Error> {
-        let mut problems = Problems::default();
+        let mut problems = FormProblems::default();
         let typed = &self.fields;
-        let link = |problems: &mut Problems, field: &str, name: &str, typed: &str| {
-            let text = problems.text(field, name, typed, 1_024, false);
+        let link = |problems: &mut FormProblems, field: &str, name: &str, typed: &str| {
+            let text = text(problems, field, name, typed, 1_024, false);
             if !text.is_empty() && (!is_web(&text) || url::Url::parse(&text).is_err()) {
                 problems.add(
                     field,
@@ -134,11 +135,32 @@ impl SpeakerForm {
             text
         };
         let fields = Fields {
-            name: problems.text("name", "The name", &typed.name, 128, true),
-            email: problems.mail("email", "The mail address", &typed.email, false),
-            job_title: problems.text("job_title", "The job title", &typed.job_title, 128, false),
-            biography: problems.text("biography", "The biography", &typed.biography, 4_000, false),
-            company_name: problems.text(
+            name: text(&mut problems, "name", "The name", &typed.name, 128, true),
+            email: mail(
+                &mut problems,
+                "email",
+                "The mail address",
+                &typed.email,
+                false,
+            ),
+            job_title: text(
+                &mut problems,
+                "job_title",
+                "The job title",
+                &typed.job_title,
+                128,
+                false,
+            ),
+            biography: text(
+                &mut problems,
+                "biography",
+                "The biography",
+                &typed.biography,
+                4_000,
+                false,
+            ),
+            company_name: text(
+                &mut problems,
                 "company_name",
                 "The company's name",
                 &typed.company_name,
@@ -171,7 +193,7 @@ impl SpeakerForm {
             ),
             visible: matches!(typed.visible.trim(), "on" | "true"),
         };
-        problems.or(fields)
+        Ok(problems.or(fields)?)
     }
 }
 
@@ -236,7 +258,7 @@ impl Account {
         };
         let body = fields.over(&blank);
         let answer = client.zoom_events().add_speaker(&event_id, &body).await;
-        let answer = answer.map_err(no(Act::AddSpeaker))?;
+        let answer = answer.map_err(Refusal::of(Act::AddSpeaker))?;
         let id = answer.speaker_id.clone().unwrap_or_default();
         let kept = Fields::of(&answer);
         rows::keep_speaker(&self.db, connection, &event_id, &id, &kept).await?;
@@ -290,7 +312,7 @@ impl Account {
             .zoom_events()
             .update_speaker(event_id, id, &body)
             .await;
-        sent.map_err(no(Act::ChangeSpeaker))?;
+        sent.map_err(Refusal::of(Act::ChangeSpeaker))?;
         rows::keep_speaker(&self.db, connection, event_id, id, &wanted).await?;
         // What Zoom kept, where it can be seen.
         self.look_again(&client, connection, event_id).await?;
@@ -315,7 +337,7 @@ impl Account {
         if let Err(error) = client.zoom_events().remove_speaker(event_id, id).await
             && error.code() != Some(2005)
         {
-            return Err(no(Act::RemoveSpeaker)(error));
+            return Err(Refusal::after(&Act::RemoveSpeaker, &error).into());
         }
         rows::forget_speaker(&self.db, connection, event_id, id).await?;
         let detail = format!("Removed the speaker “{name}”.");
@@ -360,11 +382,12 @@ impl Account {
         known.sort_unstable();
         named.sort_unstable();
         if known != named {
-            return Err(Problems::one(
+            return Err(FormProblems::one(
                 "speakers",
                 "Name each speaker of the event once: somebody was added or removed meanwhile, \
                  or a name stands twice.",
-            ));
+            )
+            .into());
         }
         rows::order(&self.db, connection, event_id, ids).await?;
         self.note(
@@ -398,7 +421,7 @@ impl Account {
         event_id: &str,
     ) -> Result<(), Error> {
         let list = client.zoom_events().speakers(event_id).all().await;
-        let list = list.map_err(no(Act::ListSpeakers))?;
+        let list = list.map_err(Refusal::of(Act::ListSpeakers))?;
         let known = rows::speakers(&self.db, connection, event_id).await?;
         for gone in known.iter().filter(|one| {
             !list

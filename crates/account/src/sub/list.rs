@@ -1,13 +1,10 @@
 //! Which sub-accounts there are, as far as that can be seen.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use serde::Serialize;
 use store::args;
 
-use crate::{
-    Account, Act, Error, Place, Refusal,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, Place, service::may};
 
 /// A sub-account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -44,7 +41,7 @@ impl Account {
         if unlisted.is_none() {
             let client = self.client(connection).await?;
             let list = client.accounts().sub_accounts().page_size(300).all().await;
-            for one in list.map_err(no(Act::ListSubs))? {
+            for one in list.map_err(Refusal::of(Act::ListSubs))? {
                 accounts.retain(|known| known.id != one.id);
                 accounts.push(SubAccount {
                     id: one.id,

@@ -1,14 +1,10 @@
 //! What a sub-account may use of its primary account.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Deserialize;
 use zoom_types::accounts::{AccountOptions, SubAccount};
 
-use crate::{
-    Account, Act, Error, Place, Problems,
-    refusal::sentence,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, Place, service::may};
 
 /// The options as a form or a program sends them: `on`, `off`, or empty to leave one as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -33,7 +29,7 @@ impl Account {
         may(who, Action::Read, connection)?;
         let client = self.client(connection).await?;
         let held = client.accounts().of(place.param()).get().await;
-        held.map_err(no(Act::ReadOptions))
+        Ok(held.map_err(Refusal::of(Act::ReadOptions))?)
     }
 
     /// Changes the options that were chosen. Answers with what Zoom kept, where it can be read.
@@ -45,7 +41,7 @@ impl Account {
         form: &OptionsForm,
     ) -> Result<Vec<String>, Error> {
         may(who, Action::Change, connection)?;
-        let mut problems = Problems::default();
+        let mut problems = FormProblems::default();
         let mut flag = |field: &str, typed: &str| match typed.trim() {
             "" => None,
             "on" | "true" => Some(true),
@@ -68,7 +64,7 @@ impl Account {
         let client = self.client(connection).await?;
         let on = || client.accounts().of(place.param());
         let sent = on().update_options(&change).await;
-        sent.map_err(no(Act::ChangeOptions))?;
+        sent.map_err(Refusal::of(Act::ChangeOptions))?;
         let names = [
             ("room connectors", change.share_rc),
             ("meeting connectors", change.share_mc),
@@ -89,7 +85,7 @@ impl Account {
             Err(error) => {
                 return Ok(vec![format!(
                     "Zoom took it, but it could not be read back: {}",
-                    sentence(&error)
+                    error.sentence()
                 )]);
             }
         };

@@ -1,12 +1,9 @@
 //! Another owner, for the account or a sub-account. The mail address is typed twice: who hands an
 //! account over cannot take it back.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 
-use crate::{
-    Account, Act, Error, Place, Problems,
-    service::{may, no},
-};
+use crate::{Account, Act, Error, Place, form::mail, service::may};
 
 impl Account {
     /// Makes one of the account's admins its owner. `again` must be the same address: nothing is
@@ -21,8 +18,14 @@ impl Account {
         key: &str,
     ) -> Result<String, Error> {
         may(who, Action::Change, connection)?;
-        let mut problems = Problems::default();
-        let email = problems.mail("email", "The new owner's mail address", email, true);
+        let mut problems = FormProblems::default();
+        let email = mail(
+            &mut problems,
+            "email",
+            "The new owner's mail address",
+            email,
+            true,
+        );
         let again = again.trim();
         if problems.0.is_empty() && !again.eq_ignore_ascii_case(&email) {
             problems.add(
@@ -46,7 +49,7 @@ impl Account {
             .of(place.param())
             .change_owner(&email)
             .await
-            .map_err(no(Act::change_owner(place)))?;
+            .map_err(Refusal::of(Act::change_owner(place)))?;
         *made = Some(email.clone());
         let detail = format!("Made {email} the owner of {}.", place.words());
         let subject = match place {

@@ -1,10 +1,11 @@
 //! A webinar of a sub-account, its form, and what differs between two of them.
 
+use connect::FormProblems;
 use jiff::{civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use zoom_types::webinars::{Webinar as Held, WebinarDraft};
 
-use crate::{Drift, Error, Problems, repository::json};
+use crate::{Drift, Error, form::text, repository::json};
 
 /// Zoom's bounds, from its schema of a webinar.
 const TOPIC: usize = 200;
@@ -103,10 +104,24 @@ fn wall(at: DateTime) -> String {
 
 impl WebinarForm {
     pub(super) fn check(&self, now: jiff::Timestamp) -> Result<Webinar, Error> {
-        let mut problems = Problems::default();
-        let host = problems.text("host", "The host", &self.host, 128, true);
-        let topic = problems.text("topic", "The topic", &self.topic, TOPIC, true);
-        let agenda = problems.text("agenda", "The agenda", &self.agenda, AGENDA, false);
+        let mut problems = FormProblems::default();
+        let host = text(&mut problems, "host", "The host", &self.host, 128, true);
+        let topic = text(
+            &mut problems,
+            "topic",
+            "The topic",
+            &self.topic,
+            TOPIC,
+            true,
+        );
+        let agenda = text(
+            &mut problems,
+            "agenda",
+            "The agenda",
+            &self.agenda,
+            AGENDA,
+            false,
+        );
         let zone = self.zone.trim().to_owned();
         let rules = TimeZone::get(&zone);
         if rules.is_err() {
@@ -135,7 +150,7 @@ impl WebinarForm {
         if duration.is_none() {
             problems.add("duration", "Zoom takes a duration from 1 to 1440 minutes.");
         }
-        problems.or(Webinar {
+        Ok(problems.or(Webinar {
             zoom_id: 0,
             host,
             topic,
@@ -144,7 +159,7 @@ impl WebinarForm {
             zone,
             duration: duration.unwrap_or_default(),
             deleted: false,
-        })
+        })?)
     }
 }
 

@@ -3,7 +3,7 @@
 //! What was made or read here is remembered, because no scope of the guide lists them; any other
 //! is reached by its number.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Serialize;
 use store::args;
 use zoom_client::Client;
@@ -15,10 +15,9 @@ use zoom_types::{
 
 use super::webinar::{Webinar, WebinarForm, changes, drifted, otherwise};
 use crate::{
-    Account, Act, Error, Place, Problems,
-    refusal::sentence,
+    Account, Act, Error, Place,
     repository::{held, json},
-    service::{may, no},
+    service::may,
 };
 
 /// People of one request for links, and letters of a name.
@@ -95,7 +94,7 @@ impl Account {
         };
         let on = client.accounts().of(place.param());
         let answer = on.create_webinar(&host, &draft).await;
-        let answer = answer.map_err(no(Act::CreateWebinar))?;
+        let answer = answer.map_err(Refusal::of(Act::CreateWebinar))?;
         let id = answer.id;
         *made = Some(id.to_string());
         let mut notes = Vec::new();
@@ -123,7 +122,7 @@ impl Account {
         may(who, Action::Read, connection)?;
         let client = self.client(connection).await?;
         let answer = client.accounts().of(place.param()).webinar(id).await;
-        let answer = answer.map_err(no(Act::ReadWebinar))?;
+        let answer = answer.map_err(Refusal::of(Act::ReadWebinar))?;
         let webinar = Webinar::of(answer, "");
         self.keep_webinar(connection, place, &webinar).await?;
         Ok(WebinarOutcome {
@@ -168,7 +167,7 @@ impl Account {
         let on = client.accounts().of(place.param());
         let host = UserId::from(asked.host.as_str());
         let sent = on.update_webinar(id, Some(&host), &change).await;
-        sent.map_err(no(Act::ChangeWebinar))?;
+        sent.map_err(Refusal::of(Act::ChangeWebinar))?;
         let kept = self
             .read_back(&client, place, id, &asked.host, &mut notes)
             .await;
@@ -200,7 +199,7 @@ impl Account {
             Err(error) if error.is_gone() => {
                 format!("Webinar {id} of {} was gone already.", place.words())
             }
-            Err(error) => return Err(no(Act::DeleteWebinar)(error)),
+            Err(error) => return Err(Refusal::after(&Act::DeleteWebinar, &error).into()),
         };
         self.db
             .execute(
@@ -224,7 +223,7 @@ impl Account {
         hours: &str,
     ) -> Result<Vec<Invitation>, Error> {
         may(who, Action::Change, connection)?;
-        let mut problems = Problems::default();
+        let mut problems = FormProblems::default();
         let people: Vec<&str> = names
             .lines()
             .map(str::trim)
@@ -275,7 +274,7 @@ impl Account {
             .of(place.param())
             .invite(id, &request)
             .await;
-        let links = answer.map_err(no(Act::InviteToWebinar))?.attendees;
+        let links = answer.map_err(Refusal::of(Act::InviteToWebinar))?.attendees;
         let detail = format!(
             "Made {} invite links to webinar {id} of {}.",
             links.len(),
@@ -303,7 +302,7 @@ impl Account {
             Err(error) => {
                 notes.push(format!(
                     "It could not be read from Zoom: {}",
-                    sentence(&error)
+                    error.sentence()
                 ));
                 None
             }

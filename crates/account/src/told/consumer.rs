@@ -1,5 +1,7 @@
 //! The consumer `account` of the inbox.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
 use inbox::{Consumer, Entry, Failed};
 use serde_json::Value;
@@ -10,6 +12,11 @@ use crate::{Account, stage::hear};
 
 /// Values longer than this are cut: a list of ten thousand domains is not for reading.
 const LONGEST: usize = 300;
+
+static HEARD: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let told = [SETTINGS, CHAT, PRESENCE].concat();
+    told.into_iter().chain(hear::names()).collect()
+});
 
 struct Listener(Account);
 
@@ -24,6 +31,10 @@ impl Account {
 impl Consumer for Listener {
     fn name(&self) -> &'static str {
         "account"
+    }
+
+    fn events(&self) -> Option<&[&'static str]> {
+        Some(&HEARD)
     }
 
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {

@@ -45,6 +45,10 @@ pub(crate) struct Args {
     /// SDK
     #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     pub web_client_listen: String,
+    /// How many people the emulated organisation has; an earlier run's data keeps its own number, so
+    /// another one wants --fresh
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub users: u32,
     /// Fetch Zoom's Meeting SDK (43 MB, by npm) in the background, to join meetings in the browser
     #[arg(long)]
     pub fetch_sdk: bool,
@@ -221,6 +225,7 @@ fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {
         zoom_sandbox::Config::new(there.url.clone(), Clock::system(), Random::system());
     // The walk builds its own apps, in sight.
     config.empty = true;
+    config.users = args.users;
     config.data = Some(args.data.join("zoom"));
     Ok(Sandbox::start(config)?)
 }

@@ -26,7 +26,15 @@ pub(crate) async fn run(config: &Config, output: Output) -> Result<ExitCode, Fai
     let connection = product.connection().await?;
     let now = product.clock.now();
     let (inbox, sdk) = (&product.inbox, &product.sdk);
-    let report = web::doctor(&product.connect, inbox, sdk, &connection, now).await?;
+    let report = web::doctor(
+        &product.connect,
+        inbox,
+        sdk,
+        &product.meetings,
+        &connection,
+        now,
+    )
+    .await?;
     output.write(&report, shown)?;
     Ok(ExitCode::from(report.exit_code()))
 }

@@ -21,6 +21,7 @@ pub(crate) mod recordings;
 mod said;
 pub(crate) mod sandbox;
 pub(crate) mod sdk;
+pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod zoom_events;

@@ -66,3 +66,58 @@ impl Join {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Join;
+
+    fn embedding(origin: &str) -> Join {
+        Join {
+            embedders: vec![origin.to_owned()],
+            ..Join::default()
+        }
+    }
+
+    #[test]
+    fn an_embedder_is_an_origin_and_nothing_more() {
+        for origin in [
+            "https://www.example.org",
+            "http://localhost:4000",
+            "https://[2001:db8::1]:8443",
+        ] {
+            assert!(embedding(origin).validate().is_ok(), "{origin}");
+        }
+        for other in [
+            "",
+            "*",
+            "https://*.example.org",
+            "https://www.example.org/",
+            "https://www.example.org/meetings",
+            "https://www.example.org:443",
+            "HTTPS://www.example.org",
+            "www.example.org",
+            "ftp://www.example.org",
+            "https://www.example.org https://evil.example",
+            "'self'; script-src *",
+        ] {
+            let failure = embedding(other).validate().expect_err(other);
+            let said = failure.to_string();
+            assert!(said.contains(&format!("“{other}”")), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_is_what_doors_and_pages_are_told() {
+        let set: Join =
+            figment::Figment::from(figment::providers::Serialized::defaults(Join::default()))
+                .merge(("opens_before", 30))
+                .merge(("consent", "It is recorded."))
+                .extract()
+                .expect("read");
+        assert_eq!(
+            (set.hours().opens_before, set.hours().closes_after),
+            (30, 60)
+        );
+        assert_eq!(set.settings().consent.as_deref(), Some("It is recorded."));
+    }
+}

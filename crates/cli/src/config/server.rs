@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use web::TrustedProxies;
 
 use crate::{
     failure::Failure,
@@ -18,6 +19,8 @@ pub(crate) struct Server {
     pub listen: String,
     /// The address people and Zoom reach this server at, where it differs from `listen`.
     pub public_url: Option<Url>,
+    /// Addresses and networks of proxies: what they say in `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
     /// Certificate with its chain (PEM): Parfocal then speaks TLS by itself, without a proxy.
     pub tls_certificate: Option<PathBuf>,
     /// The certificate's key (PEM).
@@ -33,6 +36,7 @@ impl Default for Server {
         Self {
             listen: "127.0.0.1:8470".into(),
             public_url: None,
+            trusted_proxies: vec!["127.0.0.1".into(), "::1".into()],
             tls_certificate: None,
             tls_key: None,
             data: PathBuf::from("."),
@@ -56,7 +60,21 @@ impl Server {
         files.map(Files::load).transpose()
     }
 
+    /// The proxies before this server.
+    pub(crate) fn proxies(&self) -> Result<TrustedProxies, Failure> {
+        TrustedProxies::read(&self.trusted_proxies).map_err(|word| {
+            Failure::config(
+                format!(
+                    "`server.trusted_proxies` names “{word}”, which is neither an address nor a \
+                     network."
+                ),
+                "Write addresses such as 10.1.2.3 or networks such as 10.0.0.0/8.",
+            )
+        })
+    }
+
     pub(super) fn validate(&self) -> Result<(), Failure> {
+        self.proxies()?;
         if self.tls_certificate.is_some() != self.tls_key.is_some() {
             return Err(Failure::config(
                 "Only one of `server.tls_certificate` and `server.tls_key` is set.",

@@ -1,9 +1,10 @@
 //! Connections, from the first byte to the last.
 //!
 //! `axum::serve` waits for everybody, without an end: for the head of a request that is not sent
-//! on, and at the stop for whoever still holds a request open. One stranger could so keep the
-//! program from ever stopping. Here a head has its time, and so has the end: whoever is not done by
-//! then is dropped. (Bodies have theirs in `web`, where it is known what they are for.)
+//! on, for an answer that is not taken off, and at the stop for whoever still holds a request open.
+//! One stranger could so keep the program from ever stopping, and hold the memory of a thousand
+//! answers. Here a head has its time, an answer of which nothing is taken any more, and the end:
+//! whoever is not done by then is dropped. (Bodies have theirs in `web`, where it is known what they are for.)
 
 use std::{future::Future, net::SocketAddr, pin::pin, time::Duration};
 
@@ -17,6 +18,7 @@ use clock::Clock;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{sync::watch, task::JoinSet};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 /// How long is waited for whom.
@@ -24,6 +26,8 @@ use tower::ServiceExt as _;
 pub(super) struct Limits {
     /// For the head of a request, also of the next one on a connection that is kept.
     head: Duration,
+    /// For the next bytes of an answer to be taken.
+    write: Duration,
     /// For everybody, once the program was asked to stop.
     drain: Duration,
 }
@@ -32,6 +36,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             head: Duration::from_mins(1),
+            write: Duration::from_mins(1),
             drain: Duration::from_secs(20),
         }
     }
@@ -66,7 +71,9 @@ impl Limits {
                 request.extensions_mut().insert(ConnectInfo(from));
                 router.clone().oneshot(request)
             });
-            let connection = http.serve_connection(TokioIo::new(io), service);
+            let mut io = TimeoutStream::new(io);
+            io.set_write_timeout(Some(self.write));
+            let connection = http.serve_connection(TokioIo::new(Box::pin(io)), service);
             let mut told = stopping.subscribe();
             connections.spawn(async move {
                 let mut connection = pin!(connection);
@@ -114,6 +121,8 @@ mod tests {
     /// Long for a machine, short for a test.
     const SOON: Duration = Duration::from_millis(300);
     const NEVER: Duration = Duration::from_hours(1);
+    /// More than the buffers of a connection take.
+    const LARGE: usize = 64 << 20;
 
     async fn served(limits: Limits) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -127,6 +136,7 @@ mod tests {
                     "at last"
                 }),
             )
+            .route("/large", get(async || vec![b'x'; LARGE]))
             .route("/never", get(std::future::pending::<()>));
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(async move {
@@ -158,6 +168,7 @@ mod tests {
     async fn a_head_that_is_not_sent_on_is_not_waited_for() {
         let limits = Limits {
             head: SOON,
+            write: NEVER,
             drain: NEVER,
         };
         let (address, _stop, _serving) = served(limits).await;
@@ -171,9 +182,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_answer_that_is_not_taken_off_is_not_kept() {
+        let limits = Limits {
+            write: SOON,
+            ..Limits::default()
+        };
+        let (address, _stop, _serving) = served(limits).await;
+        let request = "GET /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+        let takes = send(address, request).await;
+        let takes_not = send(address, request).await;
+        let whole = rest(takes);
+        let (whole, ()) = tokio::join!(whole, Clock::system().sleep(SOON * 5));
+        assert!(whole.len() > LARGE, "who reads gets it all");
+        assert!(rest(takes_not).await.len() < LARGE, "it was let go");
+    }
+
+    #[tokio::test]
     async fn at_the_stop_a_request_under_way_is_answered() {
         let limits = Limits {
             head: NEVER,
+            write: NEVER,
             drain: NEVER,
         };
         let (address, stop, serving) = served(limits).await;
@@ -200,6 +228,7 @@ mod tests {
     async fn at_the_stop_whoever_never_ends_is_dropped() {
         let limits = Limits {
             head: NEVER,
+            write: NEVER,
             drain: SOON,
         };
         let (address, stop, serving) = served(limits).await;

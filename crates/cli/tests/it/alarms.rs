@@ -44,7 +44,7 @@ fn thresholds_and_recipients_are_set_and_shown() {
         "--bad",
         "3",
     ]);
-    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(wrong.status.code(), Some(64));
     assert!(
         stderr(&wrong).contains("fair must be the smallest"),
         "{}",

@@ -207,7 +207,7 @@ fn the_administrator_and_tokens_are_made_without_a_secret_on_the_command_line() 
     let folder = tempfile::tempdir().expect("a folder");
     let admin = ["config", "admin", "--password-file", "-"];
     let short = run_with(folder.path(), &admin, "short");
-    assert_eq!(short.status.code(), Some(1));
+    assert_eq!(short.status.code(), Some(64));
     assert!(
         stderr(&short).contains("shorter than 10"),
         "{}",

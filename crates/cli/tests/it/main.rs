@@ -6,6 +6,7 @@ mod bulk;
 mod commands;
 mod demo;
 mod help;
+mod join;
 mod json;
 mod parfocal;
 mod reach;

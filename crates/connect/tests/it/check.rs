@@ -1,8 +1,8 @@
 //! Every way to get the credentials wrong has its own sentence, and nothing entered is lost.
 
 use connect::{
-    CheckReport, FormErrors, MeetingSdkForm, MonitoringForm, ServerToServerForm, SetKind, SetState,
-    Severity,
+    CheckReport, FormProblems, MeetingSdkForm, MonitoringForm, ServerToServerForm, SetKind,
+    SetState, Severity,
 };
 use store::testing::databases;
 
@@ -290,10 +290,11 @@ async fn a_form_says_beside_each_field_what_is_wrong() {
             .connect
             .save_monitoring(&world.connection.id, &admin(), form)
             .await;
-        let Err(connect::ConnectError::Form(FormErrors(fields))) = saved else {
+        let Err(connect::ConnectError::Form(FormProblems(mut fields))) = saved else {
             panic!("{saved:?}");
         };
-        let names: Vec<_> = fields.keys().copied().collect();
+        fields.sort_by(|a, b| a.field.cmp(&b.field));
+        let names: Vec<&str> = fields.iter().map(|one| &*one.field).collect();
         assert_eq!(
             names,
             [

@@ -7,7 +7,7 @@ use zoom_types::webhook;
 use super::*;
 use crate::{
     AsideFilter, Headers, Keys, Reading,
-    testing::{NOW, SECRET, Writes, applied, body, deliver, inbox, keys},
+    testing::{NOW, SECRET, Writes, applied, body, deliver, inbox, keys, send},
 };
 
 fn once(seqs: impl IntoIterator<Item = i64>) -> Vec<(i64, bool)> {
@@ -43,6 +43,33 @@ async fn what_cannot_be_applied_is_set_aside_and_holds_nobody_up() {
             assert_eq!(inbox.health("c1").await.unwrap().set_aside, 2);
             inbox.retry(&AsideFilter::default(), "ada").await.unwrap();
         }
+    }
+}
+
+#[tokio::test]
+async fn events_that_a_consumer_does_not_want_are_stepped_over() {
+    for test in databases().await {
+        let engine = test.db.engine();
+        let (inbox, _hand) = inbox(&test).await;
+        let mut consumer = Writes::new(&test, &[4]).await;
+        consumer.wants = Some(vec!["meeting.ended", "user.created"]);
+        deliver(&inbox, 0..3).await;
+        let ended = |n: usize| body(n).replace("meeting.started", "meeting.ended");
+        for n in 3..5 {
+            send(&inbox, NOW, SECRET, ended(n).as_bytes()).await;
+        }
+        deliver(&inbox, 5..9).await;
+        inbox.catch_up(&consumer).await.unwrap();
+        assert_eq!(applied(&test).await, once([5]), "{engine}");
+        let health = inbox.health("c1").await.unwrap();
+        assert_eq!((health.cursors[0].seq, health.cursors[0].behind), (9, 0));
+        assert_eq!(health.set_aside, 1, "the fourth cannot be applied");
+
+        inbox.replay("monitor", 1, "ada").await.unwrap();
+        deliver(&inbox, 9..10).await;
+        send(&inbox, NOW, SECRET, ended(10).as_bytes()).await;
+        inbox.catch_up(&consumer).await.unwrap();
+        assert_eq!(applied(&test).await, [(5, true), (11, false)], "{engine}");
     }
 }
 

@@ -80,7 +80,7 @@ async fn what_is_kept_is_unpacked_compressed_once_and_named_to_the_page() {
 }
 
 #[tokio::test]
-async fn a_newer_pin_serves_the_older_files_until_it_is_fetched_and_then_removes_them() {
+async fn a_newer_pin_serves_the_older_files_until_it_is_fetched_and_keeps_one_for_who_is_in() {
     let folder = tempfile::tempdir().expect("a folder");
     let (archive, packed) = (folder.path().join("a.tgz"), pack(&usual()));
     write(&archive, &packed);
@@ -91,9 +91,21 @@ async fn a_newer_pin_serves_the_older_files_until_it_is_fetched_and_then_removes
     let new = sdk(folder.path(), manifest("1.1.0", &packed));
     assert!(!new.status().await.current());
     assert_eq!(new.page().await.expect("the old one").version, "1.0.0");
-    new.fetch(From::File(archive), None).await.expect("fetched");
+    new.fetch(From::File(archive.clone()), None)
+        .await
+        .expect("fetched");
     assert_eq!(new.page().await.expect("the new one").version, "1.1.0");
-    assert!(new.served("1.0.0").await.is_none());
+    assert!(
+        new.served("1.0.0").await.is_some(),
+        "somebody is in with it"
+    );
+    let newest = sdk(folder.path(), manifest("1.2.0", &packed));
+    newest
+        .fetch(From::File(archive), None)
+        .await
+        .expect("fetched");
+    assert!(newest.served("1.1.0").await.is_some());
+    assert!(newest.served("1.0.0").await.is_none());
     assert!(
         tree(&folder.path().join("sdk"))
             .iter()

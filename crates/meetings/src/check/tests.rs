@@ -1,9 +1,10 @@
 //! What this room refuses and says, by example.
 
+use connect::FormProblems;
 use jiff::Timestamp;
 
 use super::{Form, Purpose};
-use crate::{Draft, FormProblems, Kind, Level, Recording};
+use crate::{Draft, Kind, Level, Recording};
 
 fn now() -> Timestamp {
     "2026-11-21T12:00:30Z".parse().unwrap()
@@ -28,7 +29,7 @@ fn check(form: &Form) -> Result<Draft, FormProblems> {
 fn sentence(form: &Form, field: &str) -> String {
     let problems = check(form).unwrap_err();
     assert_eq!(problems.0.len(), 1, "{problems}");
-    problems.of(field).unwrap().sentence.clone()
+    problems.of(field).unwrap().to_owned()
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn a_start_in_a_gap_offers_its_neighbours_as_values_to_take() {
         ..form()
     };
     let problems = check(&gap).unwrap_err();
-    let problem = problems.of("time").unwrap();
+    let problem = problems.0.iter().find(|one| one.field == "time").unwrap();
     let labels: Vec<&str> = problem
         .offers
         .iter()
@@ -225,7 +226,7 @@ fn a_passcode_follows_zooms_rules() {
 #[test]
 fn all_fields_are_judged_at_once() {
     let problems = check(&Form::default()).unwrap_err();
-    let fields: Vec<&str> = problems.0.iter().map(|one| one.field).collect();
+    let fields: Vec<&str> = problems.each().map(|(field, _)| field).collect();
     assert_eq!(
         fields,
         ["topic", "host", "zone", "date", "time", "duration"]

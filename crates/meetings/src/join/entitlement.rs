@@ -15,6 +15,26 @@ pub enum Standing {
     Approved,
     /// The host has yet to decide.
     Pending,
+    /// The host said no, or took it back.
+    Denied,
+}
+
+impl Standing {
+    /// In the database.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Pending => "pending",
+            Self::Denied => "denied",
+        }
+    }
+
+    /// The standing whose [`word`](Self::word) this is.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        [Self::Approved, Self::Pending, Self::Denied]
+            .into_iter()
+            .find(|one| one.word() == word)
+    }
 }
 
 /// Who wants in, as the server knows them. Nothing of it comes from their request but the cookies
@@ -65,6 +85,11 @@ pub enum Refusal {
         "You are registered, and the host has not confirmed it yet. Zoom sends you a mail with your own link as soon as they have."
     )]
     Pending,
+    /// The host said no.
+    #[error(
+        "The host did not confirm your registration, so you cannot join. Ask them if you think that is a mistake."
+    )]
+    Denied,
     /// It is not joined from here.
     #[error("It is not joined from this page. Use the link in your invitation.")]
     Invited,
@@ -79,6 +104,7 @@ impl Refusal {
             Self::SignIn => "sign_in",
             Self::Register => "register",
             Self::Pending => "pending",
+            Self::Denied => "denied",
             Self::Invited => "invited",
         }
     }
@@ -127,8 +153,7 @@ fn level(asked: &Asked<'_>) -> Option<Entitlement> {
         return None;
     }
     Some(Entitlement::Refused(match asked.one.join_link {
-        Level::Registered if asked.visitor.standing == Some(Standing::Pending) => Refusal::Pending,
-        Level::Registered => Refusal::Register,
+        Level::Registered => not_registered(asked.visitor.standing),
         Level::Everyone | Level::SignedIn => Refusal::SignIn,
         Level::Nobody => Refusal::Invited,
     }))
@@ -138,8 +163,15 @@ fn level(asked: &Asked<'_>) -> Option<Entitlement> {
 fn registration(asked: &Asked<'_>) -> Option<Entitlement> {
     match (asked.one.door.registration, asked.visitor.standing) {
         (Registration::Off, _) | (_, Some(Standing::Approved)) => None,
-        (_, Some(Standing::Pending)) => Some(Entitlement::Refused(Refusal::Pending)),
-        (_, None) => Some(Entitlement::Refused(Refusal::Register)),
+        (_, standing) => Some(Entitlement::Refused(not_registered(standing))),
+    }
+}
+
+fn not_registered(standing: Option<Standing>) -> Refusal {
+    match standing {
+        Some(Standing::Pending) => Refusal::Pending,
+        Some(Standing::Denied) => Refusal::Denied,
+        Some(Standing::Approved) | None => Refusal::Register,
     }
 }
 
@@ -254,6 +286,10 @@ mod tests {
                 (
                     Some(Standing::Pending),
                     Entitlement::Refused(Refusal::Pending),
+                ),
+                (
+                    Some(Standing::Denied),
+                    Entitlement::Refused(Refusal::Denied),
                 ),
                 (Some(Standing::Approved), Entitlement::Entitled),
             ] {

@@ -37,6 +37,11 @@ pub enum JoinError {
         "This passcode is not the meeting's. It is in your invitation; capital and small letters count."
     )]
     Passcode,
+    /// Somebody else's browser, or nobody's, is the registrant of this address.
+    #[error(
+        "This mail address is registered already. Use the browser it was registered with, or the link in Zoom's mail to it."
+    )]
+    Taken,
     /// Nothing to register for.
     #[error("There is nothing to register for here.")]
     NoRegistration,
@@ -52,6 +57,24 @@ pub enum JoinError {
 }
 
 impl JoinError {
+    /// What a visitor reads. What Zoom or this server says of its own state, and what an
+    /// administrator could do, is for the log.
+    pub fn to_visitor(&self) -> String {
+        match self {
+            Self::Other(error) => {
+                let (status, _) = error.meaning();
+                if status == 404 {
+                    return error.to_string();
+                }
+                tracing::error!(%error, "a visitor could not be served");
+                "This does not work just now, and it is not your doing. Try again in a minute; if \
+                 it stays so, tell the host."
+                    .to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// A stable name for programs, and the HTTP status that fits.
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
@@ -62,6 +85,7 @@ impl JoinError {
             Self::Name => (422, "name"),
             Self::Mail => (422, "mail"),
             Self::Passcode => (422, "passcode"),
+            Self::Taken => (409, "taken"),
             Self::NoRegistration => (409, "no_registration"),
             Self::NotSetUp => (409, "not_set_up"),
             Self::Unreadable(_) => (422, "refused"),

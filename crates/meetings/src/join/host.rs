@@ -4,7 +4,7 @@
 //! click that needs it, for the host of this meeting and nobody else, handed to that one browser,
 //! and neither kept nor logged.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 use zoom_types::meeting_sdk::Role;
 
 use super::{JoinError, Pass};
@@ -28,7 +28,8 @@ impl Meetings {
         let zak = zoom
             .zak(&one.host_id)
             .await
-            .map_err(|error| self.refusal(Act::Start, one.kind, &error))?;
+            .map_err(Refusal::of(Act::Start.on(one.kind)))
+            .map_err(Error::from)?;
         let deed = Deed {
             at: now,
             who: who.name(),

@@ -2,8 +2,9 @@
 //! dear, and forgetting it at a restart costs nothing.
 //!
 //! One number per asker (the "theoretical arrival time" of the generic cell rate algorithm) is all
-//! that is kept. A whole office behind one address may join in the same minute, so the limits by
-//! address are wide, and narrow only where passcodes are guessed.
+//! that is kept. A whole office, or behind a proxy everybody, comes from one address and is let in
+//! at the same moment, so the limits by address are wide, and narrow only where passcodes are
+//! guessed.
 
 use std::{
     collections::HashMap,
@@ -37,7 +38,7 @@ impl Act {
     /// How many at once, and how many a minute after that.
     const fn pace(self) -> (i64, i64) {
         match self {
-            Self::SignFrom => (600, 600),
+            Self::SignFrom => (3000, 3000),
             Self::SignAs => (12, 12),
             Self::Guess => (10, 2),
             Self::Register => (30, 6),

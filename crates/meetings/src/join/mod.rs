@@ -22,10 +22,10 @@ mod rating;
 mod register;
 mod registrants;
 mod reports;
+mod standing;
 pub(crate) mod tables;
 mod visit;
 
-pub(crate) use self::limits::Limits;
 pub use self::{
     codes::{TROUBLES, Then, Trouble},
     door::{Door, Hours, Registration},
@@ -36,5 +36,9 @@ pub use self::{
     rating::{Rating, Ratings},
     register::Registered,
     reports::TroubleReport,
-    visit::{Doorway, RegisterBy, Who},
+    visit::{Asks, Doorway, RegisterBy, Who},
+};
+pub(crate) use self::{
+    limits::Limits,
+    registrants::{Known, Word},
 };

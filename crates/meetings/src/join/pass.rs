@@ -79,12 +79,7 @@ impl Meetings {
         let now = self.now();
         let from = network(&who.peer);
         self.limit(Act::SignFrom, &from, now)?;
-        // Without a cookie the address has to do, at the visitor's pace: cookies are easily left out.
-        self.limit(
-            Act::SignAs,
-            &who.digest().unwrap_or_else(|| from.clone()),
-            now,
-        )?;
+        self.limit(Act::SignAs, &who.counted(&from), now)?;
         let one = self.held(id).await?;
         let answer = self.judge(&one, who, typed, &from, now).await;
         let outcome = match &answer {

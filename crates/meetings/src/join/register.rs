@@ -1,13 +1,18 @@
 //! Registering for a meeting from its public page.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{
     Entitlement, JoinError, Refusal, Registration, Standing, Visitor, Who,
     entitlement::entitlement,
     limits::{Act as Limited, network},
     pass::{is_mail, name},
-    registrants::{self, Registrant},
+    registrants::{self, Known, Registrant},
 };
-use crate::{Act, Level, Meetings, PublicId, Viewer};
+use crate::{Act, Error, Level, Meetings, PublicId, Scheduled, Viewer};
+
+/// How far Zoom's clock and ours may be apart.
+const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
 
 /// What came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +57,56 @@ impl Meetings {
             return Err(JoinError::Mail);
         }
         let zoom = self.zoom(&one.connection).await?;
-        let token = zoom
+        let mut known = zoom
             .register(one.kind, one.zoom_id, &name, &email)
             .await
-            .map_err(|error| self.refusal(Act::Register, one.kind, &error))?;
-        let registrant = Registrant::new(name, email, token);
-        registrants::keep(&self.db, id, &visitor, &registrant, now).await?;
+            .map_err(connect::Refusal::of(Act::Register.on(one.kind)))
+            .map_err(Error::from)?;
+        let own = registrants::find(&self.db, id, &visitor).await?;
+        if own.is_none_or(|own| own.id != known.id) {
+            self.new_to_zoom(&one, &mut known, now).await?;
+        }
+        let registrant = Registrant::new(name, email, known, now);
+        if !registrants::keep(&self.db, id, &visitor, &registrant, now).await? {
+            return Err(JoinError::Taken);
+        }
         self.note_join(id, "registered", now).await?;
-        Ok(match registrant.standing() {
+        Ok(match registrant.standing {
             Standing::Approved => Registered::Approved,
-            Standing::Pending => Registered::Pending,
+            Standing::Pending | Standing::Denied => Registered::Pending,
         })
+    }
+
+    /// Where the host confirms by hand, somebody else's place must not be had by typing their
+    /// address: whoever was on Zoom's list before is not this visitor. Where that cannot be seen,
+    /// the registration is not followed, and Zoom's mail to the address has the link.
+    async fn new_to_zoom(
+        &self,
+        one: &Scheduled,
+        known: &mut Known,
+        asked: Timestamp,
+    ) -> Result<(), JoinError> {
+        if one.door.registration != Registration::ByHand {
+            return Ok(());
+        }
+        if known.standing != Standing::Pending {
+            return Err(JoinError::Taken);
+        }
+        if !self.may_look(one).await? {
+            known.id.clear();
+            return Ok(());
+        }
+        let zoom = self.zoom(&one.connection).await?;
+        let found = zoom
+            .registrant(one.kind, one.zoom_id, &known.id)
+            .await
+            .map_err(connect::Refusal::of(Act::Registrant.on(one.kind)))
+            .map_err(Error::from)?;
+        let since = asked.saturating_sub(LEEWAY).unwrap_or(Timestamp::MIN);
+        if found.create_time.is_some_and(|made| made >= since) {
+            Ok(())
+        } else {
+            Err(JoinError::Taken)
+        }
     }
 }

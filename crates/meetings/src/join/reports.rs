@@ -61,6 +61,29 @@ impl Meetings {
         Ok(())
     }
 
+    /// The refusals of one version of the SDK as too old (code 10000), over all meetings of a
+    /// connection.
+    pub async fn turned_away(
+        &self,
+        connection: &ConnectionId,
+        sdk: &str,
+    ) -> Result<Option<TroubleReport>, Error> {
+        let row = self
+            .db
+            .row(
+                "SELECT r.code AS code, r.sdk AS sdk, CAST(SUM(r.seen) AS BIGINT) AS seen, \
+                 CAST(MIN(r.first_at) AS BIGINT) AS first_at, \
+                 CAST(MAX(r.last_at) AS BIGINT) AS last_at \
+                 FROM meetings_join_reports r \
+                 JOIN meetings_scheduled m ON m.public_id = r.public_id \
+                 WHERE m.connection = $1 AND r.code = '10000' AND r.sdk = $2 \
+                 GROUP BY r.code, r.sdk",
+                args![connection.as_str(), sdk],
+            )
+            .await?;
+        row.map(|row| read(&row, None)).transpose()
+    }
+
     /// What failed in one meeting, the latest first.
     pub async fn reports_of(
         &self,

@@ -37,3 +37,14 @@ pub(crate) const SQL: &str =
         at BIGINT NOT NULL,
         PRIMARY KEY (public_id, visitor)
     );";
+
+/// How a registration stands, by whose word, and as whom Zoom knows it. A registrant of Zoom's
+/// belongs to one browser here.
+pub(crate) const STANDING: &str =
+    "ALTER TABLE meetings_registrants ADD COLUMN registrant TEXT NOT NULL DEFAULT '';
+    ALTER TABLE meetings_registrants ADD COLUMN standing TEXT NOT NULL DEFAULT 'pending';
+    ALTER TABLE meetings_registrants ADD COLUMN told_at BIGINT NOT NULL DEFAULT 0;
+    ALTER TABLE meetings_registrants ADD COLUMN looked_at BIGINT NOT NULL DEFAULT 0;
+    UPDATE meetings_registrants SET standing = 'approved' WHERE token IS NOT NULL;
+    CREATE UNIQUE INDEX meetings_registrants_zoom
+        ON meetings_registrants (public_id, registrant) WHERE registrant <> '';";

@@ -10,7 +10,9 @@ use super::{
     entitlement::entitlement,
     registrants::{self, Registrant},
 };
-use crate::{Act, Error, Kind, Level, Meetings, PublicId, PublicView, Scheduled, Viewer};
+use crate::{
+    Act, Error, Kind, Level, Meetings, PublicId, PublicView, Recording, Scheduled, Viewer,
+};
 
 /// Who asks, as the server knows them.
 #[derive(Debug, Clone)]
@@ -19,6 +21,9 @@ pub struct Who {
     pub viewer: Viewer,
     /// What their browser is known by: a random cookie. Empty where it sent none.
     pub visitor: Hidden,
+    /// What the page they opened is known by, where their browser keeps no cookies for us, as in a
+    /// frame of another site. It counts how often they ask; nothing is bound to it.
+    pub page: Hidden,
     /// The address they come from.
     pub peer: String,
 }
@@ -26,27 +31,39 @@ pub struct Who {
 impl Who {
     /// What is kept instead of the cookie: of no use to whoever reads the database.
     pub(super) fn digest(&self) -> Option<String> {
-        use std::fmt::Write as _;
-        if self.visitor.is_empty() {
-            return None;
-        }
-        let digest = Sha256::digest(self.visitor.reveal().as_bytes());
-        Some(digest.iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        digest(&self.visitor)
+    }
+
+    /// As whom they are counted: by their browser, else by their page, else by the address, which
+    /// all who say neither share.
+    pub(super) fn counted(&self, from: &str) -> String {
+        self.digest()
+            .or_else(|| digest(&self.page))
+            .unwrap_or_else(|| from.to_owned())
     }
 
     /// As what the conditions see them.
     pub(super) fn with(&self, registrant: Option<&Registrant>) -> Visitor {
-        let standing = registrant.map(Registrant::standing);
+        let standing = registrant.map(|one| one.standing);
         let viewer = match standing {
             Some(Standing::Approved) => self.viewer.max(Viewer::Registered),
             _ => self.viewer,
         };
         Visitor { viewer, standing }
     }
+}
+
+fn digest(word: &Hidden) -> Option<String> {
+    use std::fmt::Write as _;
+    if word.is_empty() {
+        return None;
+    }
+    let digest = Sha256::digest(word.reveal().as_bytes());
+    Some(digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }
 
 /// Where somebody registers.
@@ -60,19 +77,36 @@ pub enum RegisterBy {
     Host,
 }
 
+/// What a visitor must type beside their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asks {
+    /// A mail address.
+    pub mail: bool,
+    /// The passcode.
+    pub passcode: bool,
+}
+
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts about a door, each of them said by itself"
+)]
 pub struct Doorway {
     /// The meeting, as this visitor may see it.
     pub view: PublicView,
     /// Whether they may join now.
     pub entitlement: Entitlement,
-    /// Whether they must type a mail address.
-    pub asks_mail: bool,
-    /// Whether they must type the passcode.
-    pub asks_passcode: bool,
+    /// What they must type beside their name.
+    pub asks: Asks,
     /// What they registered with, if they did: name and mail address.
     pub registered: Option<(String, String)>,
+    /// How that stands.
+    pub standing: Option<Standing>,
+    /// Whether this server learns of it when the host decides.
+    pub hears: bool,
+    /// Whether it is recorded in Zoom's cloud.
+    pub recorded: bool,
     /// Where they can register, if Zoom asks for it.
     pub register: Option<RegisterBy>,
     /// Whether joining in the browser is set up at all.
@@ -92,17 +126,36 @@ impl Meetings {
         let visitor = who.with(registrant.as_ref());
         let set = connect::SetKind::MeetingSdk;
         let set_up = self.connect.set(&one.connection, set).await?;
+        let waits = visitor.standing == Some(Standing::Pending);
+        let own = registrant.as_ref().is_some_and(|one| !one.id.is_empty());
+        let mut view = PublicView::of(&one, visitor.viewer, now);
+        let own_link = |common: &String| registrant.as_ref()?.own_link(common);
+        if let Some(link) = view.join_url.as_ref().and_then(own_link) {
+            view.join_url = Some(link);
+        }
         Ok(Doorway {
-            view: PublicView::of(&one, visitor.viewer, now),
+            standing: visitor.standing,
+            recorded: one.options.auto_recording == Recording::Cloud,
+            hears: waits && own && self.may_look(&one).await?,
+            view,
             entitlement: entitlement(&one, visitor, self.hours, now),
-            asks_mail: asks_mail(&one, registrant.as_ref()),
-            asks_passcode: asks_passcode(&one, visitor.viewer),
+            asks: Asks {
+                mail: asks_mail(&one, registrant.as_ref()),
+                passcode: asks_passcode(&one, visitor.viewer),
+            },
             register: self.register_by(&one).await?,
             registered: registrant.map(|one| (one.name, one.email)),
             set_up: set_up.is_some_and(|set| set.has_secret),
             connection: one.connection,
             now,
         })
+    }
+
+    /// What `who` may see of it: what the page shows, its calendar file and its JSON show, too.
+    pub async fn viewer(&self, id: &PublicId, who: &Who) -> Result<Viewer, Error> {
+        let one = self.held(id).await?;
+        let registrant = self.registrant(&one, who).await?;
+        Ok(who.with(registrant.as_ref()).viewer)
     }
 
     /// Their registration for it, looked for only where it could matter.
@@ -115,7 +168,10 @@ impl Meetings {
             || one.join_link == Level::Registered
             || one.passcode_shown == Level::Registered;
         match who.digest().filter(|_| matters) {
-            Some(visitor) => registrants::find(&self.db, &one.public_id, &visitor).await,
+            Some(visitor) => match registrants::find(&self.db, &one.public_id, &visitor).await? {
+                Some(found) => self.by_now(one, found).await.map(Some),
+                None => Ok(None),
+            },
             None => Ok(None),
         }
     }

@@ -4,14 +4,14 @@
 //! them (a missing scope, a spent quota, a Zoom that does not answer) ends the order, and the rest
 //! is told as not tried. What was gone already is no failure: an order sent twice does no harm.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, Cause, ConnectionId, Principal, Refusal};
 use serde::Serialize;
 use zoom_client::Error as ZoomError;
 use zoom_types::recordings::RecordingRemoval;
 
 use super::{Order, Recorded, RecordingAct, RecordingRef};
 use crate::{
-    Cause, Error, Kind, Meetings, Notice,
+    Error, Kind, Meetings,
     audit::{self, RECORDINGS},
     repository::Deed,
     service::may,
@@ -31,7 +31,7 @@ pub struct Fate {
     /// The same in a sentence.
     pub said: String,
     /// Zoom's refusal, scopes and words included.
-    pub notice: Option<Notice>,
+    pub refusal: Option<Refusal>,
 }
 
 /// What became of one.
@@ -60,23 +60,26 @@ impl Meetings {
         order.check_whole()?;
         let zoom = self.zoom(connection).await?;
         let mut fates = Vec::with_capacity(order.recordings.len());
-        let mut ended: Option<Notice> = None;
+        let mut ended: Option<Refusal> = None;
         for one in &order.recordings {
-            if let Some(notice) = &ended {
+            if let Some(refusal) = &ended {
                 fates.push(Fate {
                     of: one.clone(),
                     named: one.word(),
                     state: FateState::NotTried,
-                    said: format!("Not tried, because of the refusal before: {}", notice.title),
-                    notice: None,
+                    said: format!(
+                        "Not tried, because of the refusal before: {}",
+                        refusal.title
+                    ),
+                    refusal: None,
                 });
                 continue;
             }
             let fate = self
                 .carry_out(who, connection, &zoom, order.act, one)
                 .await?;
-            if fate.notice.as_ref().is_some_and(meets_all) {
-                ended.clone_from(&fate.notice);
+            if fate.refusal.as_ref().is_some_and(meets_all) {
+                ended.clone_from(&fate.refusal);
             }
             fates.push(fate);
         }
@@ -92,12 +95,12 @@ impl Meetings {
         one: &RecordingRef,
     ) -> Result<Fate, Error> {
         let named = named(zoom, one).await;
-        let fate = |state, said: String, notice| Fate {
+        let fate = |state, said: String, refusal| Fate {
             of: one.clone(),
             named: named.clone(),
             state,
             said,
-            notice,
+            refusal,
         };
         match send(zoom, act, one).await {
             Ok(()) => {
@@ -132,9 +135,9 @@ impl Meetings {
             }
             Err(error) => {
                 let act = act.act(one.file.is_some());
-                let notice = Notice::after(act, Kind::Meeting, &error, self.now());
-                let said = notice.to_string();
-                Ok(fate(FateState::Refused, said, Some(notice)))
+                let refusal = Refusal::after(&act.on(Kind::Meeting), &error);
+                let said = refusal.to_string();
+                Ok(fate(FateState::Refused, said, Some(refusal)))
             }
         }
     }
@@ -181,8 +184,8 @@ fn is_none(error: &ZoomError) -> bool {
     error.code() == Some(3301)
 }
 
-fn meets_all(notice: &Notice) -> bool {
-    match notice.cause {
+fn meets_all(refusal: &Refusal) -> bool {
+    match refusal.cause {
         Cause::MissingScopes
         | Cause::MissingPlan
         | Cause::HostLimit
@@ -190,6 +193,12 @@ fn meets_all(notice: &Notice) -> bool {
         | Cause::ZoomDown
         | Cause::NotSetUp
         | Cause::Unknown => true,
-        Cause::HostNotAllowed | Cause::NoSuchHost | Cause::Gone | Cause::Refused => false,
+        Cause::HostNotAllowed
+        | Cause::NoSuchHost
+        | Cause::NoSuchPerson
+        | Cause::NoSeat
+        | Cause::Exists
+        | Cause::Gone
+        | Cause::Refused => false,
     }
 }

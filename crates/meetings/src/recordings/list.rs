@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use zoom_client::{Error as ZoomError, List};
@@ -12,7 +12,7 @@ use zoom_types::recordings::{Recording, RecordingList, TrashType};
 
 use super::Recorded;
 use crate::{
-    Act, Error, FormProblems, Kind, Meetings,
+    Act, Error, Kind, Meetings,
     audit::{self, RECORDINGS},
     repository::AuditEntry,
     service::{checked_user, may},
@@ -141,7 +141,7 @@ impl Meetings {
             } else {
                 all(list()).await
             };
-            let pages = pages.map_err(|error| self.refusal(act, Kind::Meeting, &error))?;
+            let pages = pages.map_err(Refusal::of(act.on(Kind::Meeting)))?;
             for one in pages.into_iter().map(Recorded::from) {
                 let place = *places.entry(one.run.clone()).or_insert(found.len());
                 match found.get_mut(place) {
@@ -174,7 +174,7 @@ impl Meetings {
             .recordings()
             .get(run)
             .await
-            .map_err(|error| self.refusal(Act::RecordingFiles, Kind::Meeting, &error))?;
+            .map_err(Refusal::of(Act::RecordingFiles.on(Kind::Meeting)))?;
         Ok(Recorded::from(answer))
     }
 

@@ -1,10 +1,11 @@
 //! What is to be done with which recordings, checked before anything is sent.
 
+use connect::FormProblems;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Act, FormProblems};
+use crate::Act;
 
 /// The most recordings and files of one order: each is a request of its own, and a person waits.
 pub const MOST: usize = 100;

@@ -1,11 +1,11 @@
 //! Take over something that was scheduled in Zoom itself.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, Cause, ConnectionId, Meaning, Principal, Refusal};
 use zoom_types::MeetingId;
 
 use super::{Meetings, Outcome, may};
 use crate::{
-    Act, Draft, Error, Kept, Kind, Level, Notice, Options,
+    Act, Draft, Error, Kept, Kind, Level, Options,
     repository::{self, Deed},
     zone::Zone,
 };
@@ -31,8 +31,8 @@ impl Meetings {
         let kept = zoom
             .read(kind, zoom_id)
             .await
-            .map_err(|error| self.refusal(Act::Read, kind, &error))?;
-        let draft = as_draft(&kept).ok_or_else(|| Notice::no_fixed_time(kind))?;
+            .map_err(Refusal::of(Act::Read.on(kind)))?;
+        let draft = as_draft(&kept).ok_or_else(|| no_fixed_time(kind))?;
         let event = self.first(who, connection, &draft, &kept).await;
         let deed = Deed {
             at: event.created_at,
@@ -46,6 +46,16 @@ impl Meetings {
             notes: Vec::new(),
         })
     }
+}
+
+/// Something of Zoom's that this version cannot hold.
+fn no_fixed_time(kind: Kind) -> Refusal {
+    let meaning = Meaning::new(
+        Cause::Refused,
+        format!("This {kind} has no fixed time, so it cannot be taken over yet."),
+        "Give it a date and time in Zoom first, or schedule a new one here.",
+    );
+    Refusal::new(&Act::Read.on(kind), meaning)
 }
 
 /// The draft that Zoom's answer amounts to; `None` without a fixed time.

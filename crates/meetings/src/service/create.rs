@@ -1,13 +1,12 @@
 //! Schedule something new.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 
 use super::{Meetings, Outcome, may};
 use crate::{
     Act, Draft, Error, Form, Kept, Kind, PublicId, Scheduled,
     check::Purpose,
     difference::differences,
-    notice::sentence,
     repository::{self, Deed},
 };
 
@@ -30,7 +29,7 @@ impl Meetings {
         let answer = zoom
             .create(&host, &draft)
             .await
-            .map_err(|error| self.refusal(Act::Create, kind, &error))?;
+            .map_err(Refusal::of(Act::Create.on(kind)))?;
         let mut notes = draft.notes.clone();
         // The answer to a creation echoes; the reading tells what was kept.
         let kept = match zoom.read(kind, answer.zoom_id).await {
@@ -38,7 +37,7 @@ impl Meetings {
             Err(error) => {
                 notes.push(format!(
                     "Zoom scheduled it, but it could not be read back: {}",
-                    sentence(&error)
+                    error.sentence()
                 ));
                 answer
             }

@@ -1,9 +1,9 @@
 //! Delete what is planned, or end what runs.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 
 use super::{Meetings, Outcome, may};
-use crate::{Act, Error, PublicId, Scheduled, State, notice::sentence, repository::Deed};
+use crate::{Act, Error, PublicId, Scheduled, State, repository::Deed};
 
 impl Meetings {
     /// Calls it off: deleted at Zoom, shown as cancelled on its page and in calendars.
@@ -13,11 +13,11 @@ impl Meetings {
         let mut notes = Vec::new();
         if let Err(error) = zoom.delete(one.kind, one.zoom_id).await {
             if !error.is_gone() {
-                return Err(self.refusal(Act::Delete, one.kind, &error));
+                return Err(Refusal::after(&Act::Delete.on(one.kind), &error).into());
             }
             let kind = one.kind;
             let Some(event) = self.gone(who, &zoom, one).await? else {
-                return Err(self.refusal(Act::Delete, kind, &error));
+                return Err(Refusal::after(&Act::Delete.on(kind), &error).into());
             };
             notes.push(format!("Zoom had deleted this {kind} already."));
             return Ok(Outcome { event, notes });
@@ -44,7 +44,7 @@ impl Meetings {
         let kind = one.kind;
         let zoom = self.zoom(&one.connection).await?;
         if let Err(error) = zoom.end(kind, one.zoom_id).await {
-            return Err(self.refusal(Act::End, kind, &error));
+            return Err(Refusal::after(&Act::End.on(kind), &error).into());
         }
         let now = self.now();
         let mut notes = Vec::new();
@@ -53,7 +53,7 @@ impl Meetings {
             Err(error) => {
                 notes.push(format!(
                     "Zoom took the end, but the {kind} could not be read back: {}",
-                    sentence(&error)
+                    error.sentence()
                 ));
                 one.start > now
             }

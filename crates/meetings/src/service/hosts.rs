@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use futures::{StreamExt as _, stream};
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use zoom_types::{
@@ -157,7 +157,7 @@ impl Meetings {
         let users = zoom
             .users()
             .await
-            .map_err(|error| self.refusal(Act::Hosts, kind, &error))?;
+            .map_err(Refusal::of(Act::Hosts.on(kind)))?;
         let mut hosts: Vec<Host> = users.into_iter().filter_map(host).collect();
         hosts.sort_by_key(|host| (!host.licensed, host.name.to_lowercase()));
         let hosts = Arc::new(hosts);

@@ -3,7 +3,7 @@
 //! It holds the join link and the passcode: it is for the administration, is kept nowhere, and is
 //! printed by no log.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 use serde::Serialize;
 use zoom_types::Hidden;
 
@@ -35,7 +35,7 @@ impl Meetings {
             .meetings()
             .invitation(target.zoom_id)
             .await
-            .map_err(|error| self.refusal(Act::Invitation, target.kind, &error))?;
+            .map_err(Refusal::of(Act::Invitation.on(target.kind)))?;
         let text = answer.invitation.unwrap_or_default();
         Ok(InvitationText {
             text: Hidden::new(text.reveal().replace("\r\n", "\n").trim_end()),

@@ -7,7 +7,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use connect::{Action, Principal};
+use connect::{Action, FormProblems, Principal, Refusal};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use zoom_types::{
@@ -16,7 +16,7 @@ use zoom_types::{
 };
 
 use super::{Meetings, Target, may};
-use crate::{Act, Error, FormProblems, Invitee, Kind, Notice, names};
+use crate::{Act, Error, Invitee, Kind, names};
 
 /// Hours that links live unless asked otherwise: Zoom's own default.
 const HOURS: u32 = 2;
@@ -59,7 +59,7 @@ pub struct Links {
     #[schema(value_type = String)]
     pub until: Timestamp,
     /// Why some have none.
-    pub stopped: Option<Notice>,
+    pub stopped: Option<Refusal>,
 }
 
 impl Meetings {
@@ -135,7 +135,7 @@ impl Meetings {
                     self.note(who, target, "links", detail).await?;
                 }
                 Err(error) => {
-                    let refusal = Notice::after(Act::Links, target.kind, &error, self.now());
+                    let refusal = Refusal::after(&Act::Links.on(target.kind), &error);
                     if links.made == 0 {
                         return Err(refusal.into());
                     }

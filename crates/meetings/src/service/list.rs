@@ -4,13 +4,13 @@
 //! host the list is filtered by. Where its scope is missing (the second guide does not ask for
 //! the list of webinars) the list works from what Parfocal scheduled, and says so.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zoom_types::MeetingId;
 
 use super::{Meetings, may};
-use crate::{Act, Error, Kept, Kind, Notice, Phase, PublicId, Scheduled, repository, zone::Zone};
+use crate::{Act, Error, Kept, Kind, Phase, PublicId, Scheduled, repository, zone::Zone};
 
 /// What to list, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
@@ -90,7 +90,7 @@ pub struct Listing {
     /// The rows that pass the filter, in order.
     pub rows: Vec<Planned>,
     /// Why Zoom's own list is not part of it, where it was asked for.
-    pub partial: Option<Notice>,
+    pub partial: Option<Refusal>,
 }
 
 impl Meetings {
@@ -139,9 +139,8 @@ impl Meetings {
             return Err(notice.into());
         }
         let zoom = self.zoom(connection).await?;
-        zoom.list(kind, host)
-            .await
-            .map_err(|error| self.refusal(Act::List, kind, &error))
+        let listed = zoom.list(kind, host).await;
+        Ok(listed.map_err(Refusal::of(Act::List.on(kind)))?)
     }
 }
 

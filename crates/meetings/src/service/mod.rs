@@ -23,15 +23,14 @@ mod update;
 use std::{collections::HashMap, sync::Arc};
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use store::Db;
 use tokio::sync::Mutex;
-use zoom_client::Error as ZoomError;
 use zoom_types::MeetingId;
 
 use crate::{
-    Act, Error, Kind, Notice, PublicId, Scheduled, capabilities,
+    Act, Attempt, Error, Kind, PublicId, Scheduled,
     join::{Hours, Limits},
     repository,
     zoom::Zoom,
@@ -106,7 +105,7 @@ impl Meetings {
         connection: &ConnectionId,
         act: Act,
         kind: Kind,
-    ) -> Result<Option<Notice>, Error> {
+    ) -> Result<Option<Refusal>, Error> {
         Ok(self.obstacles(connection, kind, &[act]).await?.pop())
     }
 
@@ -116,22 +115,9 @@ impl Meetings {
         connection: &ConnectionId,
         kind: Kind,
         acts: &[Act],
-    ) -> Result<Vec<Notice>, Error> {
-        let keys: Vec<&str> = acts.iter().map(|act| act.capability(kind)).collect();
-        let wanted: Vec<connect::Capability> = capabilities()
-            .iter()
-            .filter(|one| keys.contains(&one.key))
-            .copied()
-            .collect();
-        let features = self.connect.what_works(connection, &wanted).await?;
-        Ok(acts
-            .iter()
-            .filter_map(|act| {
-                let key = act.capability(kind);
-                let feature = features.iter().find(|one| one.capability.key == key)?;
-                Notice::before(*act, kind, feature)
-            })
-            .collect())
+    ) -> Result<Vec<Refusal>, Error> {
+        let acts: Vec<Attempt> = acts.iter().map(|act| act.on(kind)).collect();
+        Ok(self.connect.obstacles(connection, &acts).await?)
     }
 
     /// One meeting or webinar as it is held here.
@@ -204,10 +190,6 @@ impl Meetings {
         // The database keeps microseconds, and what is returned is what is kept.
         let now = self.clock.now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
-    }
-
-    pub(crate) fn refusal(&self, act: Act, kind: Kind, error: &ZoomError) -> Error {
-        Notice::after(act, kind, error, self.now()).into()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Read from Zoom again: what was changed there, and whether it is still there.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 use jiff::Timestamp;
 
 use super::{Meetings, may};
@@ -48,10 +48,10 @@ impl Meetings {
                 let kind = one.kind;
                 return match self.gone(who, zoom, one).await? {
                     Some(event) => Ok(Reading::Gone(event)),
-                    None => Err(self.refusal(Act::Read, kind, &error)),
+                    None => Err(Refusal::after(&Act::Read.on(kind), &error).into()),
                 };
             }
-            Err(error) => return Err(self.refusal(Act::Read, one.kind, &error)),
+            Err(error) => return Err(Refusal::after(&Act::Read.on(one.kind), &error).into()),
         };
         let was = one.draft();
         let mut changes = differences(&was, &kept);

@@ -1,21 +1,27 @@
 //! Bring back a meeting that was deleted: Zoom keeps it for thirty days. Webinars it does not.
 
-use connect::{Action, Principal};
+use connect::{Action, Cause, Meaning, Principal, Refusal};
 
 use super::{Meetings, Target, may};
-use crate::{Act, Error, Kind, Notice, State, notice::sentence, repository::Deed};
+use crate::{Act, Error, Kind, State, repository::Deed};
 
 impl Meetings {
     /// Recovers it at Zoom; what is held here stands again as it does at Zoom.
     pub async fn recover(&self, who: &Principal, target: &Target) -> Result<Vec<String>, Error> {
         may(who, Action::Change, &target.connection)?;
         if target.kind == Kind::Webinar {
-            return Err(Notice::webinars_stay_deleted().into());
+            let meaning = Meaning::new(
+                Cause::Refused,
+                "Zoom's API recovers deleted meetings only.",
+                "Recover the webinar in Zoom itself (Webinars, Recently Deleted), then take it \
+                 over.",
+            );
+            return Err(Refusal::new(&Act::Recover.on(target.kind), meaning).into());
         }
         let zoom = self.zoom(&target.connection).await?;
         zoom.recover(target.zoom_id)
             .await
-            .map_err(|error| self.refusal(Act::Recover, target.kind, &error))?;
+            .map_err(Refusal::of(Act::Recover.on(target.kind)))?;
         let detail = format!("Recovered the deleted meeting {} at Zoom.", target.zoom_id);
         let Some(held) = &target.held else {
             self.note(who, target, "recover", detail).await?;
@@ -28,7 +34,7 @@ impl Meetings {
             Ok(kept) => event.take(&kept, &was),
             Err(error) => notes.push(format!(
                 "Zoom recovered it, but it could not be read back: {}",
-                sentence(&error)
+                error.sentence()
             )),
         }
         event.state = State::Scheduled;

@@ -1,12 +1,12 @@
 //! What Zoom's assistant wrote about a run, as somebody may have put it right since.
 
-use connect::{Action, Principal};
+use connect::{Action, FormProblems, Principal, Refusal};
 use jiff::Timestamp;
 use serde::Serialize;
 use zoom_types::summaries::MeetingSummary;
 
 use super::{Meetings, Target, may};
-use crate::{Act, Error, FormProblems};
+use crate::{Act, Error};
 
 /// The longest UUID that is taken for one: Zoom's have 24 letters.
 const UUID_MAX: usize = 64;
@@ -71,7 +71,7 @@ impl Meetings {
             .meetings()
             .summary(named)
             .await
-            .map_err(|error| self.refusal(Act::Summary, target.kind, &error))?;
+            .map_err(Refusal::of(Act::Summary.on(target.kind)))?;
         Ok(Summary::from(summary))
     }
 }

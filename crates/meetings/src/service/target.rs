@@ -3,13 +3,12 @@
 //! Lists need scopes of their own, and a guide may leave them out. So whatever can be done with
 //! one meeting is done by its number, its link as people paste it, or its id here.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use zoom_types::MeetingId;
 
 use super::{Meetings, may};
 use crate::{
-    Error, FormProblems, Kind, Scheduled, State, audit,
-    notice::sentence,
+    Error, Kind, Scheduled, State, audit,
     repository::{AuditEntry, Deed},
 };
 
@@ -97,7 +96,7 @@ impl Meetings {
         let zoom = self.zoom(&target.connection).await?;
         zoom.end(target.kind, target.zoom_id)
             .await
-            .map_err(|error| self.refusal(crate::Act::End, target.kind, &error))?;
+            .map_err(Refusal::of(crate::Act::End.on(target.kind)))?;
         let detail = format!("Asked Zoom to end {} {}.", target.kind, target.zoom_id);
         self.note(who, target, "end", detail).await?;
         // Zoom accepts the end of what does not run, too; whether it ran only a reading tells.
@@ -110,7 +109,7 @@ impl Meetings {
             Err(error) => vec![format!(
                 "Zoom accepted it, but the {} could not be read back: {}",
                 target.kind,
-                sentence(&error)
+                error.sentence()
             )],
         })
     }

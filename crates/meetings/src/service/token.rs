@@ -3,7 +3,7 @@
 //! A token lets whoever holds it into the meeting for two minutes. So it is written down that one
 //! was made, for what and by whom, before it is shown; it is shown once and kept nowhere.
 
-use connect::{Action, Principal};
+use connect::{Action, Principal, Refusal};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use zoom_types::Hidden;
@@ -74,7 +74,7 @@ impl Meetings {
             TokenFor::LiveStreaming => meetings.live_streaming_token(target.zoom_id).await,
             TokenFor::LocalArchiving => meetings.local_archiving_token(target.zoom_id).await,
         };
-        let answer = answer.map_err(|error| self.refusal(purpose.act(), target.kind, &error))?;
+        let answer = answer.map_err(Refusal::of(purpose.act().on(target.kind)))?;
         let lives = i64::from(answer.expire_in);
         let expires_at = asked_at.checked_add(lives.seconds()).unwrap_or(asked_at);
         let detail = format!(

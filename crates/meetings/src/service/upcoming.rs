@@ -1,12 +1,12 @@
 //! What somebody has within the next day, as host or as a guest: Zoom's own list.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::Timestamp;
 use serde::Serialize;
 use zoom_types::MeetingId;
 
 use super::{Meetings, may};
-use crate::{Act, Error, FormProblems, Kind, PublicId, repository};
+use crate::{Act, Error, Kind, PublicId, repository};
 
 /// No mail address is longer (RFC 5321).
 const USER_MAX: usize = 254;
@@ -48,7 +48,7 @@ impl Meetings {
             .meetings()
             .upcoming(user)
             .await
-            .map_err(|error| self.refusal(Act::Upcoming, Kind::Meeting, &error))?;
+            .map_err(Refusal::of(Act::Upcoming.on(Kind::Meeting)))?;
         let mut rows = Vec::with_capacity(answer.meetings.len());
         for one in answer.meetings {
             let held = repository::by_zoom_id(&self.db, connection.as_str(), Kind::Meeting, one.id)

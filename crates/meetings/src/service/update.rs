@@ -1,13 +1,13 @@
 //! Change something that is scheduled: only what changed is sent, and only over what was seen.
 
-use connect::{Action, Principal};
+use connect::{Action, FormProblems, Principal, Refusal};
 
 use zoom_types::UserId;
 
 use super::{Meetings, Outcome, Reading, may};
 use crate::{
-    Act, Draft, Error, Form, FormProblems, PublicId, Scheduled, State, check::Purpose,
-    difference::differences, notice::sentence, repository::Deed, zoom::Zoom,
+    Act, Draft, Error, Form, PublicId, Scheduled, State, check::Purpose, difference::differences,
+    repository::Deed, zoom::Zoom,
 };
 
 impl Meetings {
@@ -45,7 +45,7 @@ impl Meetings {
                 &draft,
             )
             .await
-            .map_err(|error| self.refusal(Act::Change, one.kind, &error))?;
+            .map_err(Refusal::of(Act::Change.on(one.kind)))?;
         let mut event = one;
         if sent {
             match zoom.read(event.kind, event.zoom_id).await {
@@ -56,7 +56,7 @@ impl Meetings {
                 Err(error) => {
                     notes.push(format!(
                         "Zoom took the change, but it could not be read back: {}",
-                        sentence(&error)
+                        error.sentence()
                     ));
                     confirm_unread(&mut event, &draft);
                 }

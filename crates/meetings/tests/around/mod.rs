@@ -1,10 +1,10 @@
 //! What is done around one meeting or webinar: invitation, summary, links, tokens, the next day,
 //! recovery; and each of them without exactly its scope.
 
+use connect::{Cause, Refusal};
 use jiff::{ToSpan, tz::TimeZone};
 use meetings::{
-    Act, Cause, Error, Form, Invitee, Kind, LinksForm, Phase, Reading, State, Target, TokenFor,
-    Viewer,
+    Act, Error, Form, Invitee, Kind, LinksForm, Phase, Reading, State, Target, TokenFor, Viewer,
     recordings::{Order, RecordingAct, RecordingRef, RecordingsAsked},
 };
 use serde_json::json;
@@ -266,13 +266,7 @@ async fn more_names_than_one_request_holds_go_in_parts_and_bad_ones_stop_all() {
     let Err(Error::Form(problems)) = refused else {
         panic!("{refused:?}");
     };
-    assert!(
-        problems
-            .of("names")
-            .expect("named")
-            .sentence
-            .contains("Line 2")
-    );
+    assert!(problems.of("names").expect("named").contains("Line 2"));
     let audit = site.meetings.history(&ada(), &target).await.expect("audit");
     assert_eq!(audit.len(), 3, "nothing was sent");
 }
@@ -361,10 +355,10 @@ async fn a_summary_is_there_once_the_meeting_is_over() {
     let site = one_site().await;
     let early = planned(&site, Kind::Meeting).await;
     let refused = site.meetings.summary(&ada(), &early, None).await;
-    let Err(Error::Zoom(notice)) = refused else {
+    let Err(Error::Zoom(refusal)) = refused else {
         panic!("{refused:?}");
     };
-    assert_eq!(notice.title, "Zoom has no summary of this meeting.");
+    assert_eq!(refusal.title, "Zoom has no summary of this meeting.");
     let number = held(&site, json!({"auto_start_meeting_summary": true})).await;
     let target = site
         .meetings
@@ -486,13 +480,7 @@ async fn without_exactly_its_scope_an_act_is_named_before_and_refused_with_zooms
 }
 
 /// Does it all the same.
-async fn forced(
-    site: &Site,
-    act: Act,
-    target: &Target,
-    number: MeetingId,
-    host: &str,
-) -> meetings::Notice {
+async fn forced(site: &Site, act: Act, target: &Target, number: MeetingId, host: &str) -> Refusal {
     let (who, meetings, at) = (&ada(), &site.meetings, &site.connection);
     let form = LinksForm {
         names: "Ada".into(),
@@ -539,19 +527,19 @@ async fn forced(
                 .order_recordings(who, at, &order(what, file))
                 .await
                 .expect("fates");
-            return fates.remove(0).notice.expect("a refusal");
+            return fates.remove(0).refusal.expect("a refusal");
         }
         other => panic!("{other:?} is tested elsewhere"),
     };
     match error {
-        Some(Error::Zoom(notice)) => *notice,
+        Some(Error::Zoom(refusal)) => *refusal,
         other => panic!("{act:?}: {other:?}"),
     }
 }
 
 fn cause<T: std::fmt::Debug>(answer: Result<T, Error>) -> Cause {
     match answer {
-        Err(Error::Zoom(notice)) => notice.cause,
+        Err(Error::Zoom(refusal)) => refusal.cause,
         other => panic!("{other:?}"),
     }
 }

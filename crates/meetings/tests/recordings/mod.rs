@@ -1,8 +1,9 @@
 //! Recordings: listed, thrown away, brought back, deleted for good; each row with its fate.
 
+use connect::Cause;
 use jiff::ToSpan;
 use meetings::{
-    Cause, Error,
+    Error,
     recordings::{FateState, Order, Recorded, RecordingAct, RecordingRef, RecordingsAsked},
 };
 use serde_json::json;
@@ -208,16 +209,16 @@ async fn a_year_is_listed_in_parts_and_nobody_has_no_list() {
             .meetings
             .recordings(&ada(), &site.connection, &nobody)
             .await;
-        let Err(Error::Zoom(notice)) = refused else {
+        let Err(Error::Zoom(refusal)) = refused else {
             panic!("{refused:?}");
         };
-        assert_eq!(notice.cause, Cause::NoSuchHost);
+        assert_eq!(refusal.cause, Cause::NoSuchHost);
         let missing = site
             .meetings
             .recording(&ada(), &site.connection, "99999999999")
             .await;
         assert!(
-            matches!(&missing, Err(Error::Zoom(notice)) if notice.cause == Cause::Gone),
+            matches!(&missing, Err(Error::Zoom(refusal)) if refusal.cause == Cause::Gone),
             "{missing:?}"
         );
     }

@@ -624,38 +624,44 @@ async fn a_silence_of_something_else_keeps_nothing_quiet() {
 }
 
 #[tokio::test]
-async fn a_silence_needs_an_end_a_reason_and_something_to_be_about() {
+async fn what_is_wrong_with_a_silence_stands_at_its_own_field() {
     for db in databases().await {
         let scene = scene(db).await;
         let good = silence("all", "2026-11-21T20:00");
-        for bad in [
-            NewSilence {
-                scope: "everything".to_owned(),
-                ..good.clone()
-            },
-            NewSilence {
-                until: "2026-11-21T12:30".to_owned(),
-                ..good.clone()
-            },
-            NewSilence {
-                until: "2027-11-21T12:30".to_owned(),
-                ..good.clone()
-            },
-            NewSilence {
-                until: "soon".to_owned(),
-                ..good.clone()
-            },
-            NewSilence {
-                zone: "Oslo".to_owned(),
-                ..good.clone()
-            },
-            NewSilence {
-                reason: " ".to_owned(),
-                ..good.clone()
-            },
+        let with = |change: fn(&mut NewSilence)| {
+            let mut bad = good.clone();
+            change(&mut bad);
+            bad
+        };
+        for (fields, bad) in [
+            (vec!["scope"], with(|bad| bad.scope = "everything".into())),
+            (vec!["from"], with(|bad| bad.from = "at tea".into())),
+            (vec!["until"], with(|bad| bad.until = String::new())),
+            (
+                vec!["until"],
+                with(|bad| bad.until = "2026-11-21T12:30".into()),
+            ),
+            (
+                vec!["until"],
+                with(|bad| bad.until = "2027-11-21T12:30".into()),
+            ),
+            (vec!["zone"], with(|bad| bad.zone = "Oslo".into())),
+            (vec!["reason"], with(|bad| bad.reason = " ".into())),
+            (
+                vec!["scope", "until", "reason"],
+                with(|bad| {
+                    bad.scope.clear();
+                    bad.until = "soon".into();
+                    bad.reason.clear();
+                }),
+            ),
         ] {
             let refused = scene.monitor.silence(&connection(), &WHO, &bad).await;
-            assert!(matches!(refused, Err(Error::Alarms(_))), "{bad:?}");
+            let Err(Error::Fields(faults)) = refused else {
+                panic!("{bad:?}: {refused:?}")
+            };
+            let named: Vec<&str> = faults.iter().map(|(field, _)| *field).collect();
+            assert_eq!(named, fields, "{bad:?}");
         }
         assert_eq!(scene.monitor.silences(&connection()).await.unwrap(), []);
     }

@@ -19,6 +19,7 @@ mod hook;
 mod hysteresis;
 mod judge;
 mod letter;
+mod new_silence;
 mod outbox;
 mod pushed;
 mod read;
@@ -45,14 +46,13 @@ pub(crate) use self::{
 pub use self::{
     acknowledge::NOTE,
     deliver::Tried,
+    new_silence::{NewSilence, SILENCE_DAYS, SILENCE_REASON},
     pushed::{PushHealth, Pushed},
     read::ALARMS_LISTED,
     reporting::Reporting,
     rules::{EVERY, Limits, MOST_READINGS, Policy},
     settings::{AlarmSettings, MadeWebhook, MailView, RECIPIENTS, RecipientView, WebhookView},
-    silence::{
-        NewSilence, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView, silence_scopes,
-    },
+    silence::{SilencePhase, SilenceView, silence_scopes},
     storage::ALARMS_KEPT_DAYS,
     thresholds::ThresholdView,
     view::{

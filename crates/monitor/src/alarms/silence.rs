@@ -4,17 +4,15 @@
 //! the silence that keeps them quiet; only mails and webhooks wait. What opened within the window and
 //! still holds at its end is told then, and what cleared within it is never told. A silence that is
 //! over stays in the list, with who made it and why.
-//!
-//! What this refuses: a window without an end or a reason, and one longer than a month: that would
-//! be an alarm switched off, and thresholds say that more honestly.
 
 use connect::{ConnectionId, Principal};
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
+use serde::Serialize;
 use store::{Db, Row, args};
 use utoipa::ToSchema;
 
 use super::{
+    new_silence::{NewSilence, Window},
     rules::EVERY,
     view::{Delivery, Happening},
 };
@@ -23,13 +21,8 @@ use crate::{
     probes::probes,
 };
 
-/// The longest window.
-pub const SILENCE_DAYS: i64 = 31;
-/// The longest reason (characters).
-pub const SILENCE_REASON: usize = 300;
 /// The most silences that are on or to come.
 const MOST: usize = 100;
-const DAY: i64 = 86_400_000_000;
 
 /// What a silence is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +43,7 @@ const LAYERS: [(&str, Layer); 5] = [
 ];
 
 impl Scope {
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         if text == "all" {
             return Some(Self::All);
         }
@@ -117,29 +110,6 @@ pub fn silence_scopes() -> Vec<(String, String)> {
         Some((key, words))
     });
     named.collect()
-}
-
-/// A silence to be.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-pub struct NewSilence {
-    /// `all`, `layer:meetings`, `test:live-meetings`, `measure:zoom_meeting_loss_ratio`, or of one
-    /// value of a split figure `measure:zoom_meeting_loss_ratio/audio`.
-    pub scope: String,
-    /// From when: RFC 3339, or date and time as clocks show it in `zone` (`2026-11-26T22:00`);
-    /// empty or absent is now.
-    #[serde(default)]
-    pub from: String,
-    /// Until when, written in the same way.
-    pub until: String,
-    /// The IANA time zone in which it is meant and shown.
-    #[serde(default = "utc")]
-    pub zone: String,
-    /// Why, at most 300 characters.
-    pub reason: String,
-}
-
-fn utc() -> String {
-    "UTC".to_owned()
 }
 
 /// How a silence stands.
@@ -270,44 +240,14 @@ impl Monitor {
         who: &Principal,
         new: &NewSilence,
     ) -> Result<SilenceView, Error> {
-        let refused = |why: String| Err(Error::Alarms(why));
         let now = self.0.clock.now();
-        let Some(scope) = Scope::parse(new.scope.trim()) else {
-            return refused(format!(
-                "“{}” is nothing that can be silenced: all, layer:…, test:… or measure:… can.",
-                new.scope
-            ));
-        };
-        let zone = new.zone.trim();
-        let Ok(rules) = TimeZone::get(zone) else {
-            return refused(format!(
-                "There is no time zone “{zone}”; Europe/Oslo is one."
-            ));
-        };
-        let from = match new.from.trim() {
-            "" => now,
-            text => moment(text, &rules)?.max(now),
-        };
-        let until = moment(&new.until, &rules)?;
-        if until <= from {
-            return refused("The silence would end before it begins.".to_owned());
-        }
-        let (from, until) = (from.as_microsecond(), until.as_microsecond());
-        if until - from > SILENCE_DAYS * DAY {
-            return refused(format!(
-                "A silence lasts {SILENCE_DAYS} days at most. What is never to be told has no threshold: set that instead."
-            ));
-        }
-        let reason = new.reason.trim();
-        if reason.is_empty() || reason.chars().count() > SILENCE_REASON {
-            return refused(format!(
-                "Say why, in at most {SILENCE_REASON} characters: whoever looks next reads it."
-            ));
-        }
+        let Window { scope, from, until } = new.read(now)?;
         let ahead = self.silences(connection).await?;
         let ahead = ahead.iter().filter(|one| one.phase != SilencePhase::Over);
         if ahead.count() >= MOST {
-            return refused(format!("There are {MOST} silences already. End one first."));
+            return Err(Error::Alarms(format!(
+                "There are {MOST} silences already. End one first."
+            )));
         }
         let id = self.ulid(now);
         self.0
@@ -320,10 +260,10 @@ impl Monitor {
                     &id,
                     connection.as_str(),
                     new.scope.trim(),
-                    from,
-                    until,
-                    zone,
-                    reason,
+                    from.as_microsecond(),
+                    until.as_microsecond(),
+                    new.zone.trim(),
+                    new.reason.trim(),
                     who.name(),
                     now.as_microsecond()
                 ],
@@ -377,19 +317,4 @@ impl Monitor {
         let found = all.into_iter().find(|one| one.id == id);
         found.ok_or_else(|| Error::Alarms(format!("There is no silence “{id}”.")))
     }
-}
-
-/// An instant with an offset, or what clocks show in `zone`.
-fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Error> {
-    let text = text.trim();
-    if let Ok(at) = text.parse::<Timestamp>() {
-        return Ok(at);
-    }
-    let shown: Result<DateTime, _> = text.parse();
-    let at = shown.and_then(|shown| zone.to_timestamp(shown));
-    at.map_err(|_| {
-        Error::Alarms(format!(
-            "“{text}” is no date and time; write it like 2026-11-26T22:00."
-        ))
-    })
 }

@@ -1,4 +1,4 @@
-//! Events about users and about the account: who changed what.
+//! Events about users, groups and the account: who changed what.
 //!
 //! Settings come with their old and new values, and some of those are secrets (a default passcode
 //! for instance). So values are told only where they can be none: flags, numbers and words of
@@ -40,6 +40,9 @@ pub(super) fn occurred(
     }
     let detail = match what {
         "settings_updated" | "lock_settings_updated" => changed(body, true),
+        "member_added" | "member_deleted" | "admin_added" | "admin_deleted" => {
+            Some(object.members.0.join(", ")).filter(|members| !members.is_empty())
+        }
         "updated" => changed(body, false),
         "signed_in" | "signed_out" => client(object),
         _ => None,
@@ -54,12 +57,16 @@ pub(super) fn occurred(
             .or_else(|| object.email.take())
             .unwrap_or_default(),
         topic: None,
-        who: who(object),
+        who: if event.starts_with("group.") {
+            object.name.take().or_else(|| object.id.take())
+        } else {
+            who(object)
+        },
         detail,
     })
 }
 
-fn who(object: &Object) -> Option<String> {
+pub(super) fn who(object: &Object) -> Option<String> {
     let name = [&object.first_name, &object.last_name];
     let name: Vec<&str> = name.iter().filter_map(|part| part.get()).collect();
     let name = object
@@ -72,7 +79,7 @@ fn who(object: &Object) -> Option<String> {
     }
 }
 
-fn client(object: &Object) -> Option<String> {
+pub(super) fn client(object: &Object) -> Option<String> {
     let client = object.client_type.get()?;
     Some(match object.version.get() {
         Some(version) => format!("{client} {version}"),
@@ -80,23 +87,35 @@ fn client(object: &Object) -> Option<String> {
     })
 }
 
+/// What changed, without who did it.
+pub(super) fn changes(body: &[u8], with_values: bool) -> Option<String> {
+    let change: Change = serde_json::from_slice(body).ok()?;
+    let said = said(&change.payload, with_values);
+    (!said.is_empty()).then_some(said)
+}
+
+fn said(values: &Values, with_values: bool) -> String {
+    let mut all = Vec::new();
+    let mut path = Vec::new();
+    let Values {
+        object, old_object, ..
+    } = values;
+    differences(object, old_object, &mut path, with_values, &mut all);
+    let more = all.len().saturating_sub(TOLD);
+    all.truncate(TOLD);
+    let said = all.join(", ");
+    if more > 0 {
+        format!("{said} and {more} more")
+    } else {
+        said
+    }
+}
+
 /// What changed, and by whom.
 fn changed(body: &[u8], with_values: bool) -> Option<String> {
     let change: Change = serde_json::from_slice(body).ok()?;
-    let Values {
-        operator,
-        object,
-        old_object,
-    } = change.payload;
-    let mut all = Vec::new();
-    let mut path = Vec::new();
-    differences(&object, &old_object, &mut path, with_values, &mut all);
-    let more = all.len().saturating_sub(TOLD);
-    all.truncate(TOLD);
-    let mut said = all.join(", ");
-    if more > 0 {
-        said = format!("{said} and {more} more");
-    }
+    let mut said = said(&change.payload, with_values);
+    let operator = &change.payload.operator;
     if let Some(operator) = operator.as_str().filter(|operator| !operator.is_empty()) {
         let by = if said.is_empty() { "by" } else { " by" };
         said = format!("{said}{by} {operator}");

@@ -1,7 +1,8 @@
 //! How many events of a kind came.
 //!
 //! An event is counted once, also when the journal is replayed: each kind remembers the place in
-//! the journal up to which it counted.
+//! the journal up to which it counted. Those about users and the account are also counted by the
+//! hour, because on a large account there are more of them in a day than lines are kept.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,6 +35,20 @@ static COUNT: Bulk = Bulk::new(
      WHERE e.seq < excluded.seq",
 );
 
+static BY_HOUR: Bulk = Bulk::new(
+    "INSERT INTO monitor_event_hours AS h (connection, event, hour, count)",
+    4,
+    "ON CONFLICT (connection, event, hour) DO UPDATE SET count = h.count + excluded.count",
+);
+
+pub(crate) const HOUR: i64 = 3_600_000_000;
+
+fn is_by_hour(event: &str) -> bool {
+    ["user.", "group.", "account."]
+        .iter()
+        .any(|family| event.starts_with(family))
+}
+
 /// Counts those that were not counted yet. Under the lock of the connection's feed.
 pub(crate) async fn keep(
     tx: &mut Tx,
@@ -46,16 +61,26 @@ pub(crate) async fn keep(
         known.insert(row.text("event")?, row.i64("seq")?);
     }
     let mut values = Vec::new();
+    let mut hours = BTreeMap::<(&str, i64), i64>::new();
     for (event, Counted(all)) in counted {
         let until = known.get(event).copied().unwrap_or(i64::MIN);
         let new = all.iter().filter(|(seq, _)| *seq > until);
         let last_at = new.clone().map(|(_, received_at)| *received_at).max();
         let last = new.clone().map(|(seq, _)| *seq).max();
         if let (Some(last), Some(last_at)) = (last, last_at) {
-            let count = i64::try_from(new.count()).unwrap_or(i64::MAX);
+            let count = i64::try_from(new.clone().count()).unwrap_or(i64::MAX);
             values.extend(args![connection, event, last, count, last_at]);
+        }
+        for (_, received_at) in new.filter(|_| is_by_hour(event)) {
+            *hours
+                .entry((event, received_at.div_euclid(HOUR)))
+                .or_default() += 1;
         }
     }
     COUNT.execute(tx, values).await?;
+    let hours = hours
+        .into_iter()
+        .flat_map(|((event, hour), count)| args![connection, event, hour, count]);
+    BY_HOUR.execute(tx, hours.collect()).await?;
     Ok(())
 }

@@ -10,6 +10,8 @@ const INSTANCES_KEPT_DAYS: i64 = 7;
 const HAPPENED_KEPT_DAYS: i64 = 7;
 /// The most events listed of one connection.
 const HAPPENED_KEPT: i64 = 20_000;
+/// Of somebody who was not heard of for so long nothing is known.
+const PRESENCE_KEPT_DAYS: i64 = 30;
 /// Without a word for this long a run is over, whether anybody said so or not: Zoom ends meetings
 /// after 30 hours.
 const LONGEST: i64 = 48 * HOUR;
@@ -55,11 +57,36 @@ pub(crate) async fn forget(db: &Db, now: i64) -> Result<u64> {
         now - HAPPENED_KEPT_DAYS * DAY,
     )
     .await?;
+    gone += in_rounds(
+        db,
+        "DELETE FROM monitor_account_log WHERE (connection, part, at, event, about, detail) IN
+             (SELECT connection, part, at, event, about, detail FROM monitor_account_log
+              WHERE at < $1 LIMIT $2)",
+        now - HAPPENED_KEPT_DAYS * DAY,
+    )
+    .await?;
+    gone += in_rounds(
+        db,
+        "DELETE FROM monitor_event_hours WHERE (connection, event, hour) IN
+             (SELECT connection, event, hour FROM monitor_event_hours
+              WHERE hour < $1 LIMIT $2)",
+        (now - HAPPENED_KEPT_DAYS * DAY).div_euclid(HOUR),
+    )
+    .await?;
+    gone += in_rounds(
+        db,
+        "DELETE FROM monitor_presence WHERE (connection, person) IN
+             (SELECT connection, person FROM monitor_presence WHERE touched_at < $1 LIMIT $2)",
+        now - PRESENCE_KEPT_DAYS * DAY,
+    )
+    .await?;
     for row in db
         .rows("SELECT connection FROM monitor_feeds", args![])
         .await?
     {
-        gone += thin_out(db, &row.text("connection")?).await?;
+        let connection = row.text("connection")?;
+        gone += thin_out(db, &connection).await?;
+        gone += thin_out_log(db, &connection).await?;
     }
     Ok(gone)
 }
@@ -132,6 +159,36 @@ async fn thin_out(db: &Db, connection: &str) -> Result<u64> {
             .execute(
                 "DELETE FROM monitor_happened WHERE (connection, at, event, uuid, about) IN
                      (SELECT connection, at, event, uuid, about FROM monitor_happened
+                      WHERE connection = $1 AND at <= $2 LIMIT $3)",
+                args![connection, oldest, AT_ONCE],
+            )
+            .await?;
+        gone += some;
+        if some < AT_ONCE.unsigned_abs() {
+            break;
+        }
+    }
+    Ok(gone)
+}
+
+/// Keeps the newest rows about users and the account.
+async fn thin_out_log(db: &Db, connection: &str) -> Result<u64> {
+    let oldest = db
+        .row(
+            "SELECT at FROM monitor_account_log WHERE connection = $1
+             ORDER BY at DESC LIMIT 1 OFFSET $2",
+            args![connection, HAPPENED_KEPT],
+        )
+        .await?;
+    let Some(oldest) = oldest else { return Ok(0) };
+    let oldest = oldest.i64("at")?;
+    let mut gone = 0;
+    for _ in 0..ROUNDS {
+        let some = db
+            .execute(
+                "DELETE FROM monitor_account_log
+                 WHERE (connection, part, at, event, about, detail) IN
+                     (SELECT connection, part, at, event, about, detail FROM monitor_account_log
                       WHERE connection = $1 AND at <= $2 LIMIT $3)",
                 args![connection, oldest, AT_ONCE],
             )

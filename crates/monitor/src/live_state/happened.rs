@@ -247,6 +247,7 @@ pub(crate) fn words(
         ("repair", what) => of_repair(what, &topic),
         ("user", what) => of_user(what, somebody, detail),
         ("account", what) => of_account(what, detail),
+        ("group", what) => of_group(what, somebody, detail),
         _ => other(&topic, event, who),
     }
 }
@@ -283,6 +284,28 @@ fn of_user(what: &str, who: &str, detail: &str) -> String {
         "presence_status_updated" => of(&format!("Presence of {who}")),
         "personal_notes_updated" => format!("{who} changed the personal note."),
         other => format!("{who}: {}.", other.replace('_', " ")),
+    }
+}
+
+fn of_group(what: &str, group: &str, detail: &str) -> String {
+    let group = format!("The group {group}");
+    let whom = if detail.is_empty() {
+        "somebody"
+    } else {
+        detail
+    };
+    match what {
+        "created" => format!("{group} was created."),
+        "deleted" => format!("{group} was deleted."),
+        "updated" => format!("{group} was changed."),
+        "member_added" => format!("{group} has a new member: {whom}."),
+        "member_deleted" => format!("{group} lost a member: {whom}."),
+        "admin_added" => format!("{group} has a new administrator: {whom}."),
+        "admin_deleted" => format!("{group} lost an administrator: {whom}."),
+        "settings_updated" | "lock_settings_updated" if !detail.is_empty() => {
+            format!("{group} has other settings: {detail}.")
+        }
+        other => format!("{group}: {}.", other.replace('_', " ")),
     }
 }
 

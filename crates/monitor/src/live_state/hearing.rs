@@ -5,7 +5,12 @@ use inbox::RefusedCount;
 use jiff::Timestamp;
 use store::{Db, args};
 
-use super::{feed, repair::Gap};
+use super::{
+    account_log::{self, AccountLog, EventsOf},
+    feed,
+    presence::{self, Presences},
+    repair::Gap,
+};
 use crate::{Error, Monitor, history::instant};
 
 const DAY: i64 = 86_400_000_000;
@@ -82,6 +87,24 @@ impl Monitor {
             missed_today: missed(db, id, self.0.clock.now_micros() - DAY).await?,
             receiving: self.receiving(id).await?,
         })
+    }
+
+    /// What events told of users or of the account.
+    pub(crate) async fn account_log(
+        &self,
+        connection: &ConnectionId,
+        part: EventsOf,
+    ) -> Result<AccountLog, Error> {
+        let (db, id) = (&self.0.db, connection.as_str());
+        // One more than a reading keeps, so that it can tell that there were more.
+        let most = i64::try_from(crate::reading::ROWS_KEPT).unwrap_or(i64::MAX);
+        Ok(account_log::read(db, id, part, self.0.clock.now_micros(), most + 1).await?)
+    }
+
+    /// Who is there, as events told.
+    pub(crate) async fn presences(&self, connection: &ConnectionId) -> Result<Presences, Error> {
+        let (db, id) = (&self.0.db, connection.as_str());
+        Ok(presence::counted(db, id, self.0.clock.now_micros()).await?)
     }
 
     async fn receiving(&self, id: &str) -> Result<Option<Receiving>, Error> {

@@ -9,12 +9,15 @@
 //!   with what is known, within the inbox's transaction ([`consumer`], [`joined`]);
 //! - the test *Live meetings* reads the dashboard; what it saw is joined in [`repair`], and what no
 //!   event had told is counted as a gap;
+//! - what is done to users, groups and the account is a row of [`account_log`], and who is there a
+//!   row of [`presence`];
 //! - [`keeper`] turns state into figures for history and `/metrics`, and forgets what is old.
 //!
 //! What this refuses: to store a passcode, a join link or an address out of an event, to count an
 //! event twice, and to call the account quiet when nothing tells.
 
 mod account_changes;
+mod account_log;
 #[cfg(test)]
 pub(crate) mod behaviour;
 mod changes;
@@ -33,6 +36,7 @@ mod links;
 mod naming;
 mod news;
 pub(crate) mod person;
+mod presence;
 mod read;
 mod repair;
 pub(crate) mod rows;
@@ -48,11 +52,13 @@ pub use self::view::{
     RECENT,
 };
 pub(crate) use self::{
+    account_log::{AccountLog, EventsOf, MIGRATION as LOG_MIGRATION},
     changes::Changes,
     feed::Feed,
     hearing::Hearing,
     keeper::COMPARED_EVERY,
     links::without_links,
+    presence::Presences,
     repair::{Doubt, Seen},
     tables::MIGRATION,
 };

@@ -6,10 +6,12 @@ use inbox::Entry;
 use store::Tx;
 
 use super::{
+    account_log::Log,
     counted::{self, Counted},
     feed::{self, Heard},
     happened::Lines,
     joined::Pieces,
+    presence::Signs,
     told::told,
 };
 
@@ -21,6 +23,8 @@ pub(crate) struct News<'a> {
     counted: BTreeMap<&'a str, Counted>,
     pieces: Pieces,
     lines: Lines,
+    log: Log,
+    signs: Signs,
 }
 
 impl<'a> News<'a> {
@@ -43,6 +47,12 @@ impl<'a> News<'a> {
         if let Some(occurred) = told.occurred {
             self.lines.add(occurred);
         }
+        if let Some(logged) = told.logged {
+            self.log.add(logged);
+        }
+        if let Some((person, sign)) = told.sign {
+            self.signs.add(person, sign);
+        }
         Ok(())
     }
 
@@ -51,6 +61,8 @@ impl<'a> News<'a> {
         feed::heard(tx, connection, &self.heard).await?;
         counted::keep(tx, connection, self.counted).await?;
         self.pieces.keep(tx, connection).await?;
-        self.lines.keep(tx, connection).await
+        self.lines.keep(tx, connection).await?;
+        self.log.keep(tx, connection).await?;
+        self.signs.keep(tx, connection).await
     }
 }

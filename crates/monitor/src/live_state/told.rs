@@ -5,11 +5,13 @@
 
 use super::{
     account_changes,
+    account_log::{self, Logged},
     happened::Occurred,
     instance::Instance,
     lattice::{Earliest, Last, Latest, Marks},
     links::without_links,
     person::Person,
+    presence::Sign,
     view::InstanceKind,
     wire::{Body, Object, Participant, Text},
 };
@@ -23,6 +25,10 @@ pub(crate) struct Told {
     pub(crate) tells: Option<InstanceKind>,
     /// The line it is in the list of events.
     pub(crate) occurred: Option<Occurred>,
+    /// The row it is behind the figures about users and the account.
+    pub(crate) logged: Option<Logged>,
+    /// What it says of somebody's being there.
+    pub(crate) sign: Option<(String, Sign)>,
 }
 
 /// A piece of an instance's state.
@@ -41,7 +47,7 @@ pub(crate) fn told(event: &str, body: &[u8], fallback: i64) -> Result<Told, Stri
     };
     if !matches!(
         family,
-        "meeting" | "webinar" | "recording" | "user" | "account"
+        "meeting" | "webinar" | "recording" | "user" | "account" | "group"
     ) {
         return Ok(Told::default());
     }
@@ -56,9 +62,11 @@ pub(crate) fn told(event: &str, body: &[u8], fallback: i64) -> Result<Told, Stri
     };
     let object = &read.payload.object;
     let at = event_time(&read).unwrap_or(fallback);
-    if matches!(family, "user" | "account") {
+    if matches!(family, "user" | "account" | "group") {
         let occurred = account_changes::occurred(event, what, at, object, body);
         return Ok(Told {
+            logged: account_log::logged(event, at, &read, body),
+            sign: Sign::of(event, at, object),
             occurred,
             ..Told::default()
         });
@@ -82,6 +90,7 @@ pub(crate) fn told(event: &str, body: &[u8], fallback: i64) -> Result<Told, Stri
         piece,
         tells,
         occurred,
+        ..Told::default()
     })
 }
 

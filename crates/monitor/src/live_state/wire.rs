@@ -104,6 +104,11 @@ pub(crate) struct Body {
 #[serde(default)]
 pub(crate) struct Payload {
     pub(crate) object: Object,
+    /// Who did it: a mail address, and an id beside it.
+    pub(crate) operator: Text,
+    pub(crate) operator_id: Text,
+    /// How a user came to be: `create`, `ssoCreate`, …
+    pub(crate) creation_type: Text,
 }
 
 /// What it happened to: an instance, or a user.
@@ -126,6 +131,15 @@ pub(crate) struct Object {
     pub(crate) last_name: Text,
     pub(crate) client_type: Text,
     pub(crate) version: Text,
+    pub(crate) login_type: Text,
+    pub(crate) presence_status: Text,
+    #[serde(rename = "type")]
+    pub(crate) kind: Text,
+    // Of groups and of accounts.
+    pub(crate) name: Text,
+    pub(crate) members: Members,
+    pub(crate) account_name: Text,
+    pub(crate) owner_email: Text,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -156,6 +170,25 @@ impl<'de> Deserialize<'de> for Issues {
         let all = Vec::<Text>::deserialize(deserializer).unwrap_or_default();
         let words: Vec<String> = all.into_iter().filter_map(|text| text.0).collect();
         Ok(Self((!words.is_empty()).then(|| words.join(", "))))
+    }
+}
+
+/// The members of a group that an event is about, by their mail addresses.
+#[derive(Debug, Default)]
+pub(crate) struct Members(pub(crate) Vec<String>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Member {
+            id: Text,
+            email: Text,
+        }
+        let all = Option::<Vec<Member>>::deserialize(deserializer)?;
+        let all = all.unwrap_or_default().into_iter();
+        let named = all.filter_map(|one| one.email.0.or(one.id.0));
+        Ok(Self(named.collect()))
     }
 }
 

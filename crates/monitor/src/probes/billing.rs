@@ -26,6 +26,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 43_200,
     live: false,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

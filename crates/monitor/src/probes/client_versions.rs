@@ -27,6 +27,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 21_600,
     live: false,
     pushes: None,
+    events: &[],
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it the users test still lists each user's last client version.",
     ),

@@ -27,6 +27,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 21_600,
     live: false,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

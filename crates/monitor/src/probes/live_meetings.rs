@@ -31,6 +31,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 120,
     live: true,
     pushes: Some(InstanceKind::Meeting),
+    events: &[],
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it live meetings cannot be polled. Daily totals remain in the daily usage test.",
     ),

@@ -26,6 +26,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 600,
     live: true,
     pushes: Some(InstanceKind::Webinar),
+    events: &[],
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it live webinars cannot be polled. With an event subscription they are pushed on any plan that has webinars.",
     ),

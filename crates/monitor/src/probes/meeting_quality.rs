@@ -40,6 +40,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 300,
     live: true,
     pushes: None,
+    events: &[],
     without_dashboards: Some(
         "Zoom has a dashboard from the Business plan up; below it there are no quality scores and no measurements per participant.",
     ),

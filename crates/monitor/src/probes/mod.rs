@@ -1,5 +1,6 @@
 //! The probes, one file each, and the table of them all.
 
+mod account_events;
 mod account_plan;
 mod api_quota;
 mod billing;
@@ -10,8 +11,12 @@ pub(crate) mod live_webinars;
 mod meeting_quality;
 mod participant_quality;
 mod phone_calls;
+pub(crate) mod rooms;
 mod service_status;
+mod upcoming;
 mod usage_daily;
+mod user_activity;
+mod user_events;
 mod users;
 mod webhook_health;
 
@@ -19,20 +24,25 @@ use std::sync::LazyLock;
 
 use crate::probe::{Measure, Probe};
 
-static TABLE: LazyLock<[Probe; 13]> = LazyLock::new(|| {
+static TABLE: LazyLock<[Probe; 18]> = LazyLock::new(|| {
     [
         service_status::PROBE,
         api_quota::PROBE,
         webhook_health::PROBE,
         account_plan::PROBE,
         billing::PROBE,
+        account_events::PROBE,
         users::PROBE,
         hosts::PROBE,
         client_versions::PROBE,
+        user_events::PROBE,
+        user_activity::PROBE,
         live_meetings::PROBE,
         live_webinars::PROBE,
         meeting_quality::PROBE,
         usage_daily::PROBE,
+        upcoming::PROBE,
+        rooms::PROBE,
         phone_calls::PROBE,
     ]
 });

@@ -29,6 +29,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 300,
     live: true,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

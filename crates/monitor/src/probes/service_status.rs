@@ -23,6 +23,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 60,
     live: true,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[

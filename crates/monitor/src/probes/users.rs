@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp};
 use zoom_types::users::{User, UserStatus, UserSummary, UserType};
 
 use crate::{
-    directory::KnownPerson,
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{also, column, measure, needs},
@@ -36,6 +35,7 @@ pub(crate) static PROBE: Probe = Probe {
     period_seconds: 900,
     live: false,
     pushes: None,
+    events: &[],
     without_dashboards: None,
     measures: MEASURES,
     columns: &[
@@ -133,8 +133,6 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
             "Without GET /users/summary, Zoom Rooms are not counted: the list does not have them.",
         );
     }
-    let people = told.users.iter().map(known).collect();
-    reading.people = Some((people, !cut));
     if cut {
         reading.note(sources.cut("users"));
     }
@@ -223,19 +221,6 @@ fn licence(user: &User) -> &'static str {
         Some(UserType::Unassigned) => "unassigned",
         Some(UserType::None) => "none",
         Some(UserType::Other(_)) | None => "other",
-    }
-}
-
-/// Somebody as they are looked for.
-fn known(user: &User) -> KnownPerson {
-    let first = user.first_name.as_deref().unwrap_or_default();
-    let last = user.last_name.as_deref().unwrap_or_default();
-    KnownPerson {
-        id: user.id.to_string(),
-        name: shown_name(user),
-        email: user.email.clone().unwrap_or_default(),
-        department: user.dept.clone().unwrap_or_default(),
-        last_first: format!("{last} {first}").trim().to_owned(),
     }
 }
 

@@ -27,8 +27,31 @@ pub const MIGRATIONS: &[Migration] = &[
     crate::alarms::tables::MIGRATION,
     SIZES,
     crate::alarms::tables::SILENCES,
-    crate::directory::MIGRATION,
+    DIRECTORY,
+    crate::live_state::LOG_MIGRATION,
 ];
+
+/// People were once kept here to be found; the crate `people` keeps them now. Databases hold this
+/// migration, so it stays, and the next one takes its table away.
+const DIRECTORY: Migration = Migration {
+    name: "monitor/0006_directory",
+    sql: "
+CREATE TABLE monitor_directory (
+    connection TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    department TEXT NOT NULL,
+    by_name {blob} NOT NULL,
+    by_last {blob} NOT NULL,
+    by_mail {blob} NOT NULL,
+    PRIMARY KEY (connection, id)
+);
+CREATE INDEX monitor_directory_by_name ON monitor_directory (connection, by_name);
+CREATE INDEX monitor_directory_by_last ON monitor_directory (connection, by_last);
+CREATE INDEX monitor_directory_by_mail ON monitor_directory (connection, by_mail);
+",
+};
 
 const SIZES: Migration = Migration {
     name: "monitor/0004_sizes",

@@ -1,7 +1,7 @@
 //! Comma-separated values (RFC 4180) as people have them: with a mark at the front, with semicolons
 //! or tabs, with either end of line.
 
-use crate::FormProblems;
+use connect::FormProblems;
 
 /// Rows of one file.
 const MOST_ROWS: usize = 20_000;

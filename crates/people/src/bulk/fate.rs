@@ -1,10 +1,12 @@
 //! What would become of one row, as far as it can be known before it is sent.
 
+use connect::FormProblems;
+
 use super::{
     Deed, JobOptions,
     plan::{Wish, new_person},
 };
-use crate::{Creation, FormProblems, Person, fields, new::bad_address};
+use crate::{Creation, Person, fields, new::bad_address};
 
 /// What would become of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +44,7 @@ pub(super) fn fate(
     }
     let mut problems = FormProblems::default();
     fields::check(&wish.values, &mut problems);
-    if let Err(problems) = problems.settle() {
+    if let Err(problems) = problems.or(()) {
         return Fate::Wrong(problems.to_string());
     }
     match deed {

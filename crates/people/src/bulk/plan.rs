@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal};
 use serde::{Deserialize, Serialize};
 use store::{AssertSqlSafe, Value, args};
 
@@ -11,9 +11,7 @@ use super::{
     fate::{Fate, NO_PASSWORDS, fate},
     rows::{JobId, JobState, JobView, RowState},
 };
-use crate::{
-    Act, Creation, Error, FIELDS, FormProblems, NewPerson, People, Person, fields::Values,
-};
+use crate::{Act, Creation, Error, FIELDS, NewPerson, People, Person, fields::Values};
 
 /// What a row asks for, as it is kept and sent.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -210,7 +208,7 @@ impl People {
         &self,
         id: &ConnectionId,
         deed: Deed,
-    ) -> Result<Option<crate::Notice>, Error> {
+    ) -> Result<Option<connect::Refusal>, Error> {
         let act: Act = deed.act();
         self.obstacle(id, act).await
     }
@@ -261,7 +259,7 @@ fn columns(deed: Deed, sheet: &Sheet) -> Result<(), FormProblems> {
     {
         problems.add("csv", "There is no column that says what to change.");
     }
-    problems.settle()
+    problems.or(())
 }
 
 fn planned(

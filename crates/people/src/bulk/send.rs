@@ -3,15 +3,14 @@
 //! Nothing is done twice: an address stands only once at Zoom, a change or a departure that is
 //! repeated changes nothing. What is found out is whether it was this row that did it.
 
-use connect::ConnectionId;
+use connect::{Cause, ConnectionId, Refusal};
 use jiff::{SignedDuration, Timestamp};
 use zoom_client::Error as ZoomError;
 
 use super::{Deed, JobOptions, plan::new_person, run::Open};
 use crate::{
-    Cause, Notice, People, Person,
+    People, Person,
     fields::{self, Values},
-    notice::sentence,
     person::Told,
     service::{laid_over, said as changes_said, values},
     zoom::Zoom,
@@ -90,7 +89,7 @@ impl Sender {
                 Ok(()) => person = laid_over(person, &later, self.people.now()),
                 Err(error) => {
                     said.push_str(" The further fields could not be set: ");
-                    said.push_str(&sentence(&error));
+                    said.push_str(&error.sentence());
                 }
             }
         }
@@ -201,28 +200,28 @@ impl Sender {
     }
 
     fn failed(&self, error: &ZoomError) -> Outcome {
-        let notice = Notice::after(self.deed.act(), error);
+        let refusal = Refusal::after(&self.deed.act(), error);
         match error {
             ZoomError::MissingScopes { .. } | ZoomError::BadCall { .. } => {
-                Outcome::Halt(notice.to_string())
+                Outcome::Halt(refusal.to_string())
             }
             ZoomError::RateLimited { .. } | ZoomError::Budget { .. } => {
                 let until = error
                     .retry_at()
                     .unwrap_or_else(|| self.people.now() + PAUSE);
-                Outcome::Rest(until, notice.to_string())
+                Outcome::Rest(until, refusal.to_string())
             }
             ZoomError::Token { .. } if error.is_passing() => {
-                Outcome::Rest(self.people.now() + PAUSE, notice.to_string())
+                Outcome::Rest(self.people.now() + PAUSE, refusal.to_string())
             }
-            ZoomError::Token { .. } => Outcome::Halt(notice.to_string()),
+            ZoomError::Token { .. } => Outcome::Halt(refusal.to_string()),
             ZoomError::Unreachable { sent: false, .. } => {
-                Outcome::Rest(self.people.now() + PAUSE, notice.to_string())
+                Outcome::Rest(self.people.now() + PAUSE, refusal.to_string())
             }
-            ZoomError::Refused { .. } if notice.cause != Cause::ZoomDown => {
-                Outcome::Refused(notice.to_string())
+            ZoomError::Refused { .. } if refusal.cause != Cause::ZoomDown => {
+                Outcome::Refused(refusal.to_string())
             }
-            _ => Outcome::Unclear(notice.to_string()),
+            _ => Outcome::Unclear(refusal.to_string()),
         }
     }
 }

@@ -32,6 +32,17 @@ struct Payload {
 /// Follows the journal for the directory.
 struct Follower;
 
+const FOLLOWED: [&str; 8] = [
+    "user.created",
+    "user.updated",
+    "user.signed_in",
+    "user.activated",
+    "user.invitation_accepted",
+    "user.deactivated",
+    "user.deleted",
+    "user.disassociated",
+];
+
 impl People {
     /// What follows the inbox's journal: hand it to [`inbox::Inbox::run`].
     pub fn consumer() -> impl Consumer {
@@ -43,6 +54,10 @@ impl People {
 impl Consumer for Follower {
     fn name(&self) -> &'static str {
         "people"
+    }
+
+    fn events(&self) -> Option<&[&'static str]> {
+        Some(&FOLLOWED)
     }
 
     async fn apply(&self, tx: &mut Tx, entry: &Entry) -> Result<(), Failed> {

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use connect::ConnectionId;
+use connect::{ConnectionId, Refusal};
 use jobs::{Due, JobsError};
 use serde::Serialize;
 use store::args;
@@ -17,7 +17,7 @@ use super::{
     keep::{hold, keep},
     leave::settle_walk,
 };
-use crate::{Act, Error, Notice, People, Person, person::time, zoom::Zoom};
+use crate::{Act, Error, People, Person, person::time, zoom::Zoom};
 
 /// How often everybody is listed anew; events tell of what happens between.
 const PERIOD: Duration = Duration::from_hours(6);
@@ -44,7 +44,7 @@ pub struct Standing {
     #[schema(value_type = Option<String>)]
     pub listed_at: Option<jiff::Timestamp>,
     /// Why the list cannot be read, or could not be.
-    pub notice: Option<Notice>,
+    pub refusal: Option<Refusal>,
     /// Zoom's refusal of the last walk, when it ended with one.
     pub said: String,
 }
@@ -60,7 +60,7 @@ impl People {
     /// How the directory of this connection stands.
     pub async fn standing(&self, connection: &ConnectionId) -> Result<Standing, Error> {
         let people = self.index(connection).await?.len() as u64;
-        let notice = self.obstacle(connection, Act::List).await?;
+        let refusal = self.obstacle(connection, Act::List).await?;
         let row = self
             .db
             .row(
@@ -75,7 +75,7 @@ impl People {
             met: 0,
             of: 0,
             listed_at: None,
-            notice,
+            refusal,
             said: String::new(),
         };
         if let Some(row) = row {
@@ -172,9 +172,9 @@ impl People {
         due: Option<&Due>,
         stop: &watch::Receiver<bool>,
     ) -> Result<bool, Error> {
-        if let Some(notice) = self.obstacle(id, Act::List).await? {
+        if let Some(refusal) = self.obstacle(id, Act::List).await? {
             // Said on the page from the scopes; nothing is sent in vain.
-            if notice.cause != crate::Cause::Unknown {
+            if refusal.is_certain() {
                 return Ok(true);
             }
         }
@@ -193,7 +193,7 @@ impl People {
                     place.token.clear();
                     continue;
                 }
-                Err(error) => return Err(Notice::after(Act::List, &error).into()),
+                Err(error) => return Err(Refusal::after(&Act::List, &error).into()),
             };
             let now = self.now();
             let met: Vec<Person> = page

@@ -1,14 +1,13 @@
 //! Who schedules for somebody, and what somebody's role allows.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use zoom_client::Priority;
 
 use super::{
     Assistant, People,
     audit::{self, Deed},
-    refusal,
 };
-use crate::{Act, Error, FormProblems, Person, new::bad_address};
+use crate::{Act, Error, Person, new::bad_address};
 
 impl People {
     /// Who schedules for somebody.
@@ -20,9 +19,8 @@ impl People {
     ) -> Result<Vec<Assistant>, Error> {
         self.may(who, Action::Read, id)?;
         let zoom = self.zoom(id, Priority::Person).await?;
-        zoom.assistants(key.trim())
-            .await
-            .map_err(|error| refusal(Act::Assistants, &error))
+        let listed = zoom.assistants(key.trim()).await;
+        Ok(listed.map_err(Refusal::of(Act::Assistants))?)
     }
 
     /// Lets `email` schedule for somebody.
@@ -45,11 +43,11 @@ impl People {
                 "Nobody is their own assistant; choose somebody else.",
             );
         }
-        problems.settle()?;
+        problems.or(())?;
         let zoom = self.zoom(id, Priority::Person).await?;
         zoom.add_assistant(person.key(), email)
             .await
-            .map_err(|error| refusal(Act::AddAssistant, &error))?;
+            .map_err(Refusal::of(Act::AddAssistant))?;
         let detail = format!("Let {email} schedule for {}.", person.email);
         self.noted(who, id, &person, "assistant", detail).await
     }
@@ -68,7 +66,7 @@ impl People {
         let mut assistant_id = assistant.trim().to_owned();
         if assistant.contains('@') {
             let listed = zoom.assistants(person.key()).await;
-            let listed = listed.map_err(|error| refusal(Act::Assistants, &error))?;
+            let listed = listed.map_err(Refusal::of(Act::Assistants))?;
             let one = listed
                 .into_iter()
                 .find(|one| one.email.eq_ignore_ascii_case(assistant.trim()));
@@ -76,7 +74,7 @@ impl People {
         }
         zoom.remove_assistant(person.key(), &assistant_id)
             .await
-            .map_err(|error| refusal(Act::RemoveAssistant, &error))?;
+            .map_err(Refusal::of(Act::RemoveAssistant))?;
         let detail = format!("{assistant} no longer schedules for {}.", person.email);
         self.noted(who, id, &person, "assistant", detail).await
     }
@@ -90,9 +88,8 @@ impl People {
     ) -> Result<Vec<String>, Error> {
         self.may(who, Action::Read, id)?;
         let zoom = self.zoom(id, Priority::Person).await?;
-        zoom.permissions(key.trim())
-            .await
-            .map_err(|error| refusal(Act::Permissions, &error))
+        let answer = zoom.permissions(key.trim()).await;
+        Ok(answer.map_err(Refusal::of(Act::Permissions))?)
     }
 
     /// Somebody as the directory knows them, or only by the word they were called.

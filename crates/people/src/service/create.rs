@@ -1,13 +1,12 @@
 //! Add somebody.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use zoom_client::Priority;
 
-use super::{People, audit::Deed, refusal};
+use super::{People, audit::Deed};
 use crate::{
-    Act, Creation, Error, NewPerson, Notice, Person,
+    Act, Creation, Error, NewPerson, Person,
     fields::{self, Values},
-    notice::sentence,
     person::Told,
     words,
 };
@@ -47,11 +46,11 @@ impl People {
         who: &Principal,
         id: &ConnectionId,
         act: Act,
-    ) -> Result<Option<Notice>, Error> {
+    ) -> Result<Option<Refusal>, Error> {
         let seats = self.seats(who, id).await?;
         Ok(seats
             .filter(|seats| seats.free() == 0)
-            .map(|seats| Notice::no_seat(act, seats.used, seats.total)))
+            .map(|seats| Refusal::new(&act, seats.none_left())))
     }
 
     async fn created(
@@ -64,7 +63,7 @@ impl People {
         let made = zoom
             .create(&wish.body())
             .await
-            .map_err(|error| refusal(Act::Create, &error))?;
+            .map_err(Refusal::of(Act::Create))?;
         self.forget_seats(id);
         let mut notes = Vec::new();
         let mut person = self.first(wish, made.id);
@@ -78,7 +77,7 @@ impl People {
                     notes.push(format!(
                         "They are added, but {} could not be set: {}",
                         names.join(", "),
-                        sentence(&error)
+                        error.sentence()
                     ));
                 }
             }
@@ -93,7 +92,7 @@ impl People {
             Err(_) if wish.action == Creation::Invite => {}
             Err(error) => notes.push(format!(
                 "They are added, but could not be read back: {}",
-                sentence(&error)
+                error.sentence()
             )),
         }
         let detail = format!(

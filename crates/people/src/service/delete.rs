@@ -1,13 +1,13 @@
 //! Delete or disassociate somebody, and hand over what they own.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::{ToSpan as _, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use zoom_client::{Error as ZoomError, Priority};
 
-use super::{People, audit, refusal};
-use crate::{Act, Error, FormProblems, Notice, Person, directory, new::bad_address};
+use super::{People, audit};
+use crate::{Act, Error, Person, directory, new::bad_address};
 
 /// How somebody goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -37,7 +37,7 @@ pub struct Part {
     /// How many; `None` is not known.
     pub count: Option<u64>,
     /// Why not.
-    pub notice: Option<Notice>,
+    pub refusal: Option<Refusal>,
 }
 
 /// What would move, or be deleted with them.
@@ -77,7 +77,7 @@ impl Departure {
                 "Tick what shall be handed over, or leave this empty.",
             );
         }
-        problems.settle()
+        problems.or(())
     }
 
     pub(crate) fn query(&self) -> Vec<(&'static str, String)> {
@@ -196,7 +196,7 @@ impl People {
         let zoom = self.zoom(id, Priority::Person).await?;
         zoom.delete(person.key(), &how.query())
             .await
-            .map_err(|error| refusal(Act::Delete, &error))?;
+            .map_err(Refusal::of(Act::Delete))?;
         self.left(who.name(), id, &person, how).await?;
         Ok(person)
     }
@@ -232,11 +232,11 @@ fn part(act: Act, counted: Result<u64, ZoomError>) -> Part {
     match counted {
         Ok(count) => Part {
             count: Some(count),
-            notice: None,
+            refusal: None,
         },
         Err(error) => Part {
             count: None,
-            notice: Some(Notice::after(act, &error)),
+            refusal: Some(Refusal::after(&act, &error)),
         },
     }
 }

@@ -21,16 +21,13 @@ use std::{
 };
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use jobs::Jobs;
 use store::Db;
-use zoom_client::{Error as ZoomError, Priority};
+use zoom_client::Priority;
 
-use crate::{
-    Act, Error, Filter, Found, Listing, NoPoints, Notice, Person, Points, capabilities, directory,
-    zoom::Zoom,
-};
+use crate::{Act, Error, Filter, Found, Listing, NoPoints, Person, Points, directory, zoom::Zoom};
 
 pub use self::{
     audit::Audited,
@@ -85,27 +82,13 @@ impl People {
     }
 
     /// What stands in the way of `act`, before it is tried; `None` when nothing is known to.
-    pub async fn obstacle(&self, id: &ConnectionId, act: Act) -> Result<Option<Notice>, Error> {
+    pub async fn obstacle(&self, id: &ConnectionId, act: Act) -> Result<Option<Refusal>, Error> {
         Ok(self.obstacles(id, &[act]).await?.pop())
     }
 
     /// What stands in the way of each of `acts`, those that work left out.
-    pub async fn obstacles(&self, id: &ConnectionId, acts: &[Act]) -> Result<Vec<Notice>, Error> {
-        let keys: Vec<&str> = acts.iter().map(|act| act.capability()).collect();
-        let wanted: Vec<connect::Capability> = capabilities()
-            .iter()
-            .filter(|one| keys.contains(&one.key))
-            .copied()
-            .collect();
-        let features = self.connect.what_works(id, &wanted).await?;
-        Ok(acts
-            .iter()
-            .filter_map(|act| {
-                let key = act.capability();
-                let feature = features.iter().find(|one| one.capability.key == key)?;
-                Notice::before(*act, feature)
-            })
-            .collect())
+    pub async fn obstacles(&self, id: &ConnectionId, acts: &[Act]) -> Result<Vec<Refusal>, Error> {
+        Ok(self.connect.obstacles(id, acts).await?)
     }
 
     /// A page of the people that fit.
@@ -168,10 +151,6 @@ impl People {
         let _ = self;
         Ok(authorize(who, action, &Resource::Account(id.clone()))?)
     }
-}
-
-pub(crate) fn refusal(act: Act, error: &ZoomError) -> Error {
-    Notice::after(act, error).into()
 }
 
 impl std::fmt::Debug for People {

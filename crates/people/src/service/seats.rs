@@ -1,6 +1,6 @@
 //! How many licences are used, and whether one is left.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, Cause, ConnectionId, Meaning, Principal};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use zoom_client::Priority;
@@ -24,6 +24,18 @@ impl Seats {
     /// Left.
     pub fn free(&self) -> u64 {
         self.total.saturating_sub(self.used)
+    }
+
+    /// What Zoom would say to one more, as far as the account's plan says.
+    pub(crate) fn none_left(&self) -> Meaning {
+        Meaning::new(
+            Cause::NoSeat,
+            format!(
+                "No licence is left: {} of {} are used.",
+                self.used, self.total
+            ),
+            "Make somebody Basic first, buy more licences, or choose Basic. Zoom would refuse it.",
+        )
     }
 }
 

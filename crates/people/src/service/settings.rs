@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use zoom_client::Priority;
@@ -13,8 +13,8 @@ use zoom_client::Priority;
 mod named;
 
 use self::named::NAMED;
-use super::{People, refusal};
-use crate::{Act, Error, FormProblems, fields::FieldChange};
+use super::People;
+use crate::{Act, Error, fields::FieldChange};
 
 /// What a setting holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -141,9 +141,7 @@ impl People {
         self.may(who, Action::Read, id)?;
         let zoom = self.zoom(id, Priority::Person).await?;
         let answer = zoom.settings(key.trim()).await;
-        Ok(Settings::of(
-            &answer.map_err(|error| refusal(Act::Settings, &error))?,
-        ))
+        Ok(Settings::of(&answer.map_err(Refusal::of(Act::Settings))?))
     }
 
     /// Changes settings by their path. With `read`, values as they were when the form was read,
@@ -160,7 +158,7 @@ impl People {
         let person = self.named(id, key).await?;
         let zoom = self.zoom(id, Priority::Person).await?;
         let answer = zoom.settings(person.key()).await;
-        let now = Settings::of(&answer.map_err(|error| refusal(Act::Settings, &error))?);
+        let now = Settings::of(&answer.map_err(Refusal::of(Act::Settings))?);
         check(&now, wish)?;
         let changes: Vec<FieldChange> = wish
             .iter()
@@ -184,9 +182,9 @@ impl People {
         }
         zoom.update_settings(person.key(), &body(wish, &changes))
             .await
-            .map_err(|error| refusal(Act::ChangeSettings, &error))?;
+            .map_err(Refusal::of(Act::ChangeSettings))?;
         let answer = zoom.settings(person.key()).await;
-        let kept = Settings::of(&answer.map_err(|error| refusal(Act::Settings, &error))?);
+        let kept = Settings::of(&answer.map_err(Refusal::of(Act::Settings))?);
         let detail = super::update::said(&changes);
         self.noted(who, id, &person, "settings", detail).await?;
         Ok((kept, changes))
@@ -223,7 +221,7 @@ fn check(now: &Settings, wish: &BTreeMap<String, String>) -> Result<(), FormProb
             Some(_) => {}
         }
     }
-    problems.settle()
+    problems.or(())
 }
 
 fn differs(setting: &Setting, was: &str, now: &str) -> Option<FieldChange> {

@@ -1,12 +1,12 @@
 //! One person: what Zoom holds of them now, without what opens anything.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use serde::{Deserialize, Serialize};
 use zoom_client::Priority;
 
 use super::People;
 use crate::{
-    Act, Error, Notice, Person,
+    Act, Error, Person,
     fields::{FIELDS, Values},
     person::Told,
 };
@@ -52,7 +52,7 @@ pub struct Profile {
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub values: Values,
     /// Why it could not be read from Zoom now.
-    pub notice: Option<Notice>,
+    pub refusal: Option<Refusal>,
 }
 
 impl People {
@@ -76,22 +76,22 @@ impl People {
                     values: values(&user),
                     fields: serde_json::from_value(user).ok(),
                     person,
-                    notice: None,
+                    refusal: None,
                 })
             }
             Err(error) => {
-                let notice = Notice::after(Act::Read, &error);
+                let refusal = Refusal::after(&Act::Read, &error);
                 match known {
                     Some(person) => Ok(Profile {
                         values: of_person(&person),
                         person,
                         fields: None,
-                        notice: Some(notice),
+                        refusal: Some(refusal),
                     }),
-                    None if notice.cause == crate::Cause::NoSuchPerson => {
+                    None if refusal.cause == connect::Cause::NoSuchPerson => {
                         Err(Error::Nobody(key.to_owned()))
                     }
-                    None => Err(notice.into()),
+                    None => Err(refusal.into()),
                 }
             }
         }

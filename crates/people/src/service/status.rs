@@ -1,9 +1,9 @@
 //! Deactivate somebody, or activate them again: between a change and a departure, and reversible.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use zoom_client::Priority;
 
-use super::{People, audit::Deed, refusal};
+use super::{People, audit::Deed};
 use crate::{Act, Error, Person};
 
 impl People {
@@ -26,7 +26,7 @@ impl People {
         let zoom = self.zoom(id, Priority::Person).await?;
         zoom.set_status(person.key(), action)
             .await
-            .map_err(|error| refusal(Act::SetStatus, &error))?;
+            .map_err(Refusal::of(Act::SetStatus))?;
         self.forget_seats(id);
         let person = Person {
             status: status.to_owned(),

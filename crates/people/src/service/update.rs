@@ -1,19 +1,17 @@
 //! Change somebody: only what differs is sent, and only over what was seen.
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Serialize;
 use zoom_client::Priority;
 
 use super::{
     People,
     audit::Deed,
-    refusal,
     show::{of_person, values},
 };
 use crate::{
-    Act, Change, Error, FormProblems, Person,
+    Act, Change, Error, Person,
     fields::{self, FieldChange, Values},
-    notice::sentence,
 };
 
 /// What came of a change.
@@ -41,7 +39,7 @@ impl People {
         self.may(who, Action::Change, id)?;
         let mut problems = FormProblems::default();
         fields::check(&wish.values, &mut problems);
-        problems.settle()?;
+        problems.or(())?;
         let known = self.known(id, key).await?;
         let zoom = self.zoom(id, Priority::Person).await?;
         let at_zoom = known.as_ref().map_or(key.trim(), Person::key).to_owned();
@@ -49,12 +47,12 @@ impl People {
         let now = match zoom.read(&at_zoom).await {
             Ok(user) => values(&user),
             Err(error) => {
-                let notice = crate::Notice::after(Act::Read, &error);
-                if notice.cause != crate::Cause::MissingScopes {
-                    return Err(notice.into());
+                let refusal = connect::Refusal::after(&Act::Read, &error);
+                if refusal.cause != connect::Cause::MissingScopes {
+                    return Err(refusal.into());
                 }
                 notes.push(format!(
-                    "Whether somebody changed them at Zoom meanwhile could not be seen: {notice}"
+                    "Whether somebody changed them at Zoom meanwhile could not be seen: {refusal}"
                 ));
                 known.as_ref().map(of_person).unwrap_or_default()
             }
@@ -91,14 +89,14 @@ impl People {
         }
         zoom.update(&at_zoom, &fields::body(&wish.values, &changes))
             .await
-            .map_err(|error| refusal(Act::Change, &error))?;
+            .map_err(Refusal::of(Act::Change))?;
         self.forget_seats(id);
         let person = match zoom.read(&at_zoom).await {
             Ok(user) => self.told(id, person, &user).await?,
             Err(error) => {
                 notes.push(format!(
                     "Zoom took the change, but it could not be read back: {}",
-                    sentence(&error)
+                    error.sentence()
                 ));
                 laid_over(person, &wish.values, self.now())
             }

@@ -1,11 +1,11 @@
 //! Is a mail address known to Zoom?
 
-use connect::{Action, ConnectionId, Principal};
+use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use serde::Serialize;
 use zoom_client::Priority;
 
-use super::{People, refusal};
-use crate::{Act, Error, FormProblems, Person, new::bad_address};
+use super::People;
+use crate::{Act, Error, Person, new::bad_address};
 
 /// What is known of a mail address.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -35,10 +35,7 @@ impl People {
             return Err(problems.into());
         }
         let zoom = self.zoom(id, Priority::Person).await?;
-        let at_zoom = zoom
-            .known(email)
-            .await
-            .map_err(|error| refusal(Act::Verify, &error))?;
+        let at_zoom = zoom.known(email).await.map_err(Refusal::of(Act::Verify))?;
         Ok(Verified {
             email: email.to_owned(),
             at_zoom,

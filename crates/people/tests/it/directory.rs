@@ -151,8 +151,8 @@ async fn without_the_list_scope_the_page_says_so_and_knows_who_was_looked_up() {
             .another("two", std::sync::Arc::new(people::NoPoints))
             .await;
         let standing = fresh.standing(&site.connection).await.unwrap();
-        let notice = standing.notice.expect("a notice");
-        assert_eq!(notice.granular, ["user:read:list_users:admin"]);
+        let refusal = standing.refusal.expect("a refusal");
+        assert_eq!(refusal.granular, ["user:read:list_users:admin"]);
         // From a pasted address, through the single read.
         let shown = fresh
             .show(&ada(), &site.connection, &one.email)

@@ -1,6 +1,7 @@
 //! One person at a time.
 
-use people::{Act, Cause, Change, Creation, Departure, Error, NewPerson};
+use connect::Cause;
+use people::{Act, Change, Creation, Departure, Error, NewPerson};
 use secrecy::SecretString;
 use serde_json::json;
 

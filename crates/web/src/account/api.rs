@@ -1,90 +1,20 @@
 //! The account for programs: settings, owner, changes, chat.
 
 use ::account::{
-    Act, Ask, AuditEntry, ChatMessage, ChatRun, Error as Failure, FieldProblem, Place, Refusal,
-    Review, Row, Saved, SettingChange, Subscription,
+    Act, Ask, AuditEntry, ChatMessage, ChatRun, Place, Review, Row, Saved, SettingChange,
+    Subscription,
 };
-use axum::{
-    Json,
-    extract::Query,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Query, http::StatusCode};
+use connect::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::words;
 use crate::{
     Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
-
-/// Why it was not done.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = AccountRefused)]
-pub(crate) struct Refused {
-    error: RefusedError,
-}
-
-/// What happened, in words and in parts.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = AccountRefusedError)]
-struct RefusedError {
-    /// A stable name.
-    code: &'static str,
-    /// A sentence.
-    message: String,
-    /// A sentence per field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldProblem>,
-    /// What a page shows, exact scope names included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<Refusal>,
-}
-
-/// An error of this part of the API.
-pub(crate) enum Fail {
-    Product(Failure),
-    Other(Error),
-}
-
-impl From<Failure> for Fail {
-    fn from(failure: Failure) -> Self {
-        Self::Product(failure)
-    }
-}
-
-impl From<Error> for Fail {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl IntoResponse for Fail {
-    fn into_response(self) -> Response {
-        let failure = match self {
-            Self::Product(failure) => failure,
-            Self::Other(error) => return error.into_response(),
-        };
-        let (status, message) = (words::status(&failure), failure.to_string());
-        let code = failure.meaning().1;
-        let (fields, refusal) = match failure {
-            Failure::Form(problems) => (problems.0, None),
-            Failure::Zoom(refusal) | Failure::Half { refusal, .. } => (Vec::new(), Some(*refusal)),
-            Failure::Stale(_) => (Vec::new(), None),
-            other => return Error::from(other).into_response(),
-        };
-        let error = RefusedError {
-            code,
-            message,
-            fields,
-            refusal,
-        };
-        (status, Json(Refused { error })).into_response()
-    }
-}
 
 /// Which account.
 #[derive(Debug, Default, Deserialize)]
@@ -139,13 +69,13 @@ impl From<Row> for SettingNow {
 /// The settings worth showing, as they stand at Zoom.
 #[utoipa::path(get, path = "/api/v1/account/settings", tag = "account",
     params(("account" = Option<String>, Query, description = "a sub-account's id; else the own account")),
-    responses((status = 200, body = SheetView), (status = 403, body = Refused)))]
+    responses((status = 200, body = SheetView), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
-) -> Result<Json<SheetView>, Fail> {
+) -> Result<Json<SheetView>, Error> {
     let place = Place::parse(&of.account)?;
     let sheet = app
         .account
@@ -187,15 +117,15 @@ pub(super) enum Changed {
 /// Change settings: only what differs is sent, then it is read back.
 #[utoipa::path(patch, path = "/api/v1/account/settings", tag = "account", request_body = Wanted,
     params(("account" = Option<String>, Query, description = "a sub-account's id; else the own account")),
-    responses((status = 200, body = Changed), (status = 403, body = Refused),
-              (status = 409, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = Changed), (status = 403, body = Problem),
+              (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn change_settings(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
     Json(sent): Json<Wanted>,
-) -> Result<Json<Changed>, Fail> {
+) -> Result<Json<Changed>, Error> {
     let place = Place::parse(&of.account)?;
     let asks: Vec<Ask> = sent
         .changes
@@ -238,14 +168,14 @@ pub(super) struct NewOwner {
 /// Hand the account to one of its admins.
 #[utoipa::path(put, path = "/api/v1/account/owner", tag = "account", request_body = NewOwner,
     params(("account" = Option<String>, Query, description = "a sub-account's id; else the own account")),
-    responses((status = 204), (status = 403, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn owner(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
     Json(sent): Json<NewOwner>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     let place = Place::parse(&of.account)?;
     app.account
         .change_owner(
@@ -267,7 +197,7 @@ pub(super) async fn changes(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<SettingChange>>, Fail> {
+) -> Result<Json<Vec<SettingChange>>, Error> {
     Ok(Json(
         app.account
             .setting_changes(&caller.principal, &at.id)
@@ -282,7 +212,7 @@ pub(super) async fn subscriptions(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<Subscription>>, Fail> {
+) -> Result<Json<Vec<Subscription>>, Error> {
     Ok(Json(
         app.account.subscriptions(&caller.principal, &at.id).await?,
     ))
@@ -315,7 +245,7 @@ pub(super) async fn chat(
     caller: Caller,
     at: Connected,
     Query(run): Query<Run>,
-) -> Result<Json<Chat>, Fail> {
+) -> Result<Json<Chat>, Error> {
     let who = &caller.principal;
     let runs = app.account.chat_runs(who, &at.id).await?;
     let messages = match &run.uuid {
@@ -344,7 +274,7 @@ pub(super) async fn keep_chat(
     caller: Caller,
     at: Connected,
     Json(sent): Json<Keep>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.account
         .keep_chat(&caller.principal, &at.id, sent.keep)
         .await?;
@@ -366,7 +296,7 @@ pub(super) async fn audit(
     caller: Caller,
     at: Connected,
     Query(of): Query<Subject>,
-) -> Result<Json<Vec<AuditEntry>>, Fail> {
+) -> Result<Json<Vec<AuditEntry>>, Error> {
     let subject = of.subject.as_deref();
     Ok(Json(
         app.account
@@ -382,10 +312,9 @@ pub(super) async fn obstacles(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<Refusal>>, Fail> {
+) -> Result<Json<Vec<Refusal>>, Error> {
     use connect::access::{Action, Resource};
     let resource = Resource::Account(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)
-        .map_err(Error::from)?;
+    app.may(&caller.principal, Action::Read, &resource)?;
     Ok(Json(app.account.obstacles(&at.id, Act::ALL).await?))
 }

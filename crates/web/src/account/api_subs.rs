@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zoom_types::MeetingId;
 
-use super::api::{Fail, Refused};
 use crate::{
-    State,
+    Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
@@ -20,7 +19,7 @@ pub(super) async fn list(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<SubListing>, Fail> {
+) -> Result<Json<SubListing>, Error> {
     Ok(Json(
         app.account.sub_accounts(&caller.principal, &at.id).await?,
     ))
@@ -46,13 +45,13 @@ pub(super) struct SubOptions {
 /// A sub-account and the options it has.
 #[utoipa::path(get, path = "/api/v1/sub-accounts/{account}/options", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
-    responses((status = 200, body = SubOptions), (status = 403, body = Refused)))]
+    responses((status = 200, body = SubOptions), (status = 403, body = Problem)))]
 pub(super) async fn options(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-) -> Result<Json<SubOptions>, Fail> {
+) -> Result<Json<SubOptions>, Error> {
     let place = place(&account)?;
     let held = app
         .account
@@ -80,15 +79,15 @@ pub(super) struct Notes {
 #[utoipa::path(patch, path = "/api/v1/sub-accounts/{account}/options", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
     request_body = OptionsForm,
-    responses((status = 200, body = Notes), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 200, body = Notes), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_options(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
     Json(form): Json<OptionsForm>,
-) -> Result<Json<Notes>, Fail> {
+) -> Result<Json<Notes>, Error> {
     let place = place(&account)?;
     let who = &caller.principal;
     let notes = app
@@ -107,7 +106,7 @@ pub(super) async fn webinars(
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-) -> Result<Json<Vec<Webinar>>, Fail> {
+) -> Result<Json<Vec<Webinar>>, Error> {
     let place = place(&account)?;
     Ok(Json(
         app.account
@@ -120,15 +119,15 @@ pub(super) async fn webinars(
 #[utoipa::path(post, path = "/api/v1/sub-accounts/{account}/webinars", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account")),
     request_body = WebinarForm,
-    responses((status = 201, body = WebinarOutcome), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 201, body = WebinarOutcome), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn create_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
     Json(form): Json<WebinarForm>,
-) -> Result<(StatusCode, Json<WebinarOutcome>), Fail> {
+) -> Result<(StatusCode, Json<WebinarOutcome>), Error> {
     let place = place(&account)?;
     let who = &caller.principal;
     let done = app
@@ -142,13 +141,13 @@ pub(super) async fn create_webinar(
 #[utoipa::path(get, path = "/api/v1/sub-accounts/{account}/webinars/{id}", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
-    responses((status = 200, body = WebinarOutcome), (status = 404, body = Refused)))]
+    responses((status = 200, body = WebinarOutcome), (status = 404, body = Problem)))]
 pub(super) async fn webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-) -> Result<Json<WebinarOutcome>, Fail> {
+) -> Result<Json<WebinarOutcome>, Error> {
     let place = place(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
@@ -164,15 +163,15 @@ pub(super) async fn webinar(
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
     request_body = WebinarForm,
-    responses((status = 200, body = WebinarOutcome), (status = 409, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 200, body = WebinarOutcome), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
     Json(form): Json<WebinarForm>,
-) -> Result<Json<WebinarOutcome>, Fail> {
+) -> Result<Json<WebinarOutcome>, Error> {
     let place = place(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
@@ -187,13 +186,13 @@ pub(super) async fn change_webinar(
 #[utoipa::path(delete, path = "/api/v1/sub-accounts/{account}/webinars/{id}", tag = "account",
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
-    responses((status = 204), (status = 403, body = Refused)))]
+    responses((status = 204), (status = 403, body = Problem)))]
 pub(super) async fn delete_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     let place = place(&account)?;
     let who = &caller.principal;
     app.account
@@ -222,15 +221,15 @@ fn two() -> u32 {
     params(("account" = String, Path, description = "Zoom's id of the sub-account"),
            ("id" = u64, Path, description = "Zoom's number of the webinar")),
     request_body = Invite,
-    responses((status = 201, body = Vec<Invitation>), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 201, body = Vec<Invitation>), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn invite(
     app: State,
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
     Json(sent): Json<Invite>,
-) -> Result<(StatusCode, Json<Vec<Invitation>>), Fail> {
+) -> Result<(StatusCode, Json<Vec<Invitation>>), Error> {
     let place = place(&account)?;
     let names = sent.names.join("\n");
     let hours = sent.hours.to_string();
@@ -248,6 +247,6 @@ pub(super) async fn invite(
     Ok((StatusCode::CREATED, Json(links)))
 }
 
-fn place(account: &str) -> Result<Place, Fail> {
-    super::subs::sub(account).map_err(Fail::from)
+fn place(account: &str) -> Result<Place, Error> {
+    super::subs::sub(account)
 }

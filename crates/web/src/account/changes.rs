@@ -1,6 +1,7 @@
 //! Who changed which setting, as Zoom tells it; and the scopes that open only events.
 
-use ::account::{Cause, Subscription};
+use ::account::Subscription;
+use connect::Cause;
 use connect::access::{Action, Resource};
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, Card, Column, CopyText, Html, Moment, Page, Quality, State as Panel, Table};

@@ -21,7 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::State;
 
-pub(crate) use self::{api::Fail, changes::subscriptions};
+pub(crate) use self::changes::subscriptions;
 
 /// The room's pages.
 pub(crate) fn routes() -> Router<State> {

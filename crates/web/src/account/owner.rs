@@ -1,11 +1,12 @@
 //! Another owner: the address is typed twice, because it cannot be taken back from here.
 
-use ::account::{Act, Error as Failure, Place, Problems};
+use ::account::{Act, Error as Failure, Place};
 use axum::{
     extract::Query,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{Button, Field, Form, Hidden, Html, Notice};
@@ -45,7 +46,7 @@ pub(super) async fn show(
         &at,
         &place,
         &sent,
-        &Problems::default(),
+        &FormProblems::default(),
         said,
     )
     .await
@@ -72,7 +73,7 @@ pub(super) async fn submit(
         Failure::Form(problems) => (problems, Html::new()),
         failure => {
             let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            (Problems::default(), said)
+            (FormProblems::default(), said)
         }
     };
     let page = page(&app, &session, &at, &place, &form, &problems, said).await?;
@@ -85,7 +86,7 @@ async fn page(
     at: &Connected,
     place: &Place,
     typed: &Sent,
-    problems: &Problems,
+    problems: &FormProblems,
     said: Html,
 ) -> Result<Response, Error> {
     app.may(
@@ -95,7 +96,7 @@ async fn page(
     )?;
     let act = Act::change_owner(place);
     let gate = Gate::of(app, &at.id, &[act]).await?;
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(Hidden::new("account", place.id()))

@@ -1,12 +1,12 @@
 //! The settings of an account: a form of what is, the difference before it is sent, and what Zoom
 //! kept of it.
 
-use ::account::{Act, Ask, Error as Failure, Kind, Place, Problems, Review, Row, Saved, Sheet};
+use ::account::{Act, Ask, Error as Failure, Kind, Place, Review, Row, Saved, Sheet};
 use axum::{
     extract::Query,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, FormProblems};
 use ui::{
     Button, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Select, Table, Tag,
 };
@@ -15,7 +15,7 @@ use super::words::{self, Asked, Gate};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 const PATH: &str = "/account/settings";
@@ -94,7 +94,7 @@ pub(super) async fn save(
 /// What was typed, and what was wrong with it.
 struct Typed {
     asks: Vec<Ask>,
-    problems: Problems,
+    problems: FormProblems,
 }
 
 impl Typed {
@@ -118,7 +118,7 @@ async fn again(
         Failure::Form(problems) => (problems, Html::new()),
         failure => {
             let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            (Problems::default(), said)
+            (FormProblems::default(), said)
         }
     };
     let typed = Typed { asks, problems };
@@ -173,7 +173,7 @@ async fn page(
         sheet
             .unread
             .as_ref()
-            .map(|one| Html::from(words::refusal(one))),
+            .map(|one| Html::from(refusal::notice(one))),
         form(session, place, &sheet, typed, &gate),
         gate.notices(),
         ui::grid([words::history(&audit)]),

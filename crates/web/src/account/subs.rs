@@ -1,10 +1,11 @@
 //! Sub-accounts: the list or a pasted id, and one of them with its options and webinars.
 
-use ::account::{Act, Error as Failure, OptionsForm, Place, Problems};
+use ::account::{Act, Error as Failure, OptionsForm, Place};
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{
@@ -15,7 +16,7 @@ use super::words::{self, Asked, Gate};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 pub(super) const PATH: &str = "/sub-accounts";
@@ -29,7 +30,7 @@ pub(super) struct Pasted {
 
 /// The sub-accounts that are known.
 pub(super) async fn list(app: State, session: Session, at: Connected) -> Result<Response, Error> {
-    listing(&app, &session, &at, "", &Problems::default()).await
+    listing(&app, &session, &at, "", &FormProblems::default()).await
 }
 
 /// Goes to a pasted one.
@@ -46,14 +47,7 @@ pub(super) async fn open(
                 .await?;
             return Ok(Redirect::to(&of(&place, "")).into_response());
         }
-        Ok(Place::Own) => {
-            let mut problems = Problems::default();
-            problems.0.push(::account::FieldProblem {
-                field: "account".into(),
-                sentence: "Paste the id of a sub-account.".into(),
-            });
-            problems
-        }
+        Ok(Place::Own) => FormProblems::one("account", "Paste the id of a sub-account."),
         Err(Failure::Form(problems)) => problems,
         Err(other) => return Err(other.into()),
     };
@@ -67,7 +61,7 @@ async fn listing(
     session: &Session,
     at: &Connected,
     typed: &str,
-    problems: &Problems,
+    problems: &FormProblems,
 ) -> Result<Response, Error> {
     let who = &session.principal;
     let found = app.account.sub_accounts(who, &at.id).await;
@@ -102,7 +96,7 @@ async fn listing(
                 .map_or_else(|| Html::from("not known"), ui::number),
         ]);
     }
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(
@@ -117,7 +111,7 @@ async fn listing(
     let unlisted = listing
         .unlisted
         .as_ref()
-        .map(|one| Html::from(words::refusal(one)));
+        .map(|one| Html::from(refusal::notice(one)));
     Ok(layout::page(app, session, "Sub-accounts", PATH)
         .sentence(match listing.accounts.len() {
             0 => "No sub-account is known here yet".to_owned(),

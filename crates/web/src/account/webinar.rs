@@ -1,10 +1,11 @@
 //! One webinar of a sub-account: scheduled, changed, invited to, deleted.
 
-use ::account::{Act, Error as Failure, Place, Problems, WebinarForm, WebinarOutcome};
+use ::account::{Act, Place, WebinarForm, WebinarOutcome};
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{Button, Card, Field, Form, Hidden, Html, Notice};
@@ -57,7 +58,7 @@ pub(super) async fn new(
         &at,
         &place,
         &form,
-        &Problems::default(),
+        &FormProblems::default(),
         Html::new(),
     )
     .await
@@ -94,14 +95,14 @@ pub(super) async fn create(
                 &place,
                 &done,
                 &form,
-                &Problems::default(),
+                &FormProblems::default(),
                 Html::new(),
             )
             .await
         }
         Err(failure) => {
             let status = words::status(&failure);
-            let (problems, said) = split(failure)?;
+            let (problems, said) = words::split(failure)?;
             let page = empty(&app, &session, &at, &place, &sent.form, &problems, said).await?;
             Ok(words::with_status(status, page))
         }
@@ -155,7 +156,7 @@ pub(super) async fn show(
         &place,
         &done,
         &form,
-        &Problems::default(),
+        &FormProblems::default(),
         said,
     )
     .await
@@ -190,14 +191,14 @@ pub(super) async fn change(
                 &place,
                 &done,
                 &form,
-                &Problems::default(),
+                &FormProblems::default(),
                 said,
             )
             .await
         }
         Err(failure) => {
             let status = words::status(&failure);
-            let (problems, said) = split(failure)?;
+            let (problems, said) = words::split(failure)?;
             let known = app.account.sub_webinars(who, &at.id, &place).await?;
             let webinar = known
                 .into_iter()
@@ -248,7 +249,7 @@ pub(super) async fn invite(
         }
         Err(failure) => {
             let status = words::status(&failure);
-            let (problems, said) = split(failure)?;
+            let (problems, said) = words::split(failure)?;
             let gate = Gate::of(&app, &at.id, &[Act::InviteToWebinar]).await?;
             let body = ui::all![said, invitation(&session, &back, &form, &problems, &gate)];
             let page = layout::page(&app, &session, "Invite links", PATH)
@@ -333,7 +334,7 @@ async fn empty(
     at: &Connected,
     place: &Place,
     typed: &WebinarForm,
-    problems: &Problems,
+    problems: &FormProblems,
     said: Html,
 ) -> Result<Response, Error> {
     app.may(
@@ -371,7 +372,7 @@ async fn whole(
     place: &Place,
     done: &WebinarOutcome,
     typed: &WebinarForm,
-    problems: &Problems,
+    problems: &FormProblems,
     said: Html,
 ) -> Result<Response, Error> {
     app.may(
@@ -411,7 +412,7 @@ async fn whole(
             session,
             &own,
             &blank,
-            &Problems::default(),
+            &FormProblems::default(),
             &gate,
         )),
     ];
@@ -425,17 +426,6 @@ async fn whole(
         ])
         .body(ui::all![said, notes, ui::grid(cards), gate.notices()])
         .into_response())
-}
-
-/// Field problems stay at their fields; everything else becomes a notice.
-fn split(failure: Failure) -> Result<(Problems, Html), Error> {
-    match failure {
-        Failure::Form(problems) => Ok((problems, Html::new())),
-        failure => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            Ok((Problems::default(), said))
-        }
-    }
 }
 
 fn number(typed: &str) -> Result<MeetingId, Error> {

@@ -1,6 +1,7 @@
 //! The forms of a sub-account's webinar: its fields, and who is invited.
 
-use ::account::{Act, Invitation, Problems, WebinarForm};
+use ::account::{Act, Invitation, WebinarForm};
+use connect::FormProblems;
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Html, Table};
 
@@ -16,8 +17,8 @@ pub(super) struct Invited {
 }
 
 /// The fields of a webinar.
-pub(super) fn fields(form: Form, typed: &WebinarForm, problems: &Problems) -> Form {
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+pub(super) fn fields(form: Form, typed: &WebinarForm, problems: &FormProblems) -> Form {
+    let errors = problems.each();
     form.errors(errors)
         .with(
             Field::text("topic", "Topic")
@@ -59,10 +60,10 @@ pub(super) fn invitation(
     session: &Session,
     own: &str,
     typed: &Invited,
-    problems: &Problems,
+    problems: &FormProblems,
     gate: &Gate,
 ) -> Form {
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     Form::post(format!("{own}/invite"), &*session.csrf)
         .errors(errors)
         .with(

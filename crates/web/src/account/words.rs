@@ -1,16 +1,16 @@
 //! The same words on every page of the room: refusals, what was done, who did what.
 
-use ::account::{Act, AuditEntry, Cause, Error as Failure, Place, Refusal};
+use ::account::{Act, AuditEntry, Error as Failure, Place};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use connect::ConnectionId;
+use connect::{Cause, ConnectionId, FormProblems, Refusal};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use ui::{Button, Card, Column, CopyText, Html, Moment, Notice, State as Panel, Table};
+use ui::{Card, Column, Html, Moment, Notice, State as Panel, Table};
 
-use crate::{Error, State};
+use crate::{Error, State, refusal};
 
 /// Which account a page is about, and what was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -71,46 +71,6 @@ pub(crate) fn after(path: &str, place: &Place, said: &str) -> String {
     }
 }
 
-/// What stands in the way, before the click and after it alike.
-pub(crate) fn refusal(refusal: &Refusal) -> Notice {
-    let shown = match refusal.cause {
-        Cause::MissingScopes | Cause::MissingPlan | Cause::Unknown | Cause::NotSetUp => {
-            Notice::fair(&refusal.title)
-        }
-        Cause::RateLimited => Notice::poor(&refusal.title),
-        _ => Notice::bad(&refusal.title),
-    };
-    let mut text = Html::text(&refusal.text);
-    if !text.is_empty() {
-        text = text.paragraph();
-    }
-    if !refusal.granular.is_empty() {
-        text.push(CopyText::new("Scopes to add", refusal.granular.join(" ")));
-        if !refusal.classic.is_empty() {
-            let older = refusal.classic.join(", ");
-            let older = format!("In an older app with classic scopes: {older}.");
-            text.push(Html::from(older).paragraph());
-        }
-    }
-    if let Some(zoom) = &refusal.zoom {
-        let said = format!(
-            "Zoom answered {} with code {}: {}",
-            zoom.status, zoom.code, zoom.message
-        );
-        text.push(Html::from(said).paragraph());
-        if let Some(id) = &zoom.tracking_id {
-            text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
-        }
-    }
-    let shown = shown.text(text).to_do(&refusal.to_do);
-    match refusal.cause {
-        Cause::MissingScopes | Cause::NotSetUp => {
-            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
-        }
-        _ => shown,
-    }
-}
-
 /// What stands in the way of the acts of one page.
 pub(crate) struct Gate(pub(crate) Vec<Refusal>);
 
@@ -122,7 +82,7 @@ impl Gate {
 
     /// The scope that an act lacks, for its greyed out button.
     pub(crate) fn lacks(&self, act: Act) -> Option<String> {
-        let found = self.0.iter().find(|one| one.act == act)?;
+        let found = self.0.iter().find(|one| one.is_of(&act))?;
         match found.cause {
             Cause::MissingScopes => found.granular.first().cloned(),
             Cause::NotSetUp => Some("an app at Zoom".to_owned()),
@@ -132,17 +92,20 @@ impl Gate {
 
     /// All of it, as notices.
     pub(crate) fn notices(&self) -> Html {
-        self.0.iter().map(refusal).collect()
+        self.0.iter().map(refusal::notice).collect()
     }
 }
 
 /// A failure that belongs on the page it happened on: its notice and its status.
 pub(crate) fn on_page(failure: &Failure) -> Option<(StatusCode, Html)> {
     let shown: Html = match failure {
-        Failure::Zoom(one) => refusal(one).live().into(),
+        Failure::Zoom(one) => refusal::notice(one).live().into(),
         Failure::Stale(_) => Notice::fair(failure.to_string()).live().into(),
         Failure::Half { refusal: why, .. } => {
-            ui::all![Notice::bad(failure.to_string()).live(), refusal(why)]
+            ui::all![
+                Notice::bad(failure.to_string()).live(),
+                refusal::notice(why)
+            ]
         }
         Failure::Form(problems) => Notice::bad(problems.to_string()).live().into(),
         _ => return None,
@@ -152,7 +115,18 @@ pub(crate) fn on_page(failure: &Failure) -> Option<(StatusCode, Html)> {
 
 /// The HTTP status of a failure.
 pub(crate) fn status(failure: &Failure) -> StatusCode {
-    StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY)
+    refusal::status(failure.meaning())
+}
+
+/// Field problems stay at their fields; everything else becomes a notice.
+pub(crate) fn split(failure: Failure) -> Result<(FormProblems, Html), Error> {
+    match failure {
+        Failure::Form(problems) => Ok((problems, Html::new())),
+        failure => {
+            let (_, said) = on_page(&failure).ok_or(failure)?;
+            Ok((FormProblems::default(), said))
+        }
+    }
 }
 
 /// A page with the status of what happened.

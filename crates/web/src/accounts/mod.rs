@@ -67,6 +67,9 @@ CREATE TABLE web_sign_in_tries (
     },
 ];
 
+/// Passwords that may wait to be checked; at some tens of milliseconds each, two seconds' worth.
+const WAITING: usize = 40;
+
 /// Fewest letters a password may have.
 pub const SHORTEST_PASSWORD: usize = 10;
 
@@ -76,6 +79,9 @@ pub enum AccountError {
     /// The name is empty, too long or has control characters.
     #[error("The name is empty, longer than 100 letters or has characters that cannot be typed.")]
     Name,
+    /// The name is one by which the audit calls something else.
+    #[error("The audit calls Parfocal itself or a program by this name. Choose a person's.")]
+    NotAPerson,
     /// The password is too short to be one.
     #[error(
         "The password is shorter than {SHORTEST_PASSWORD} letters; a few words make a good one."
@@ -87,7 +93,10 @@ pub enum AccountError {
     /// Name or password are wrong; which of them is not told.
     #[error("That name and password do not go together.")]
     WrongPassword,
-    /// Too many wrong tries from there or for that name.
+    /// Too many passwords are being checked at this moment.
+    #[error("Too many people are signing in at this moment. Try again in a few seconds.")]
+    Busy,
+    /// Too many wrong tries from there, for that name or for any.
     #[error("Too many wrong tries. Try again in {seconds} s.")]
     Throttled {
         /// Seconds until the next try is looked at.
@@ -112,6 +121,8 @@ pub struct Accounts {
     random: Random,
     /// One password at a time: each check takes 19 MiB for some tens of milliseconds.
     hashing: Arc<Semaphore>,
+    /// Who may wait for their turn: a flood of tries is turned away at once.
+    turns: Arc<Semaphore>,
 }
 
 impl Accounts {
@@ -122,6 +133,7 @@ impl Accounts {
             clock,
             random,
             hashing: Arc::new(Semaphore::new(1)),
+            turns: Arc::new(Semaphore::new(WAITING)),
         }
     }
 
@@ -140,7 +152,7 @@ impl Accounts {
         name: &str,
         password: &SecretString,
     ) -> Result<(), AccountError> {
-        let name = checked_name(name)?;
+        let name = checked_person(name)?;
         checked_password(password)?;
         let hash = self.hash(password).await?;
         let mut tx = self.db.begin().await?;
@@ -178,6 +190,7 @@ impl Accounts {
             .await?;
         let hash = row.map(|row| row.text("password_hash")).transpose()?;
         let password = password.clone();
+        let _place = self.turns.try_acquire().map_err(|_| AccountError::Busy)?;
         let _turn = self
             .hashing
             .acquire()
@@ -216,6 +229,17 @@ async fn write_administrator(
     .await?;
     tx.execute("DELETE FROM web_setup_links", args![]).await?;
     Ok(())
+}
+
+/// A name that the audit gives to nobody else.
+fn checked_person(name: &str) -> Result<String, AccountError> {
+    let name = checked_name(name)?;
+    let lower = name.to_lowercase();
+    let ours = ["parfocal", "command line", "zoom"];
+    if ours.contains(&&*lower) || lower.starts_with("api token ") {
+        return Err(AccountError::NotAPerson);
+    }
+    Ok(name)
 }
 
 fn checked_name(name: &str) -> Result<String, AccountError> {
@@ -370,6 +394,57 @@ mod tests {
                 .sign_in("ann", &PASSWORD.into(), "ann")
                 .await
                 .expect("signed in");
+        }
+    }
+
+    #[tokio::test]
+    async fn guesses_from_elsewhere_do_not_shut_the_owner_out() {
+        for (accounts, hand, _db) in each().await {
+            accounts
+                .set_administrator("ann", &PASSWORD.into())
+                .await
+                .expect("named");
+            for n in 0..60 {
+                let name = if n % 2 == 0 { "ann" } else { "another" };
+                let _ = accounts.sign_in(name, &"wrong".into(), "192.0.2.9").await;
+            }
+            let own = accounts.sign_in("ann", &PASSWORD.into(), "192.0.2.1").await;
+            own.expect("signed in");
+            for n in 0..60 {
+                hand.advance(Duration::from_mins(1));
+                let name = format!("name {n}");
+                let _ = accounts.sign_in(&name, &"wrong".into(), "192.0.2.9").await;
+            }
+            let other = accounts.sign_in("new", &PASSWORD.into(), "192.0.2.9").await;
+            assert!(
+                matches!(other, Err(AccountError::Throttled { .. })),
+                "one address, many names"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn guesses_at_once_are_no_more_than_guesses_one_by_one() {
+        for (accounts, _hand, _db) in each().await {
+            let tries = (0..30).map(|_| {
+                let accounts = accounts.clone();
+                async move { accounts.sign_in("ann", &"wrong".into(), "192.0.2.9").await }
+            });
+            let outcomes = futures::future::join_all(tries).await;
+            let looked_at = outcomes
+                .iter()
+                .filter(|outcome| matches!(outcome, Err(AccountError::WrongPassword)));
+            assert_eq!(looked_at.count(), 5);
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_is_named_as_the_audit_names_programs() {
+        for (accounts, _hand, _db) in each().await {
+            for name in ["Parfocal", "command line", "API token x"] {
+                let named = accounts.set_administrator(name, &PASSWORD.into()).await;
+                assert!(matches!(named, Err(AccountError::NotAPerson)), "{name}");
+            }
         }
     }
 

@@ -28,8 +28,8 @@ pub struct SignedIn {
 }
 
 impl Accounts {
-    /// Checks name and password and starts a session. `from` is the caller's address, which is
-    /// throttled together with the name.
+    /// Checks name and password and starts a session. `from` is the caller's address: wrong tries
+    /// are slowed down by it, alone and together with the name.
     pub async fn sign_in(
         &self,
         name: &str,
@@ -37,17 +37,16 @@ impl Accounts {
         from: &str,
     ) -> Result<StartedSession, AccountError> {
         let name = name.trim();
-        self.check_throttle(name, from).await?;
         super::checked_password(password).or_else(|error| match error {
             // An old password may be shorter than today's rule; it only has to fit.
             AccountError::ShortPassword => Ok(()),
             other => Err(other),
         })?;
+        self.count_try(name, from).await?;
         if !self.password_fits(name, password).await? {
-            self.count_failure(name, from).await?;
             return Err(AccountError::WrongPassword);
         }
-        self.forget_failures(name, from).await?;
+        self.forget_tries(name, from).await?;
         self.start_session(name).await
     }
 

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use store::args;
 
 use super::{
-    AccountError, Accounts, StartedSession, checked_name, checked_password, digest,
+    AccountError, Accounts, StartedSession, checked_password, checked_person, digest,
     write_administrator,
 };
 
@@ -51,7 +51,7 @@ impl Accounts {
         name: &str,
         password: &SecretString,
     ) -> Result<StartedSession, AccountError> {
-        let name = checked_name(name)?;
+        let name = checked_person(name)?;
         checked_password(password)?;
         if !self.setup_is_open(token).await? {
             return Err(AccountError::SetupLink);

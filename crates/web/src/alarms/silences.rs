@@ -32,7 +32,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
         zone: "UTC".to_owned(),
         reason: String::new(),
     };
-    page(&app, &session, &at, &typed, None).await
+    page(&app, &session, &at, &typed, &[]).await
 }
 
 async fn page(
@@ -40,7 +40,7 @@ async fn page(
     session: &Session,
     at: &Connected,
     typed: &NewSilence,
-    fault: Option<String>,
+    faults: &[(&'static str, String)],
 ) -> Result<Page, Error> {
     app.may(
         &session.principal,
@@ -68,7 +68,7 @@ async fn page(
         .body(ui::all![
             list(session, &silences, now),
             ui::heading("Silence alarms"),
-            form(session, typed, fault, now)
+            form(session, typed, faults, now)
         ]))
 }
 
@@ -132,12 +132,31 @@ fn end(session: &Session, one: &SilenceView) -> Html {
         .into()
 }
 
-fn form(session: &Session, typed: &NewSilence, fault: Option<String>, now: Timestamp) -> Form {
-    let mut scope = Select::new("scope", "What about").selected(typed.scope.as_str());
+fn form(
+    session: &Session,
+    typed: &NewSilence,
+    faults: &[(&'static str, String)],
+    now: Timestamp,
+) -> Form {
+    let fault = |name: &str| {
+        let mut about = faults.iter().filter(|(field, _)| *field == name);
+        about.next().map(|(_, why)| why.as_str())
+    };
+    let mut scope = Select::new("scope", "What about")
+        .selected(typed.scope.as_str())
+        .error(fault("scope"));
+    if !monitor::silence_scopes()
+        .iter()
+        .any(|(key, _)| *key == typed.scope)
+    {
+        scope = scope.option(typed.scope.as_str(), typed.scope.as_str());
+    }
     for (key, words) in monitor::silence_scopes() {
         scope = scope.option(key, words);
     }
-    let mut zone = Select::new("zone", "Time zone").selected(typed.zone.as_str());
+    let mut zone = Select::new("zone", "Time zone")
+        .selected(typed.zone.as_str())
+        .error(fault("zone"));
     if !zone_choices(now).iter().any(|one| one.name == typed.zone) {
         zone = zone.option(typed.zone.as_str(), typed.zone.as_str());
     }
@@ -146,16 +165,18 @@ fn form(session: &Session, typed: &NewSilence, fault: Option<String>, now: Times
     }
     Form::post(PATH, &*session.csrf)
         .named("Silence alarms")
-        .errors(fault.map(|why| ("until", why)))
+        .errors(faults.iter().map(|(field, why)| (*field, why.as_str())))
         .with(scope)
         .with(
             Field::of("datetime-local", "from", "From")
                 .value(typed.from.as_str())
+                .error(fault("from"))
                 .hint("As clocks show it in the time zone below. Empty: from now."),
         )
         .with(
             Field::of("datetime-local", "until", "Until")
                 .value(typed.until.as_str())
+                .error(fault("until"))
                 .hint(format!("At most {SILENCE_DAYS} days later."))
                 .required(),
         )
@@ -163,6 +184,7 @@ fn form(session: &Session, typed: &NewSilence, fault: Option<String>, now: Times
         .with(
             Field::text("reason", "Why")
                 .value(typed.reason.as_str())
+                .error(fault("reason"))
                 .hint("Whoever looks next reads it.")
                 .attribute("maxlength", SILENCE_REASON.to_string())
                 .required(),
@@ -179,14 +201,15 @@ pub(super) async fn make(
     let Posted { session, form } = posted;
     let who = &session.principal;
     app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
-    match app.monitor.silence(&at.id, who, &form).await {
-        Ok(_) => Ok(Redirect::to(PATH).into_response()),
-        Err(monitor::Error::Alarms(why)) => {
-            let page = page(&app, &session, &at, &form, Some(why)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
-        Err(other) => Err(words::error(other)),
-    }
+    let faults = match app.monitor.silence(&at.id, who, &form).await {
+        Ok(_) => return Ok(Redirect::to(PATH).into_response()),
+        Err(monitor::Error::Fields(faults)) => faults,
+        // About none of them alone: it stands above the form.
+        Err(monitor::Error::Alarms(why)) => vec![("", why)],
+        Err(other) => return Err(words::error(other)),
+    };
+    let page = page(&app, &session, &at, &form, &faults).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
 /// `POST /alarms/silences/{id}/end`.

@@ -26,6 +26,15 @@ pub(super) async fn report(
         Action::Run,
         &Resource::Credentials(at.id.clone()),
     )?;
-    let report = crate::doctor(&app.connect, &app.inbox, &app.sdk, &at.id, app.clock.now()).await?;
+    let now = app.clock.now();
+    let report = crate::doctor(
+        &app.connect,
+        &app.inbox,
+        &app.sdk,
+        &app.meetings,
+        &at.id,
+        now,
+    )
+    .await?;
     Ok(Json(report))
 }

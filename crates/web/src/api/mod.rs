@@ -13,7 +13,7 @@ mod tokens;
 mod webhook;
 mod zoom;
 
-use axum::{Json, Router, routing::get};
+use axum::{Router, body::Bytes, http::header, routing::get};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
@@ -61,6 +61,7 @@ fn whole() -> OpenApiRouter<State> {
         .routes(routes!(live::list))
         .routes(routes!(live::show))
         .routes(routes!(live::attention))
+        .routes(routes!(crate::pages::search::json))
         .routes(routes!(spending::spending))
         .routes(routes!(webhook::show, webhook::choose))
         .routes(routes!(spending::days))
@@ -85,10 +86,12 @@ fn whole() -> OpenApiRouter<State> {
 /// The API's routes and the address of its description.
 pub(crate) fn routes() -> Router<State> {
     let (router, document) = whole().split_for_parts();
-    let document = document::completed(&document);
+    // It is large and always the same, and anybody may ask for it: written once.
+    let document = Bytes::from(document::completed(&document).to_string());
+    let as_json = [(header::CONTENT_TYPE, "application/json")];
     router.route(
         "/api/v1/openapi.json",
-        get(move || async move { Json(document) }),
+        get(async move || (as_json, document.clone())),
     )
 }
 

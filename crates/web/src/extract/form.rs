@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, StatusCode, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use axum_extra::extract::Form;
 use serde::de::DeserializeOwned;
@@ -56,8 +56,9 @@ pub(crate) struct SameSite;
 impl FromRequestParts<State> for SameSite {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Error> {
-        if is_foreign(&parts.headers) {
+    async fn from_request_parts(parts: &mut Parts, app: &State) -> Result<Self, Error> {
+        let ours = app.settings.base_url().origin().ascii_serialization();
+        if is_foreign(&parts.headers, &ours) {
             Err(Error::ForgedForm)
         } else {
             Ok(Self)
@@ -65,10 +66,61 @@ impl FromRequestParts<State> for SameSite {
     }
 }
 
-/// Every browser of the last years says where a request comes from.
-fn is_foreign(headers: &HeaderMap) -> bool {
-    headers
-        .get("sec-fetch-site")
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|site| matches!(site, "cross-site" | "same-site"))
+/// Every browser of the last years says where a request comes from; over plain http, and before
+/// that, the page's origin is all there is: it is `ours`, or the host that was asked, which a
+/// browser cannot be made to name wrongly. A program that is no browser says neither.
+fn is_foreign(headers: &HeaderMap, ours: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "cross-site" | "same-site");
+    }
+    text(header::ORIGIN.as_str()).is_some_and(|origin| {
+        let authority = origin.split_once("://").map(|(_, authority)| authority);
+        origin != ours && (authority.is_none() || authority != text(header::HOST.as_str()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::is_foreign;
+
+    #[test]
+    fn another_sites_form_is_foreign_in_old_browsers_too() {
+        for (headers, foreign) in [
+            (&[][..], false),
+            (&[("sec-fetch-site", "same-origin")][..], false),
+            (&[("sec-fetch-site", "none")][..], false),
+            (&[("sec-fetch-site", "cross-site")][..], true),
+            (&[("sec-fetch-site", "same-site")][..], true),
+            (&[("origin", "https://a.example")][..], false),
+            (
+                &[
+                    ("origin", "http://10.0.0.7:8470"),
+                    ("host", "10.0.0.7:8470"),
+                ][..],
+                false,
+            ),
+            (
+                &[
+                    ("origin", "https://evil.example"),
+                    ("host", "10.0.0.7:8470"),
+                ][..],
+                true,
+            ),
+            (&[("origin", "https://a.example.evil")][..], true),
+            (&[("origin", "null"), ("host", "10.0.0.7:8470")][..], true),
+        ] {
+            let mut map = HeaderMap::new();
+            for (name, value) in headers {
+                map.insert(*name, value.parse().expect("a value"));
+            }
+            assert_eq!(
+                is_foreign(&map, "https://a.example"),
+                foreign,
+                "{headers:?}"
+            );
+        }
+    }
 }

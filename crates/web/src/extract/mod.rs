@@ -6,6 +6,7 @@ mod form;
 mod peer;
 mod session;
 
+pub use self::peer::TrustedProxies;
 pub(crate) use self::{
     caller::{Caller, bearer},
     connected::Connected,

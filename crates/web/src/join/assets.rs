@@ -48,8 +48,18 @@ pub(super) static FRAME: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+/// Looks whether the host has confirmed a registration.
+pub(super) static STANDING: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "standing",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../../assets/standing.js"),
+    )
+});
+
 pub(super) fn routes() -> Router<State> {
-    [&SCRIPT, &STYLE, &PANEL, &FRAME]
+    [&SCRIPT, &STYLE, &PANEL, &FRAME, &STANDING]
         .into_iter()
         .fold(Router::new(), |router, asset| router.merge(asset.route()))
 }

@@ -38,6 +38,7 @@ pub(crate) async fn show(
     let told = Told {
         sign: format!("{own}/start-in-browser"),
         csrf: Some(&session.csrf),
+        page: None,
         report: format!("/m/{}/join/report", one.public_id),
         left: app.settings.absolute(&own),
         back: own.clone(),

@@ -46,6 +46,7 @@ pub(super) async fn show(
     let door = app.meetings.doorway(&PublicId(id), &who).await?;
     let body = ui::all![
         back(&door),
+        recording(&door),
         if after.rated.is_some() {
             Notice::good("Thank you: your rating is with the organiser")
                 .live()
@@ -77,7 +78,7 @@ pub(super) async fn rate(
             let door = app.meetings.doorway(&id, &who).await?;
             let status = axum::http::StatusCode::from_u16(error.meaning().0)
                 .unwrap_or(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
-            let said = question(&door, Some(&error.to_string()));
+            let said = question(&door, Some(&error.to_visitor()));
             let page = page(&app, &door, ui::all![back(&door), said]);
             Ok((status, page).into_response())
         }
@@ -99,6 +100,19 @@ fn back(door: &Doorway) -> Html {
     }
     ways.push(Button::quiet("To its page").to(own));
     ways.boxed("div", "actions")
+}
+
+/// A recording is the organiser's to show: its link and passcode are read by nobody here.
+fn recording(door: &Doorway) -> Html {
+    if !door.recorded {
+        return Html::new();
+    }
+    Notice::info("It is recorded in Zoom’s cloud")
+        .text(
+            "Zoom makes the recording within some hours of the end. Who sees it is up to the \
+             organiser: ask them for its link.",
+        )
+        .into()
 }
 
 fn question(door: &Doorway, wrong: Option<&str>) -> Html {

@@ -18,6 +18,7 @@ mod reports;
 mod same_origin;
 mod shell;
 mod signature;
+mod standing;
 mod visitor;
 
 use axum::{
@@ -32,6 +33,7 @@ pub(crate) use self::{
     embed::allow_reading,
     host::{give as start, show as start_page},
     reports::card,
+    standing::waits,
     visitor::{introduce, who},
 };
 
@@ -50,6 +52,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/m/{id}/join", get(page::show))
         .route("/m/{id}/join/signature", post(signature::give))
         .route("/m/{id}/join/report", post(report::take))
+        .route("/m/{id}/join/standing", get(standing::give))
         .route("/m/{id}/left", get(left::show).post(left::rate))
         .route("/m/{id}/register", post(register::submit))
         .route("/m/{id}/embed", get(embed::frame))

@@ -14,6 +14,7 @@ use ui::{Button, Countdown, Field, Html, Moment, Notice};
 use super::{
     assets,
     shell::{self, DEVICES, Files, PATIENCE, Told},
+    standing::waits,
     visitor,
 };
 use crate::{
@@ -36,6 +37,7 @@ pub(super) async fn show(
     let told = Told {
         sign: format!("{own}/join/signature"),
         csrf: None,
+        page: visitor::page(&app, &headers),
         report: format!("{own}/join/report"),
         left: app.settings.absolute(&format!("{own}/left")),
         back: own.clone(),
@@ -95,7 +97,7 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
             .attribute("autocomplete", "name")
             .required(),
     );
-    if door.asks_mail {
+    if door.asks.mail {
         all.push(
             Field::of("email", "email", "Your mail address")
                 .hint("Zoom lets nobody into a webinar without one; the host sees it.")
@@ -104,7 +106,7 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
                 .required(),
         );
     }
-    if door.asks_passcode {
+    if door.asks.passcode {
         all.push(
             Field::text("passcode", "Passcode")
                 .hint("It is in your invitation.")
@@ -137,6 +139,12 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
 
 /// Why not, and what to do instead.
 fn refused(door: &Doorway, refusal: Refusal, own: &str) -> Html {
+    if refusal == Refusal::Pending {
+        return ui::all![
+            waits(&door.view.public_id, door.hears, &format!("{own}/join")),
+            ui::all![Button::quiet("To its page").to(own)].boxed("div", "actions"),
+        ];
+    }
     let notice = Notice::fair(format!("You cannot join this {} here", door.view.kind))
         .text(refusal.to_string());
     let mut ways = Html::new();

@@ -52,7 +52,11 @@ pub(super) async fn submit(
             let door = app.meetings.doorway(&id, &who).await?;
             let status = StatusCode::from_u16(error.meaning().0)
                 .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let notice = Notice::bad("You are not registered").text(error.to_string());
+            let notice = match error {
+                JoinError::Taken => Notice::fair("You are registered, but not by this browser"),
+                _ => Notice::bad("You are not registered"),
+            };
+            let notice = notice.text(error.to_visitor());
             let page = public::page_of(&app, &door, notice.into(), app.sdk.page().await.is_ok());
             return Ok((status, public::QUIET, page).into_response());
         }

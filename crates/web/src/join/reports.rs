@@ -5,12 +5,12 @@ use ::meetings::{
     join::{JoinCount, Ratings, TroubleReport},
 };
 use jiff::tz::TimeZone;
-use ui::{Column, Html, Moment, Notice, Page, Table};
+use ui::{Column, Html, Moment, Page, Table};
 
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout,
+    layout, sdk,
 };
 
 /// `GET /join-reports`.
@@ -57,22 +57,10 @@ pub(crate) async fn card(app: &State, session: &Session, id: &PublicId) -> Resul
     Ok(all.with(more.paragraph()))
 }
 
-/// The one code that every visitor meets until somebody does something.
+/// The latest version that Zoom turned away.
 fn too_old(reports: &[TroubleReport]) -> Html {
     let found = reports.iter().find(|one| one.code == "10000");
-    found.map_or_else(Html::new, |one| {
-        Notice::bad(format!("Zoom no longer accepts Meeting SDK {}", one.sdk))
-            .text(ui::all![
-                format!(
-                    "{} visitors were turned away with code 10000, last ",
-                    one.times
-                ),
-                Moment::minute(one.last_at, &TimeZone::UTC),
-                " UTC."
-            ])
-            .to_do("Run `parfocal sdk upgrade`; until then people join with the Zoom app.")
-            .into()
-    })
+    found.map_or_else(Html::new, |one| sdk::too_old(one).into())
 }
 
 fn table(reports: &[TroubleReport]) -> Table {
@@ -121,6 +109,7 @@ fn words(outcome: &str) -> &str {
         "sign_in" => "was not signed in",
         "register" => "had not registered",
         "pending" => "was not confirmed yet",
+        "denied" => "was not confirmed",
         "invited" => "was not invited",
         "cancelled" => "came though it was cancelled",
         "over" => "came after the end",

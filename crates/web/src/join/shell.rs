@@ -20,6 +20,9 @@ pub(super) struct Told<'a> {
     /// What a signed-in person's page sends with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf: Option<&'a str>,
+    /// What the page is known by where the browser keeps no cookie of ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// Where failures are reported.
     pub report: String,
     /// Where Zoom's client leads to in the end.

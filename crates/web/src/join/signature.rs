@@ -30,6 +30,7 @@ pub(crate) struct Fail {
     code: &'static str,
     message: String,
     until: Option<Timestamp>,
+    seconds: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -43,6 +44,8 @@ struct Problem {
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds: Option<i64>,
 }
 
 impl Fail {
@@ -54,6 +57,7 @@ impl Fail {
                       page again and press Join there."
                 .to_owned(),
             until: None,
+            seconds: None,
         }
     }
 
@@ -63,6 +67,7 @@ impl Fail {
             code: "unreadable",
             message: format!("What was sent cannot be read: {why}."),
             until: None,
+            seconds: None,
         }
     }
 }
@@ -70,25 +75,20 @@ impl Fail {
 impl From<JoinError> for Fail {
     fn from(error: JoinError) -> Self {
         let (status, code) = error.meaning();
-        if status >= 500 {
-            tracing::error!(%error, "a join failed");
-        }
         let until = match &error {
             JoinError::Wait { until } => Some(*until),
             _ => None,
         };
-        // What happened inside is for the log; a visitor can only wait and try again.
-        let message = match &error {
-            JoinError::Other(_) if status >= 500 => {
-                "Something on this server does not work just now. Try again in a minute.".to_owned()
-            }
-            other => other.to_string(),
+        let seconds = match &error {
+            JoinError::Throttled { seconds } => Some(*seconds),
+            _ => None,
         };
         Self {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             code,
-            message,
+            message: error.to_visitor(),
             until,
+            seconds,
         }
     }
 }
@@ -99,9 +99,13 @@ impl IntoResponse for Fail {
             code: self.code,
             message: self.message,
             until: self.until,
+            seconds: self.seconds,
         };
         let unkept = [(header::CACHE_CONTROL, "no-store")];
-        (self.status, unkept, Json(Said { error })).into_response()
+        let wait = self
+            .seconds
+            .map(|seconds| [(header::RETRY_AFTER, seconds.to_string())]);
+        (self.status, unkept, wait, Json(Said { error })).into_response()
     }
 }
 

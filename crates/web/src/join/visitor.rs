@@ -9,6 +9,8 @@ use zoom_types::Hidden;
 use crate::{Error, State, extract::Session};
 
 const LETTERS: usize = 22;
+/// By what a page is known whose browser keeps no cookies for us, as in a frame of another site.
+const PAGE: &str = "x-parfocal-page";
 /// A registration has to last until the meeting.
 const MAX_AGE: &str = "Max-Age=15552000";
 
@@ -23,8 +25,18 @@ fn cookie_name(app: &State) -> &'static str {
 fn known(app: &State, headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
     let value = jar.get(cookie_name(app))?.value();
-    let ours = value.len() == LETTERS && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    ours.then(|| value.to_owned())
+    is_ours(value).then(|| value.to_owned())
+}
+
+fn is_ours(word: &str) -> bool {
+    word.len() == LETTERS && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// What a page of a browser without our cookie is known by while it is open.
+pub(super) fn page(app: &State, headers: &HeaderMap) -> Option<String> {
+    known(app, headers)
+        .is_none()
+        .then(|| app.random.letters(LETTERS))
 }
 
 /// Who asks.
@@ -41,6 +53,11 @@ pub(crate) fn who(
             Err(_) => Viewer::Visitor,
         },
         visitor: Hidden::new(known(app, headers).unwrap_or_default()),
+        page: headers
+            .get(PAGE)
+            .and_then(|value| value.to_str().ok())
+            .filter(|word| is_ours(word))
+            .map_or_else(Hidden::default, Hidden::new),
         peer: peer.to_owned(),
     }
 }

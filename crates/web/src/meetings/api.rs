@@ -5,16 +5,17 @@
 //! shows, scopes included.
 
 use ::meetings::{
-    Act, AuditEntry, Error as Failure, EventView, FieldProblem, Filter, Form, Host, Kind, Listing,
-    Notice, PublicId, Reading,
+    Act, AuditEntry, EventView, Filter, Form, Host, Kind, Listing, PublicId, Reading,
 };
 use axum::{
     Json,
     extract::{Path, Query},
     http::StatusCode,
-    response::{IntoResponse, Response},
 };
-use connect::ConnectionId;
+use connect::{
+    ConnectionId, Refusal,
+    access::{Action, Resource},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zoom_types::MeetingId;
@@ -34,71 +35,6 @@ pub(super) struct Done {
     notes: Vec<String>,
 }
 
-/// Why it was not done.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Refused {
-    error: RefusedError,
-}
-
-/// What happened, in words and in parts.
-#[derive(Debug, Serialize, ToSchema)]
-struct RefusedError {
-    /// A stable name.
-    code: &'static str,
-    /// A sentence.
-    message: String,
-    /// A sentence per field of the form.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldProblem>,
-    /// What a page shows, exact scope names included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice: Option<Notice>,
-}
-
-/// An error of this part of the API.
-pub(crate) enum Fail {
-    Scheduling(Failure),
-    Other(Error),
-}
-
-impl From<Failure> for Fail {
-    fn from(failure: Failure) -> Self {
-        Self::Scheduling(failure)
-    }
-}
-
-impl From<Error> for Fail {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl IntoResponse for Fail {
-    fn into_response(self) -> Response {
-        let (message, fields, notice, meaning) = match self {
-            Self::Scheduling(failure @ (Failure::Form(_) | Failure::Zoom(_))) => {
-                let (message, meaning) = (failure.to_string(), failure.meaning());
-                match failure {
-                    Failure::Form(problems) => (message, problems.0, None, meaning),
-                    Failure::Zoom(notice) => (message, Vec::new(), Some(*notice), meaning),
-                    _ => (message, Vec::new(), None, meaning),
-                }
-            }
-            Self::Scheduling(other) => return Error::from(other).into_response(),
-            Self::Other(other) => return other.into_response(),
-        };
-        let (status, code) = meaning;
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let error = RefusedError {
-            code,
-            message,
-            fields,
-            notice,
-        };
-        (status, Json(Refused { error })).into_response()
-    }
-}
-
 /// Meetings that are planned here and, with `host`, in Zoom itself.
 #[utoipa::path(get, path = "/api/v1/meetings", tag = "meetings",
     params(("q" = Option<String>, Query, description = "words of the topic or host"),
@@ -112,7 +48,7 @@ pub(super) async fn list_meetings(
     caller: Caller,
     at: Connected,
     Query(filter): Query<Filter>,
-) -> Result<Json<Listing>, Fail> {
+) -> Result<Json<Listing>, Error> {
     list(&app, &caller, &at.id, Kind::Meeting, &filter).await
 }
 
@@ -129,7 +65,7 @@ pub(super) async fn list_webinars(
     caller: Caller,
     at: Connected,
     Query(filter): Query<Filter>,
-) -> Result<Json<Listing>, Fail> {
+) -> Result<Json<Listing>, Error> {
     list(&app, &caller, &at.id, Kind::Webinar, &filter).await
 }
 
@@ -139,7 +75,7 @@ async fn list(
     connection: &ConnectionId,
     kind: Kind,
     filter: &Filter,
-) -> Result<Json<Listing>, Fail> {
+) -> Result<Json<Listing>, Error> {
     let listing = app
         .meetings
         .list(&caller.principal, connection, kind, filter)
@@ -149,27 +85,27 @@ async fn list(
 
 /// Schedule a meeting; the answer is what Zoom kept of it.
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "meetings", request_body = Form,
-    responses((status = 201, body = Done), (status = 403, body = Refused),
-              (status = 422, body = Refused), (status = 429, body = Refused)))]
+    responses((status = 201, body = Done), (status = 403, body = Problem),
+              (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn create_meeting(
     app: State,
     caller: Caller,
     at: Connected,
     Json(form): Json<Form>,
-) -> Result<(StatusCode, Json<Done>), Fail> {
+) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Meeting, &form).await
 }
 
 /// Schedule a webinar; the answer is what Zoom kept of it.
 #[utoipa::path(post, path = "/api/v1/webinars", tag = "meetings", request_body = Form,
-    responses((status = 201, body = Done), (status = 403, body = Refused),
-              (status = 422, body = Refused), (status = 429, body = Refused)))]
+    responses((status = 201, body = Done), (status = 403, body = Problem),
+              (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn create_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Json(form): Json<Form>,
-) -> Result<(StatusCode, Json<Done>), Fail> {
+) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Webinar, &form).await
 }
 
@@ -179,7 +115,7 @@ async fn create(
     connection: &ConnectionId,
     kind: Kind,
     form: &Form,
-) -> Result<(StatusCode, Json<Done>), Fail> {
+) -> Result<(StatusCode, Json<Done>), Error> {
     let done = app
         .meetings
         .create(&caller.principal, connection, kind, form)
@@ -194,7 +130,7 @@ fn shown(app: &State, done: ::meetings::Outcome) -> Done {
     }
 }
 
-/// One meeting or webinar.
+/// One meeting or webinar. The join link and the passcode are told to whoever may change it.
 #[utoipa::path(get, path = "/api/v1/events/{id}", tag = "meetings",
     params(("id" = String, Path, description = "the public id")),
     responses((status = 200, body = EventView), (status = 404, body = Problem)))]
@@ -202,9 +138,17 @@ pub(super) async fn get_one(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<EventView>, Fail> {
+) -> Result<Json<EventView>, Error> {
     let one = app.meetings.get(&caller.principal, &PublicId(id)).await?;
-    Ok(Json(EventView::of(&one, app.clock.now())))
+    let mut view = EventView::of(&one, app.clock.now());
+    let meetings = Resource::Meetings(one.connection.clone());
+    if app
+        .may(&caller.principal, Action::Change, &meetings)
+        .is_err()
+    {
+        (view.passcode, view.join_url) = (None, None);
+    }
+    Ok(Json(view))
 }
 
 /// Change it: fields left out stay as they are. With `revision` it is refused when somebody
@@ -212,13 +156,13 @@ pub(super) async fn get_one(
 #[utoipa::path(patch, path = "/api/v1/events/{id}", tag = "meetings", request_body = Form,
     params(("id" = String, Path, description = "the public id")),
     responses((status = 200, body = Done), (status = 409, body = Problem),
-              (status = 422, body = Refused)))]
+              (status = 422, body = Problem)))]
 pub(super) async fn change(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
     Json(sent): Json<serde_json::Map<String, serde_json::Value>>,
-) -> Result<Json<Done>, Fail> {
+) -> Result<Json<Done>, Error> {
     let one = app.meetings.get(&caller.principal, &PublicId(id)).await?;
     let form = one
         .form_with(sent)
@@ -238,7 +182,7 @@ pub(super) async fn delete(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Done>, Fail> {
+) -> Result<Json<Done>, Error> {
     let done = app
         .meetings
         .delete(&caller.principal, &PublicId(id))
@@ -254,7 +198,7 @@ pub(super) async fn end(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Done>, Fail> {
+) -> Result<Json<Done>, Error> {
     let done = app.meetings.end(&caller.principal, &PublicId(id)).await?;
     Ok(Json(shown(&app, done)))
 }
@@ -273,12 +217,12 @@ pub(super) struct Read {
 /// Read it from Zoom again and take over what was changed there.
 #[utoipa::path(post, path = "/api/v1/events/{id}/read", tag = "meetings",
     params(("id" = String, Path, description = "the public id")),
-    responses((status = 200, body = Read), (status = 403, body = Refused)))]
+    responses((status = 200, body = Read), (status = 403, body = Problem)))]
 pub(super) async fn read(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Read>, Fail> {
+) -> Result<Json<Read>, Error> {
     let (said, event, changes) = match app
         .meetings
         .refresh(&caller.principal, &PublicId(id))
@@ -303,7 +247,7 @@ pub(super) async fn audit(
     app: State,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Vec<AuditEntry>>, Fail> {
+) -> Result<Json<Vec<AuditEntry>>, Error> {
     Ok(Json(
         app.meetings.audit(&caller.principal, &PublicId(id)).await?,
     ))
@@ -320,13 +264,13 @@ pub(super) struct TakeOver {
 
 /// Take over something that was planned in Zoom itself, so that it gets a page.
 #[utoipa::path(post, path = "/api/v1/events", tag = "meetings", request_body = TakeOver,
-    responses((status = 201, body = Done), (status = 403, body = Refused)))]
+    responses((status = 201, body = Done), (status = 403, body = Problem)))]
 pub(super) async fn take_over(
     app: State,
     caller: Caller,
     at: Connected,
     Json(asked): Json<TakeOver>,
-) -> Result<(StatusCode, Json<Done>), Fail> {
+) -> Result<(StatusCode, Json<Done>), Error> {
     let id = MeetingId(asked.zoom_id);
     let done = app
         .meetings
@@ -344,13 +288,13 @@ pub(super) struct OfKind {
 /// Who can host: active users, for webinars licensed ones only.
 #[utoipa::path(get, path = "/api/v1/hosts", tag = "meetings",
     params(("kind" = Option<Kind>, Query, description = "meeting (default) or webinar")),
-    responses((status = 200, body = Vec<Host>), (status = 403, body = Refused)))]
+    responses((status = 200, body = Vec<Host>), (status = 403, body = Problem)))]
 pub(super) async fn hosts(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<OfKind>,
-) -> Result<Json<Vec<Host>>, Fail> {
+) -> Result<Json<Vec<Host>>, Error> {
     let kind = of.kind.unwrap_or(Kind::Meeting);
     Ok(Json(
         app.meetings.hosts(&caller.principal, &at.id, kind).await?,
@@ -360,17 +304,16 @@ pub(super) async fn hosts(
 /// What stands in the way of scheduling, changing, deleting, ending and listing.
 #[utoipa::path(get, path = "/api/v1/obstacles", tag = "meetings",
     params(("kind" = Option<Kind>, Query, description = "meeting (default) or webinar")),
-    responses((status = 200, body = Vec<Notice>)))]
+    responses((status = 200, body = Vec<Refusal>)))]
 pub(super) async fn obstacles(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<OfKind>,
-) -> Result<Json<Vec<Notice>>, Fail> {
+) -> Result<Json<Vec<Refusal>>, Error> {
     use connect::access::{Action, Resource};
     let resource = Resource::Meetings(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)
-        .map_err(Error::from)?;
+    app.may(&caller.principal, Action::Read, &resource)?;
     let kind = of.kind.unwrap_or(Kind::Meeting);
     let acts = [
         Act::Create,

@@ -15,6 +15,7 @@ use crate::{
     extract::{Posted, Session},
     layout,
     pages::Empty,
+    refusal,
 };
 
 /// What deleting will do.
@@ -86,7 +87,7 @@ async fn act(
         }
         Ok(_) => Ok(to(kind, &one.public_id, said).into_response()),
         Err(::meetings::Error::Zoom(notice)) => {
-            let shown = words::notice(&notice).live();
+            let shown = refusal::notice(&notice).live();
             let page = ask(app, session, &one, act, shown.into()).await?;
             Ok((StatusCode::BAD_GATEWAY, page).into_response())
         }

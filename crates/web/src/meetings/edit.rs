@@ -1,15 +1,13 @@
 //! Change something that is scheduled. The form starts from what Zoom confirmed, and carries the
 //! revision it was made from: a form that others overtook is shown again, not saved.
 
-use ::meetings::{
-    Act, Error as Failure, Form, FormProblems, Kind, PublicId, Scheduled, State as Stand,
-};
+use ::meetings::{Act, Error as Failure, Form, Kind, PublicId, Scheduled, State as Stand};
 use axum::{
     Extension,
     extract::Path,
-    http::StatusCode,
     response::{IntoResponse, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use ui::{Html, Notice};
 
@@ -20,7 +18,7 @@ use super::{
 use crate::{
     Error, State,
     extract::{Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// The form as it stands.
@@ -71,14 +69,14 @@ pub(super) async fn submit(
         Ok(done) => return Ok(new::to(kind, &done.event.public_id, "saved").into_response()),
         Err(failure) => failure,
     };
-    let status = StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
+    let status = refusal::status(failure.meaning());
     let none = FormProblems::default();
     let shown = match failure {
         Failure::Form(problems) => {
             page(&app, &session, &one, &typed, &problems, Html::new()).await?
         }
         Failure::Zoom(notice) => {
-            let said = words::notice(&notice).live();
+            let said = refusal::notice(&notice).live();
             page(&app, &session, &one, &typed, &none, said.into()).await?
         }
         stale @ Failure::Stale { .. } => {

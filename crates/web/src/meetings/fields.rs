@@ -1,8 +1,7 @@
 //! The form for a meeting or a webinar, new or changed: eight fields first, the rest under “more”.
 
-use ::meetings::{
-    AGENDA_MAX, DURATION_MAX, Form, FormProblems, Host, Kind, TOPIC_MAX, zone_choices,
-};
+use ::meetings::{AGENDA_MAX, DURATION_MAX, Form, Host, Kind, TOPIC_MAX, zone_choices};
+use connect::FormProblems;
 use jiff::Timestamp;
 use ui::{Button, Checkbox, Choices, Field, FieldGroup, Hidden, Html, Notice, Select};
 
@@ -41,18 +40,13 @@ pub(super) struct Shown<'a> {
 
 impl Shown<'_> {
     fn error(&self, field: &str) -> Option<&str> {
-        self.problems.of(field).map(|one| one.sentence.as_str())
+        self.problems.of(field)
     }
 
     /// The form.
     pub(super) fn form(&self) -> ui::Form {
-        let errors = self
-            .problems
-            .0
-            .iter()
-            .map(|one| (one.field, one.sentence.clone()));
         ui::Form::post(&*self.action, self.csrf)
-            .errors(errors)
+            .errors(self.problems.each())
             .with(Hidden::new("revision", &*self.typed.revision))
             .with(self.once.as_deref().map(|key| Hidden::new("once", key)))
             .with(self.first())

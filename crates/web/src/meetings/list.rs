@@ -15,7 +15,7 @@ use super::{around, csv, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout,
+    layout, refusal,
 };
 
 /// Rows of a page.
@@ -98,7 +98,7 @@ pub(super) async fn show(
                 "This list shows what Parfocal scheduled; Zoom's own list of {} is not part of it.",
                 kind.plural()
             ))
-            .text(words::notice(notice))
+            .text(refusal::notice(notice))
         })
         .into();
     let body = ui::all![

@@ -1,11 +1,12 @@
 //! Schedule something new: `/meetings/new`, `/webinars/new`.
 
-use ::meetings::{Act, Error as Failure, Form, FormProblems, Kind, PublicId};
+use ::meetings::{Act, Error as Failure, Form, Kind, PublicId};
 use axum::{
     Extension,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use connect::{
     ConnectionId,
     access::{Action, Resource},
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// The form and, where a start did not exist, the neighbour that was taken.
@@ -106,12 +107,11 @@ pub(super) async fn submit(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(failure @ Failure::Zoom(_)) => {
-            let status =
-                StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
+            let status = refusal::status(failure.meaning());
             let Failure::Zoom(notice) = failure else {
                 return Err(failure.into());
             };
-            let said = words::notice(&notice).live();
+            let said = refusal::notice(&notice).live();
             let none = FormProblems::default();
             let page = page(&app, &session, &at.id, kind, &typed, &none, said.into()).await?;
             Ok((status, page).into_response())

@@ -1,76 +1,24 @@
 //! The same words on every page of the room: notices, phases, times.
 
-use ::meetings::{Act, Cause, Error as Failure, EventView, Kind, Notice, Phase, Zone};
+use ::meetings::{Act, Error as Failure, EventView, Kind, Phase, Zone};
 use axum::http::StatusCode;
 use connect::ConnectionId;
 use jiff::{Timestamp, tz::TimeZone};
-use ui::{Badge, CopyText, Html, Moment, Quality};
+use ui::{Badge, Html, Moment, Quality};
 
-use crate::{Error, State};
+use crate::{Error, State, refusal};
 
 /// The page for `path` under this kind: `/meetings/new`.
 pub(super) fn path(kind: Kind, rest: &str) -> String {
     format!("/{}{rest}", kind.plural())
 }
 
-/// A notice of the product as the page shows it, before and after the click alike.
-pub(crate) fn notice(notice: &Notice) -> ui::Notice {
-    let shown = match notice.cause {
-        Cause::MissingScopes | Cause::MissingPlan | Cause::Unknown | Cause::NotSetUp => {
-            ui::Notice::fair(&notice.title)
-        }
-        Cause::HostLimit | Cause::RateLimited => ui::Notice::poor(&notice.title),
-        _ => ui::Notice::bad(&notice.title),
-    };
-    let mut text = Html::text(&notice.text);
-    if !text.is_empty() {
-        text = text.inside("p");
-    }
-    if let Some(until) = notice.until {
-        text.push(
-            ui::all![
-                "It works again at ",
-                Moment::minute(until, &TimeZone::UTC),
-                " UTC."
-            ]
-            .paragraph(),
-        );
-    }
-    if !notice.granular.is_empty() {
-        text.push(CopyText::new("Scopes to add", notice.granular.join(" ")));
-        if !notice.classic.is_empty() {
-            let older = format!(
-                "In an older app with classic scopes: {}.",
-                notice.classic.join(", ")
-            );
-            text.push(Html::from(older).paragraph());
-        }
-    }
-    if let Some(zoom) = &notice.zoom {
-        let said = format!(
-            "Zoom answered {} with code {}: {}",
-            zoom.status, zoom.code, zoom.message
-        );
-        text.push(Html::from(said).paragraph());
-        if let Some(id) = &zoom.tracking_id {
-            text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
-        }
-    }
-    let shown = shown.text(text).to_do(&notice.to_do);
-    match notice.cause {
-        Cause::MissingScopes | Cause::NotSetUp => {
-            shown.actions(ui::Button::quiet("To Zoom settings").to("/zoom"))
-        }
-        _ => shown,
-    }
-}
-
 /// A refusal in the place of what was asked for, with its status. What is neither Zoom's nor about
 /// something called off is for the error page.
-pub(crate) fn refusal(failure: Failure) -> Result<(StatusCode, Html), Error> {
-    let status = StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
+pub(crate) fn refused(failure: Failure) -> Result<(StatusCode, Html), Error> {
+    let status = refusal::status(failure.meaning());
     let said = match failure {
-        Failure::Zoom(said) => notice(&said).live().into(),
+        Failure::Zoom(said) => refusal::notice(&said).live().into(),
         off @ Failure::CalledOff(_) => ui::Notice::fair(off.to_string()).live().into(),
         other => return Err(other.into()),
     };
@@ -85,7 +33,7 @@ pub(super) async fn obstacles(
     acts: &[Act],
 ) -> Result<Html, Error> {
     let found = app.meetings.obstacles(connection, kind, acts).await?;
-    Ok(found.iter().map(notice).collect())
+    Ok(found.iter().map(refusal::notice).collect())
 }
 
 /// Where it stands, with its sign.

@@ -1,50 +1,33 @@
-//! `/search?q=`: what is called so: pages, what can be done, people, alarms, API tests, meetings
-//! under way and planned.
-//!
-//! It looks through what Parfocal knows. Zoom is not asked: a search is pressed often, and the
-//! account's quota is not spent on letters.
+//! `/search?q=`: what is called so, kind by kind, and the same as JSON.
 
-use ::meetings::{Filter, Kind};
-use axum::extract::Query;
+use axum::{Json, extract::Query};
 use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{Card, Html, Page};
 
 use crate::{
     Error, State,
-    extract::{Connected, Session},
-    layout, live,
+    error::Problem,
+    extract::{Caller, Connected, Session},
+    layout,
+    search::{FoundKind, FoundView, Searched, search},
 };
 
-/// Hits of one kind that are shown.
-const SHOWN: usize = 20;
-
-/// What can be done, and where.
-const ACTIONS: &[(&str, &str)] = &[
-    ("Schedule a meeting", "/meetings/new"),
-    ("Schedule a webinar", "/webinars/new"),
-    ("Connect a Zoom app", "/zoom"),
-    ("Check credentials again", "/zoom"),
-    ("Make an API token", "/tokens"),
-    ("Run an API test now", "/tests"),
-    ("Silence alarms", "/alarms/silences"),
-    ("Say who is told of alarms", "/alarms/settings"),
-    ("Set thresholds of alarms", "/alarms/thresholds"),
-    ("Receive webhooks", "/zoom#webhooks"),
-];
-
 /// What is looked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
+    /// Letters of a name, a mail address, a topic, a room, a page.
     q: String,
 }
 
-/// Where something is and what it is called.
-struct Hit {
-    words: String,
-    more: String,
-    path: Option<String>,
+fn searched(app: &State) -> Searched<'_> {
+    Searched {
+        monitor: &app.monitor,
+        meetings: &app.meetings,
+        people: &app.people,
+    }
 }
 
 /// The page.
@@ -59,146 +42,69 @@ pub(crate) async fn show(
         Action::Read,
         &Resource::Probes(at.id.clone()),
     )?;
-    let wanted = asked.q.trim().to_owned();
-    let page = layout::page(&app, &session, "Search", "/search").search(layout::search(&wanted));
+    let wanted = asked.q.trim();
+    let page = layout::page(&app, &session, "Search", "/search").search(layout::search(wanted));
     if wanted.is_empty() {
         return Ok(page
             .sentence("What are you looking for?")
             .body(layout::boxed(
                 ui::State::empty(
-                    "Pages, people, alarms, API tests, meetings under way and planned are found by name",
+                    "Pages, people, rooms, alarms, API tests, meetings under way and planned are found by name",
                 )
                 .text("Press Ctrl K on any page."),
             )));
     }
-    let small = wanted.to_lowercase();
-    let named = |words: &str| words.to_lowercase().contains(&small);
-    let mut found = vec![("Pages", places(&named)), ("Actions", actions(&named))];
-    let tests = app.monitor.tests(&at.id).await?;
-    let tests = tests
-        .iter()
-        .filter(|test| named(test.title) || named(test.question))
-        .map(|test| hit(test.title, test.question, format!("/tests/{}", test.id)));
-    found.push(("API tests", tests.collect()));
-    let alarms = app.monitor.open_alarms(&at.id).await?;
-    let alarms = alarms
-        .iter()
-        .filter(|alarm| named(&alarm.title) || named(&alarm.sentence))
-        .map(|alarm| hit(&alarm.title, &alarm.sentence, alarm.path()));
-    found.push(("Open alarms", alarms.collect()));
-    found.push(("People", people(&app, &at, &wanted).await?));
-    let under_way = app.monitor.live(&at.id).await?.meetings;
-    let under_way = under_way
-        .iter()
-        .filter(|one| {
-            let host = one.host_name.as_deref().unwrap_or_default();
-            [
-                one.topic.as_deref().unwrap_or_default(),
-                host,
-                &one.meeting_id,
-            ]
-            .into_iter()
-            .any(named)
-        })
-        .map(|one| {
-            let topic = one.topic.as_deref().unwrap_or("(no topic)");
-            let host = one.host_name.clone().unwrap_or_default();
-            hit(topic, &host, live::path(&one.uuid))
-        });
-    found.push(("Under way", under_way.collect()));
-    for (title, kind) in [
-        ("Planned meetings", Kind::Meeting),
-        ("Planned webinars", Kind::Webinar),
-    ] {
-        let filter = Filter {
-            q: wanted.clone(),
-            ..Filter::default()
-        };
-        let who = &session.principal;
-        let planned = app.meetings.list(who, &at.id, kind, &filter).await?.rows;
-        let hits = planned.iter().map(|row| Hit {
-            words: row.topic.clone(),
-            more: row.host.clone(),
-            path: row
-                .public_id
-                .as_ref()
-                .map(|id| format!("/{}/{id}", kind.plural())),
-        });
-        found.push((title, hits.collect()));
-    }
-    let hits: usize = found.iter().map(|(_, hits)| hits.len()).sum();
-    Ok(page.sentence(sentence(hits, &wanted)).body(body(found)))
+    let found = search(searched(&app), &session.principal, &at.id, wanted).await?;
+    Ok(page.sentence(sentence(&found)).body(body(&found)))
 }
 
-/// People of the account by the first letters of name, last name or mail. Their page is Zoom's.
-async fn people(app: &State, at: &Connected, wanted: &str) -> Result<Vec<Hit>, Error> {
-    let most = u32::try_from(SHOWN + 1).unwrap_or(u32::MAX);
-    let found = app.monitor.find_people(&at.id, wanted, most).await?;
-    let hits = found.into_iter().map(|person| {
-        let words = if person.name.is_empty() {
-            person.email.clone()
-        } else {
-            person.name
-        };
-        let more: Vec<String> = [person.email, person.department]
-            .into_iter()
-            .filter(|text| !text.is_empty() && *text != words)
-            .collect();
-        Hit {
-            words,
-            more: more.join(" · "),
-            path: None,
-        }
-    });
-    Ok(hits.collect())
-}
-
-fn places(named: &impl Fn(&str) -> bool) -> Vec<Hit> {
-    let nav = layout::nav();
-    let places = nav.links().filter(|(words, _)| named(words));
-    places.map(|(words, path)| hit(words, "", path)).collect()
-}
-
-fn actions(named: &impl Fn(&str) -> bool) -> Vec<Hit> {
-    let actions = ACTIONS.iter().filter(|(words, _)| named(words));
-    actions.map(|(words, path)| hit(words, "", *path)).collect()
-}
-
-fn hit(words: &str, more: &str, path: impl Into<String>) -> Hit {
-    Hit {
-        words: words.to_owned(),
-        more: more.to_owned(),
-        path: Some(path.into()),
-    }
-}
-
-fn sentence(hits: usize, wanted: &str) -> String {
-    match hits {
-        0 => format!("Nothing here is called “{wanted}”"),
-        1 => format!("One is called “{wanted}”"),
-        many => format!("{many} are called “{wanted}”"),
-    }
-}
-
-fn body(found: Vec<(&'static str, Vec<Hit>)>) -> Html {
-    let cards: Html = found
-        .into_iter()
-        .filter(|(_, hits)| !hits.is_empty())
-        .map(|(title, hits)| card(title, &hits))
-        .collect();
-    if cards.is_empty() {
-        return layout::boxed(ui::State::empty("Nothing is found").text(
-            "Pages, people by the first letters of name or mail, alarms, API tests, meetings under \
-             way and those that Parfocal scheduled are looked through; what only Zoom knows is not.",
+/// What is called so: pages, what can be done, people, rooms, API tests, open alarms, meetings under
+/// way and planned. Looks through what Parfocal knows; Zoom is not asked.
+#[utoipa::path(get, path = "/api/v1/search", tag = "search", params(Asked),
+    responses((status = 200, body = FoundView), (status = 401, body = Problem),
+              (status = 422, description = "Nothing to look for", body = Problem)))]
+pub(crate) async fn json(
+    app: State,
+    caller: Caller,
+    at: Connected,
+    Query(asked): Query<Asked>,
+) -> Result<Json<FoundView>, Error> {
+    app.may(
+        &caller.principal,
+        Action::Read,
+        &Resource::Probes(at.id.clone()),
+    )?;
+    if asked.q.trim().is_empty() {
+        return Err(Error::Refused(
+            "Say what to look for: ?q= and some letters of its name.".to_owned(),
         ));
     }
-    cards
+    let found = search(searched(&app), &caller.principal, &at.id, &asked.q).await?;
+    Ok(Json(found))
 }
 
-fn card(title: &'static str, hits: &[Hit]) -> Card {
-    let items: Html = hits
+fn sentence(found: &FoundView) -> String {
+    match found.total {
+        0 => format!("Nothing here is called “{}”", found.q),
+        1 => format!("One is called “{}”", found.q),
+        many => format!("{many} are called “{}”", found.q),
+    }
+}
+
+fn body(found: &FoundView) -> Html {
+    if found.kinds.is_empty() {
+        return layout::boxed(ui::State::empty("Nothing is found").text(
+            "Pages, the account's people and rooms, alarms, API tests, meetings under way and those \
+             that Parfocal scheduled are looked through; what only Zoom knows is not.",
+        ));
+    }
+    found.kinds.iter().map(card).collect()
+}
+
+fn card(kind: &FoundKind) -> Card {
+    let items: Html = kind
+        .hits
         .iter()
-        .take(SHOWN)
         .map(|hit| {
             let words = match &hit.path {
                 Some(path) => ui::link(path, hit.words.as_str()),
@@ -207,9 +113,9 @@ fn card(title: &'static str, hits: &[Hit]) -> Card {
             ui::all![words.boxed("span", "what"), ui::quiet(hit.more.as_str())].inside("li")
         })
         .collect();
-    let rest = match hits.len().saturating_sub(SHOWN) {
+    let rest = match kind.more {
         0 => Html::new(),
         more => ui::quiet(format!("and {more} more; say more letters")).paragraph(),
     };
-    Card::new(title).body(ui::all![items.inside("ul").boxed("div", "rows"), rest])
+    Card::new(kind.title).body(ui::all![items.inside("ul").boxed("div", "rows"), rest])
 }

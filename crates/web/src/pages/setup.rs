@@ -57,7 +57,9 @@ pub(crate) async fn submit(
         .await
     {
         Ok(started) => Ok((started.set_cookie(&app), Redirect::to("/")).into_response()),
-        Err(error @ AccountError::Name) => refused("name", error.to_string()),
+        Err(error @ (AccountError::Name | AccountError::NotAPerson)) => {
+            refused("name", error.to_string())
+        }
         Err(error @ (AccountError::ShortPassword | AccountError::LongPassword)) => {
             refused("password", error.to_string())
         }

@@ -73,15 +73,13 @@ pub(crate) async fn submit(
                 Some(said),
             ))
         }
-        Err(error @ AccountError::Throttled { .. }) => {
+        Err(error @ (AccountError::Throttled { .. } | AccountError::Busy)) => {
             let said = error.to_string();
-            Ok(page(
-                &app,
-                StatusCode::TOO_MANY_REQUESTS,
-                &sent.name,
-                &sent.next,
-                Some(said),
-            ))
+            let status = match error {
+                AccountError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                _ => StatusCode::TOO_MANY_REQUESTS,
+            };
+            Ok(page(&app, status, &sent.name, &sent.next, Some(said)))
         }
         Err(other) => Err(other.into()),
     }

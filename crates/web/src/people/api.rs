@@ -3,16 +3,10 @@
 //! A refused body answers 422 with a sentence per field; Zoom's refusal answers with the notice a
 //! page shows, scopes included; what somebody changed at Zoom meanwhile answers 409 with it.
 
-use ::people::{
-    Act, Error as Failure, FieldChange, FieldProblem, Filter, Listing, NewPerson, Notice, Person,
-    Seats, Standing, Verified,
-};
-use axum::{
-    Json,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use ::people::{Act, Filter, Listing, NewPerson, Person, Seats, Standing, Verified};
+use axum::{Json, http::StatusCode};
 use axum_extra::extract::Query;
+use connect::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -22,73 +16,6 @@ use crate::{
     error::Problem,
     extract::{Caller, Connected},
 };
-
-/// Why it was not done.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PeopleRefused {
-    error: PeopleRefusal,
-}
-
-/// What happened, in words and in parts.
-#[derive(Debug, Serialize, ToSchema)]
-struct PeopleRefusal {
-    /// A stable name.
-    code: &'static str,
-    /// A sentence.
-    message: String,
-    /// A sentence per field.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldProblem>,
-    /// What was changed at Zoom meanwhile.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    changes: Vec<FieldChange>,
-    /// What a page shows, exact scope names included.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notice: Option<Notice>,
-}
-
-/// An error of this part of the API.
-pub(super) enum Fail {
-    People(Failure),
-    Other(Error),
-}
-
-impl From<Failure> for Fail {
-    fn from(failure: Failure) -> Self {
-        Self::People(failure)
-    }
-}
-
-impl From<Error> for Fail {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl IntoResponse for Fail {
-    fn into_response(self) -> Response {
-        let failure = match self {
-            Self::People(failure) => failure,
-            Self::Other(other) => return other.into_response(),
-        };
-        let (message, (status, code)) = (failure.to_string(), failure.meaning());
-        let mut error = PeopleRefusal {
-            code,
-            message,
-            fields: Vec::new(),
-            changes: Vec::new(),
-            notice: None,
-        };
-        match failure {
-            Failure::Form(problems) => error.fields = problems.0,
-            Failure::Stale(changes) => error.changes = changes,
-            Failure::Zoom(notice) => error.notice = Some(*notice),
-            other => return Error::from(other).into_response(),
-        }
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(PeopleRefused { error })).into_response()
-    }
-}
 
 /// People of the account, as the directory holds them.
 #[utoipa::path(get, path = "/api/v1/people", tag = "people",
@@ -108,7 +35,7 @@ pub(super) async fn list_people(
     caller: Caller,
     at: Connected,
     Query(filter): Query<Filter>,
-) -> Result<Json<Listing>, Fail> {
+) -> Result<Json<Listing>, Error> {
     Ok(Json(
         app.people.list(&caller.principal, &at.id, &filter).await?,
     ))
@@ -146,15 +73,15 @@ pub(super) struct Added {
 
 /// Add somebody, by one of Zoom's four actions.
 #[utoipa::path(post, path = "/api/v1/people", tag = "people", request_body = NewBody,
-    responses((status = 201, body = Added), (status = 403, body = PeopleRefused),
-              (status = 409, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+    responses((status = 201, body = Added), (status = 403, body = Problem),
+              (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn create_person(
     app: State,
     caller: Caller,
     at: Connected,
     Json(body): Json<Map<String, Value>>,
-) -> Result<(StatusCode, Json<Added>), Fail> {
-    let wish = NewPerson::from_json(&body).map_err(Failure::from)?;
+) -> Result<(StatusCode, Json<Added>), Error> {
+    let wish = NewPerson::from_json(&body).map_err(::people::Error::from)?;
     let (person, notes) = app
         .people
         .create(&caller.principal, &at.id, &wish, "")
@@ -169,7 +96,7 @@ pub(super) async fn standing(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Standing>, Fail> {
+) -> Result<Json<Standing>, Error> {
     may_read(&app, &caller, &at)?;
     Ok(Json(app.people.standing(&at.id).await?))
 }
@@ -193,13 +120,13 @@ pub(super) struct Address {
 /// Whether anybody at Zoom has a mail address.
 #[utoipa::path(get, path = "/api/v1/people-email", tag = "people",
     params(("email" = String, Query, description = "the address")),
-    responses((status = 200, body = Verified), (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = Verified), (status = 422, body = Problem)))]
 pub(super) async fn verify_email(
     app: State,
     caller: Caller,
     at: Connected,
     Query(asked): Query<Address>,
-) -> Result<Json<Verified>, Fail> {
+) -> Result<Json<Verified>, Error> {
     Ok(Json(
         app.people
             .verify(&caller.principal, &at.id, &asked.email)
@@ -209,12 +136,12 @@ pub(super) async fn verify_email(
 
 /// What stands in the way of each act, scopes by name.
 #[utoipa::path(get, path = "/api/v1/people-obstacles", tag = "people",
-    responses((status = 200, body = Vec<Notice>)))]
+    responses((status = 200, body = Vec<Refusal>)))]
 pub(super) async fn obstacles_of_people(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<Notice>>, Fail> {
+) -> Result<Json<Vec<Refusal>>, Error> {
     may_read(&app, &caller, &at)?;
     Ok(Json(app.people.obstacles(&at.id, &Act::ALL).await?))
 }
@@ -226,6 +153,6 @@ pub(super) async fn seats(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Option<Seats>>, Fail> {
+) -> Result<Json<Option<Seats>>, Error> {
     Ok(Json(app.people.seats(&caller.principal, &at.id).await?))
 }

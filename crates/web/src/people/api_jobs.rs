@@ -9,9 +9,8 @@ use axum::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::api::{Fail, PeopleRefused};
 use crate::{
-    State,
+    Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
@@ -23,7 +22,7 @@ pub(super) async fn list_jobs(
     app: State,
     caller: Caller,
     at: Connected,
-) -> Result<Json<Vec<JobView>>, Fail> {
+) -> Result<Json<Vec<JobView>>, Error> {
     Ok(Json(app.people.jobs(&caller.principal, &at.id, 100).await?))
 }
 
@@ -43,13 +42,13 @@ pub(super) struct NewJob {
 
 /// Look a file through; nothing is sent before the job is started.
 #[utoipa::path(post, path = "/api/v1/people-jobs", tag = "people", request_body = NewJob,
-    responses((status = 201, body = JobView), (status = 422, body = PeopleRefused)))]
+    responses((status = 201, body = JobView), (status = 422, body = Problem)))]
 pub(super) async fn plan_job(
     app: State,
     caller: Caller,
     at: Connected,
     Json(new): Json<NewJob>,
-) -> Result<(StatusCode, Json<JobView>), Fail> {
+) -> Result<(StatusCode, Json<JobView>), Error> {
     let job = app
         .people
         .plan(&caller.principal, &at.id, new.deed, &new.csv, &new.options)
@@ -65,7 +64,7 @@ pub(super) async fn show_job(
     app: State,
     caller: Caller,
     Path(job): Path<String>,
-) -> Result<Json<JobView>, Fail> {
+) -> Result<Json<JobView>, Error> {
     Ok(Json(app.people.job(&caller.principal, &JobId(job)).await?))
 }
 
@@ -88,7 +87,7 @@ pub(super) async fn job_rows(
     caller: Caller,
     Path(job): Path<String>,
     Query(rows): Query<Rows>,
-) -> Result<Json<Vec<RowView>>, Fail> {
+) -> Result<Json<Vec<RowView>>, Error> {
     let state = RowState::from_word(&rows.state);
     let rows = app
         .people
@@ -105,7 +104,7 @@ pub(super) async fn start_job(
     app: State,
     caller: Caller,
     Path(job): Path<String>,
-) -> Result<Json<JobView>, Fail> {
+) -> Result<Json<JobView>, Error> {
     Ok(Json(
         app.people.start_job(&caller.principal, &JobId(job)).await?,
     ))
@@ -119,7 +118,7 @@ pub(super) async fn stop_job(
     app: State,
     caller: Caller,
     Path(job): Path<String>,
-) -> Result<Json<JobView>, Fail> {
+) -> Result<Json<JobView>, Error> {
     Ok(Json(
         app.people.stop_job(&caller.principal, &JobId(job)).await?,
     ))

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use ::people::{
-    Assistant, Audited, Change, Changed, Departure, Error as Failure, FieldChange, Moves, Person,
-    Profile, Settings,
+    Assistant, Audited, Change, Changed, Departure, FieldChange, Moves, Person, Profile, Settings,
 };
 use axum::{Json, extract::Path, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::api::{Fail, PeopleRefused};
 use crate::{
-    State,
+    Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
@@ -27,7 +25,7 @@ pub(super) async fn show_person(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Profile>, Fail> {
+) -> Result<Json<Profile>, Error> {
     Ok(Json(
         app.people.show(&caller.principal, &at.id, &key).await?,
     ))
@@ -60,16 +58,16 @@ pub(super) struct ChangeBody {
 /// Change somebody.
 #[utoipa::path(patch, path = "/api/v1/people/{person}", tag = "people", request_body = ChangeBody,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Changed), (status = 409, body = PeopleRefused),
-              (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = Changed), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn update_person(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(body): Json<Map<String, Value>>,
-) -> Result<Json<Changed>, Fail> {
-    let wish = Change::from_json(&body).map_err(Failure::from)?;
+) -> Result<Json<Changed>, Error> {
+    let wish = Change::from_json(&body).map_err(::people::Error::from)?;
     Ok(Json(
         app.people
             .update(&caller.principal, &at.id, &key, &wish)
@@ -89,15 +87,15 @@ pub(super) struct Activity {
 /// Deactivate somebody, or activate them again.
 #[utoipa::path(put, path = "/api/v1/people/{person}/status", tag = "people", request_body = Activity,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Person), (status = 403, body = PeopleRefused),
-              (status = 404, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = Person), (status = 403, body = Problem),
+              (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn set_status(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(wish): Json<Activity>,
-) -> Result<Json<Person>, Fail> {
+) -> Result<Json<Person>, Error> {
     Ok(Json(
         app.people
             .set_active(&caller.principal, &at.id, &key, wish.active)
@@ -109,14 +107,14 @@ pub(super) async fn set_status(
 #[utoipa::path(delete, path = "/api/v1/people/{person}", tag = "people", request_body = Departure,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
     responses((status = 200, body = Person), (status = 404, body = Problem),
-              (status = 422, body = PeopleRefused)))]
+              (status = 422, body = Problem)))]
 pub(super) async fn delete_person(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     how: Option<Json<Departure>>,
-) -> Result<Json<Person>, Fail> {
+) -> Result<Json<Person>, Error> {
     let how = how.map(|Json(how)| how).unwrap_or_default();
     Ok(Json(
         app.people
@@ -134,7 +132,7 @@ pub(super) async fn owns(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Moves>, Fail> {
+) -> Result<Json<Moves>, Error> {
     let one = app
         .people
         .show(&caller.principal, &at.id, &key)
@@ -148,13 +146,13 @@ pub(super) async fn owns(
 /// Who schedules for somebody.
 #[utoipa::path(get, path = "/api/v1/people/{person}/assistants", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Vec<Assistant>), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Vec<Assistant>), (status = 403, body = Problem)))]
 pub(super) async fn assistants(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<Assistant>>, Fail> {
+) -> Result<Json<Vec<Assistant>>, Error> {
     Ok(Json(
         app.people
             .assistants(&caller.principal, &at.id, &key)
@@ -173,14 +171,14 @@ pub(super) struct NewAssistant {
 /// Let somebody schedule for somebody.
 #[utoipa::path(post, path = "/api/v1/people/{person}/assistants", tag = "people", request_body = NewAssistant,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 204), (status = 403, body = PeopleRefused), (status = 422, body = PeopleRefused)))]
+    responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn add_assistant(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(one): Json<NewAssistant>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.people
         .add_assistant(&caller.principal, &at.id, &key, &one.email)
         .await?;
@@ -191,13 +189,13 @@ pub(super) async fn add_assistant(
 #[utoipa::path(delete, path = "/api/v1/people/{person}/assistants/{assistant}", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address"),
            ("assistant" = String, Path, description = "the assistant's id or mail address")),
-    responses((status = 204), (status = 403, body = PeopleRefused)))]
+    responses((status = 204), (status = 403, body = Problem)))]
 pub(super) async fn remove_assistant(
     app: State,
     caller: Caller,
     at: Connected,
     Path((key, assistant)): Path<(String, String)>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.people
         .remove_assistant(&caller.principal, &at.id, &key, &assistant)
         .await?;
@@ -207,13 +205,13 @@ pub(super) async fn remove_assistant(
 /// What somebody's role allows.
 #[utoipa::path(get, path = "/api/v1/people/{person}/permissions", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Vec<String>), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Vec<String>), (status = 403, body = Problem)))]
 pub(super) async fn permissions(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<String>>, Fail> {
+) -> Result<Json<Vec<String>>, Error> {
     Ok(Json(
         app.people
             .permissions(&caller.principal, &at.id, &key)
@@ -224,13 +222,13 @@ pub(super) async fn permissions(
 /// Somebody's settings in words.
 #[utoipa::path(get, path = "/api/v1/people/{person}/settings", tag = "people",
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = Settings), (status = 403, body = PeopleRefused)))]
+    responses((status = 200, body = Settings), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Settings>, Fail> {
+) -> Result<Json<Settings>, Error> {
     Ok(Json(
         app.people.settings(&caller.principal, &at.id, &key).await?,
     ))
@@ -258,15 +256,15 @@ pub(super) struct KeptSettings {
 /// Change somebody's settings; the answer is what Zoom kept.
 #[utoipa::path(patch, path = "/api/v1/people/{person}/settings", tag = "people", request_body = NewSettings,
     params(("person" = String, Path, description = "Zoom's user id or the mail address")),
-    responses((status = 200, body = KeptSettings), (status = 409, body = PeopleRefused),
-              (status = 422, body = PeopleRefused)))]
+    responses((status = 200, body = KeptSettings), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn change_settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
     Json(wish): Json<NewSettings>,
-) -> Result<Json<KeptSettings>, Fail> {
+) -> Result<Json<KeptSettings>, Error> {
     let (settings, changes) = app
         .people
         .change_settings(
@@ -289,7 +287,7 @@ pub(super) async fn audit_of_person(
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
-) -> Result<Json<Vec<Audited>>, Fail> {
+) -> Result<Json<Vec<Audited>>, Error> {
     Ok(Json(
         app.people
             .audit(&caller.principal, &at.id, Some(&key), 100)

@@ -154,7 +154,7 @@ async fn page(
 }
 
 fn part(part: &Part) -> Html {
-    match (part.count, &part.notice) {
+    match (part.count, &part.refusal) {
         (Some(count), _) => ui::number(count),
         (None, Some(notice)) => ui::quiet(format!("not known: {}", notice.title)),
         (None, None) => ui::quiet("not known"),

@@ -16,7 +16,7 @@ use super::words;
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// Fields shown before “more”.
@@ -127,7 +127,7 @@ async fn new_page(
         .button(Button::quiet("Back to the list").to("/people"));
     Ok(layout::page(app, session, "Add somebody", "/people")
         .sentence("Add somebody to the account")
-        .body(ui::all![said, seat.as_ref().map(words::notice), form]))
+        .body(ui::all![said, seat.as_ref().map(refusal::notice), form]))
 }
 
 /// The form of somebody, as Zoom holds them now.
@@ -224,7 +224,7 @@ async fn edit_page(
         layout::page(app, session, &format!("Change {}", one.name()), "/people")
             .sentence(format!("Change {}", one.name()))
             .subline("Only what you change is sent to Zoom.")
-            .body(ui::all![said, seat.as_ref().map(words::notice), form]),
+            .body(ui::all![said, seat.as_ref().map(refusal::notice), form]),
     )
 }
 
@@ -299,7 +299,7 @@ pub(super) fn errors(failure: Option<&Failure>) -> Vec<(String, String)> {
         Some(Failure::Form(problems)) => problems
             .0
             .iter()
-            .map(|problem| (problem.field.clone(), problem.message.clone()))
+            .map(|problem| (problem.field.clone(), problem.sentence.clone()))
             .collect(),
         _ => Vec::new(),
     }

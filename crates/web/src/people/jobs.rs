@@ -16,6 +16,7 @@ use crate::{
     extract::{Connected, Posted, Session},
     layout,
     pages::Empty,
+    refusal,
 };
 
 /// Rows of a page, and of one reading for a file.
@@ -160,7 +161,7 @@ async fn buttons(app: &State, session: &Session, job: &JobView) -> Result<Html, 
             let form = Form::post(format!("{own}/start"), &*session.csrf)
                 .inline()
                 .button(Button::primary(label));
-            ui::all![obstacle.as_ref().map(words::notice), form]
+            ui::all![obstacle.as_ref().map(refusal::notice), form]
         }
         JobState::Running => Form::post(format!("{own}/stop"), &*session.csrf)
             .inline()

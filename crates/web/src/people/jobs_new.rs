@@ -1,10 +1,11 @@
 //! A file of people: chosen or pasted, then looked through before anything is sent.
 
-use ::people::{BulkDeed, Creation, Departure, Error as Failure, FormProblems, JobOptions, Sheet};
+use ::people::{BulkDeed, Creation, Departure, Error as Failure, JobOptions, Sheet};
 use axum::{
     extract::{Multipart, multipart::MultipartError},
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use subtle::ConstantTimeEq as _;
 use ui::{Button, Checkbox, Field, FieldGroup, Form, Page, Select};
 
@@ -65,7 +66,8 @@ impl Sent {
         if self.file.is_empty() {
             return Ok(());
         }
-        self.csv = Sheet::decode(&self.file).map_err(|problems| problems.moved("csv", "file"))?;
+        self.csv = Sheet::decode(&self.file)
+            .map_err(|why| FormProblems::one("file", why.of("csv").unwrap_or_default()))?;
         Ok(())
     }
 

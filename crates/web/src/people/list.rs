@@ -18,6 +18,7 @@ use crate::{
     extract::{Connected, Posted, Session},
     layout,
     pages::Empty,
+    refusal,
 };
 
 /// Rows of a page.
@@ -171,8 +172,8 @@ pub(super) async fn show(
 
 /// How fresh the list is, and what stands in its way.
 fn fresh(app: &State, session: &Session, standing: &Standing) -> Html {
-    if let Some(notice) = &standing.notice {
-        return words::notice(notice)
+    if let Some(notice) = &standing.refusal {
+        return refusal::notice(notice)
             .text(
                 "Until then the list shows whom Parfocal added, whom events told of and whom you look \
                  up below by id or mail address.",

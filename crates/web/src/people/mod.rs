@@ -79,3 +79,8 @@ pub(crate) fn api() -> OpenApiRouter<State> {
         .routes(routes!(api_jobs::start_job))
         .routes(routes!(api_jobs::stop_job))
 }
+
+/// The page of somebody.
+pub(crate) fn path(person: &::people::Person) -> String {
+    words::path(person.key(), "")
+}

@@ -1,10 +1,11 @@
 //! One person's page.
 
-use ::people::{Act, Assistant, Error as Failure, Notice, Person, Profile};
+use ::people::{Act, Assistant, Error as Failure, Person, Profile};
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
+use connect::Refusal;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Card, Facts, Field, Form, Hidden, Html, Moment, Page};
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// The page.
@@ -80,17 +81,15 @@ async fn page(
     ]
     .boxed("div", "actions");
     let planned = planned?;
-    let meetings: Html = match (planned.count, &planned.notice) {
+    let meetings: Html = match (planned.count, &planned.refusal) {
         (Some(count), _) => ui::number(count),
         (None, Some(notice)) => ui::quiet(notice.title.clone()),
         (None, None) => ui::quiet("not known"),
     };
-    let add = obstacles
-        .iter()
-        .find(|notice| notice.act == Act::AddAssistant);
+    let add = obstacles.iter().find(|one| one.is_of(&Act::AddAssistant));
     let remove = obstacles
         .iter()
-        .all(|notice| notice.act != Act::RemoveAssistant);
+        .all(|one| !one.is_of(&Act::RemoveAssistant));
     let allowed: Html = match permissions {
         Ok(list) if list.is_empty() => "Nothing beyond their own account.".into(),
         Ok(list) => ui::list(list.iter().map(|word| ui::code(word))),
@@ -117,7 +116,7 @@ async fn page(
     let body = ui::all![
         said,
         tried.failure.as_ref().map(words::failed),
-        profile.notice.as_ref().map(words::notice),
+        profile.refusal.as_ref().map(refusal::notice),
         actions,
         ui::grid([
             Card::new("Who they are")
@@ -196,7 +195,7 @@ fn helpers(
     session: &Session,
     key: &str,
     assistants: Result<Vec<Assistant>, Failure>,
-    add: Option<&::people::Notice>,
+    add: Option<&Refusal>,
     may_remove: bool,
     tried: &Tried,
 ) -> Html {
@@ -337,13 +336,13 @@ async fn answer(
 }
 
 /// The button that deactivates or activates them.
-fn activity(session: &Session, one: &Person, obstacles: &[Notice]) -> Html {
+fn activity(session: &Session, one: &Person, obstacles: &[Refusal]) -> Html {
     let (label, active) = match &*one.status {
         "inactive" => ("Activate", "yes"),
         "pending" => return Html::new(),
         _ => ("Deactivate", "no"),
     };
-    if obstacles.iter().any(|notice| notice.act == Act::SetStatus) {
+    if obstacles.iter().any(|notice| notice.is_of(&Act::SetStatus)) {
         return words::action(label, String::new(), Act::SetStatus, obstacles);
     }
     Form::post(words::path(one.key(), "/status"), &*session.csrf)

@@ -1,61 +1,16 @@
 //! The same words on every page of the room: notices, actions that are not open, states.
 
-use ::people::{Act, Cause, Error as Failure, JobState, Notice, People, RowState};
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
-use connect::ConnectionId;
-use jiff::tz::TimeZone;
+use ::people::{Act, Error as Failure, JobState, People, RowState};
+use axum::response::{IntoResponse, Response};
+use connect::{ConnectionId, Refusal};
 use serde::Deserialize;
-use ui::{Badge, Button, CopyText, Html, Moment, Page, Quality};
+use ui::{Badge, Button, Html, Page, Quality};
 
-use crate::Error;
+use crate::{Error, refusal};
 
 /// A person's page or one below it.
 pub(super) fn path(key: &str, rest: &str) -> String {
     format!("/people/of/{}{rest}", ui::segment(key))
-}
-
-/// A notice of the product as the page shows it, before and after the click alike.
-pub(super) fn notice(notice: &Notice) -> ui::Notice {
-    let shown = match notice.cause {
-        Cause::MissingScopes
-        | Cause::MissingPlan
-        | Cause::Unknown
-        | Cause::NotSetUp
-        | Cause::NoSeat => ui::Notice::fair(&notice.title),
-        Cause::RateLimited => ui::Notice::poor(&notice.title),
-        _ => ui::Notice::bad(&notice.title),
-    };
-    let mut text = Html::text(&notice.text);
-    if !text.is_empty() {
-        text = text.inside("p");
-    }
-    if let Some(until) = notice.until {
-        let at = Moment::minute(until, &TimeZone::UTC);
-        text.push(ui::all!["It works again at ", at, " UTC."].paragraph());
-    }
-    if !notice.granular.is_empty() {
-        text.push(CopyText::new("Scopes to add", notice.granular.join(" ")));
-    }
-    if let Some(zoom) = &notice.zoom {
-        let said = format!(
-            "Zoom answered {} with code {}: {}",
-            zoom.status, zoom.code, zoom.message
-        );
-        text.push(Html::from(said).paragraph());
-        if let Some(id) = &zoom.tracking_id {
-            text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
-        }
-    }
-    let shown = shown.text(text).to_do(&notice.to_do);
-    match notice.cause {
-        Cause::MissingScopes | Cause::NotSetUp => {
-            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
-        }
-        _ => shown,
-    }
 }
 
 /// What stands in the way of `acts`, as notices.
@@ -68,19 +23,19 @@ pub(super) async fn obstacles(
         .obstacles(id, acts)
         .await?
         .iter()
-        .map(notice)
+        .map(refusal::notice)
         .collect())
 }
 
 /// The way to an action; where it is not open it is grey and names the scope.
-pub(super) fn action(label: &str, href: String, act: Act, obstacles: &[Notice]) -> Html {
-    match obstacles.iter().find(|notice| notice.act == act) {
+pub(super) fn action(label: &str, href: String, act: Act, obstacles: &[Refusal]) -> Html {
+    match obstacles.iter().find(|one| one.is_of(&act)) {
         None => Button::quiet(label.to_owned()).to(href).into(),
-        Some(notice) => {
-            let why = if notice.granular.is_empty() {
-                notice.title.clone()
+        Some(refusal) => {
+            let why = if refusal.granular.is_empty() {
+                refusal.title.clone()
             } else {
-                format!("needs {}", notice.granular.join(", "))
+                format!("needs {}", refusal.granular.join(", "))
             };
             let button = format!(
                 "<button class=\"btn quiet\" type=\"button\" disabled>{}</button> ",
@@ -93,15 +48,14 @@ pub(super) fn action(label: &str, href: String, act: Act, obstacles: &[Notice]) 
 
 /// A page shown again with what went wrong: the status tells programs.
 pub(super) fn again(failure: &Failure, page: Page) -> Response {
-    let status = StatusCode::from_u16(failure.meaning().0).unwrap_or(StatusCode::BAD_GATEWAY);
-    (status, page).into_response()
+    (refusal::status(failure.meaning()), page).into_response()
 }
 
 /// What went wrong as a notice; nothing for what is said at the fields.
 pub(super) fn failed(failure: &Failure) -> Html {
     match failure {
         Failure::Form(_) => Html::new(),
-        Failure::Zoom(found) => notice(found).live().into(),
+        Failure::Zoom(found) => refusal::notice(found).live().into(),
         other => ui::Notice::fair(other.to_string()).live().into(),
     }
 }

@@ -5,8 +5,8 @@
 //! and UTC); with it the visitor also reads their own time and the countdown runs.
 
 use ::meetings::{
-    Phase, PublicId, PublicView, Viewer, Zone,
-    join::{Doorway, Entitlement, Refusal, RegisterBy},
+    Phase, PublicId, PublicView, Zone,
+    join::{Doorway, Entitlement, Refusal, RegisterBy, Standing},
 };
 use axum::{
     Json, Router,
@@ -45,15 +45,6 @@ pub(crate) const QUIET: [(HeaderName, &str); 2] = [
     (header::CACHE_CONTROL, "private, no-cache"),
 ];
 
-/// Signed-in people see what is shown to signed-in people, no more: what the administration alone
-/// may see stays on its own pages, so that this page looks to them as it does to others.
-fn viewer(session: &Result<Session, Error>) -> Viewer {
-    match session {
-        Ok(_) => Viewer::SignedIn,
-        Err(_) => Viewer::Visitor,
-    }
-}
-
 #[derive(serde::Deserialize)]
 struct After {
     #[serde(default)]
@@ -70,13 +61,20 @@ async fn page(
 ) -> Result<Response, Error> {
     let who = join::who(&app, &session, &headers, &peer);
     let door = app.meetings.doorway(&PublicId(id), &who).await?;
-    let said = match after.registered.as_deref() {
-        Some("approved") => Notice::good("You are registered").live().into(),
-        Some("pending") => Notice::info("Your registration waits for the host")
-            .text("Zoom sends you a mail with your own link once it is confirmed.")
+    let said = match (door.standing, after.registered) {
+        (Some(Standing::Approved), _) => Notice::good("You are registered").live().into(),
+        (Some(Standing::Pending), _) => {
+            let own = format!("/m/{}", door.view.public_id);
+            join::waits(&door.view.public_id, door.hears, &own)
+        }
+        (Some(Standing::Denied), _) => {
+            Notice::poor("The host did not confirm your registration").into()
+        }
+        // Registered in another browser, or by one that keeps no cookie.
+        (None, Some(_)) => Notice::info("Zoom sends you a mail with your own link")
             .live()
             .into(),
-        _ => Html::new(),
+        (None, None) => Html::new(),
     };
     // A registration has to be bound to something.
     let cookie = door
@@ -154,12 +152,14 @@ async fn calendar(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let page = app.settings.absolute(&format!("/m/{id}"));
-    let text = app
-        .meetings
-        .calendar(&PublicId(id), viewer(&session), &page)
-        .await?;
+    let id = PublicId(id);
+    let who = join::who(&app, &session, &headers, &peer);
+    let viewer = app.meetings.viewer(&id, &who).await?;
+    let text = app.meetings.calendar(&id, viewer, &page).await?;
     let head = [
         (
             header::CONTENT_TYPE,
@@ -181,10 +181,13 @@ async fn json(
     app: State,
     session: Result<Session, Error>,
     Path(id): Path<String>,
+    Peer(peer): Peer,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let viewer = viewer(&session);
-    let view = app.meetings.public(&PublicId(id), viewer).await?;
+    let id = PublicId(id);
+    let who = join::who(&app, &session, &headers, &peer);
+    let viewer = app.meetings.viewer(&id, &who).await?;
+    let view = app.meetings.public(&id, viewer).await?;
     let answer = (QUIET, Json(view)).into_response();
     Ok(join::allow_reading(&app, &headers, answer))
 }

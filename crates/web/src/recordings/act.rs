@@ -17,8 +17,7 @@ use super::{
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
-    meetings::words as said,
+    layout, refusal,
 };
 
 /// Carries the order out.
@@ -71,13 +70,13 @@ fn page(app: &State, session: &Session, chosen: &Chosen, fates: &[Fate]) -> Page
     } else {
         format!("{done} of {} are done", fates.len())
     };
-    let mut notices = Vec::new();
-    for notice in fates.iter().filter_map(|fate| fate.notice.as_ref()) {
-        if !notices.contains(&notice) {
-            notices.push(notice);
+    let mut refusals = Vec::new();
+    for one in fates.iter().filter_map(|fate| fate.refusal.as_ref()) {
+        if !refusals.contains(&one) {
+            refusals.push(one);
         }
     }
-    let notices: Html = notices.into_iter().map(said::notice).collect();
+    let notices: Html = refusals.into_iter().map(refusal::notice).collect();
     let left: Vec<_> = fates
         .iter()
         .filter(|fate| matches!(fate.state, FateState::Refused | FateState::NotTried))

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 
 use ::meetings::{
-    Error as Failure, FormProblems,
+    Error as Failure,
     recordings::{MOST, Order, Recorded, RecordingAct, RecordingRef},
 };
 use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, FormProblems};
 use serde::Deserialize;
 use ui::{Button, Field, Form, Hidden, Html, Notice};
 
@@ -185,7 +185,7 @@ pub(super) async fn confirm(
         label.cloned().unwrap_or(word)
     });
     let mut form = Form::post("/recordings/act", &*session.csrf)
-        .errors(problems.0.iter().map(|one| (one.field, &*one.sentence)))
+        .errors(problems.each())
         .with(Html::from(text).paragraph())
         .with(ui::list(rows))
         .with(chosen.fields(&order.recordings));
@@ -193,7 +193,7 @@ pub(super) async fn confirm(
         form = form.with(
             Field::text("confirm", format!("Type “{}” to confirm it", order.words()))
                 .value(&*chosen.confirm)
-                .error(problems.of("confirm").map(|one| one.sentence.clone()))
+                .error(problems.of("confirm"))
                 .required()
                 .attribute("autocomplete", "off")
                 .attribute("maxlength", "40"),
@@ -255,7 +255,7 @@ fn names(known: &[Recorded]) -> HashMap<String, String> {
 }
 
 fn wrong(app: &State, session: &Session, chosen: &Chosen, problems: &FormProblems) -> ui::Page {
-    let sentences = problems.0.iter().map(|one| &*one.sentence);
+    let sentences = problems.each().map(|(_, sentence)| sentence);
     layout::page(app, session, "Nothing was done", PATH)
         .sentence("Nothing was done")
         .body(

@@ -1,7 +1,7 @@
 //! `/recordings`: what was recorded, of one host or of everybody, and what is in the trash.
 
 use ::meetings::{
-    Act, Error as Failure, FormProblems, Kind,
+    Act, Error as Failure, Kind,
     recordings::{MOST, Recorded, RecordingRef, RecordingsAsked, RecordingsFound},
 };
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, FormProblems, Refusal};
 use serde::Deserialize;
 use ui::{
     Button, Card, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Select, Table, View,
@@ -21,6 +21,7 @@ use crate::{
     extract::{Connected, Session},
     layout,
     meetings::{around::more, words as said},
+    refusal,
 };
 
 /// Rows of a page.
@@ -109,10 +110,10 @@ pub(super) async fn show(
         [one_host.as_ref(), account.as_ref()]
             .into_iter()
             .flatten()
-            .map(said::notice)
+            .map(refusal::notice)
             .collect()
     } else {
-        one_host.as_ref().map(said::notice).into()
+        one_host.as_ref().map(refusal::notice).into()
     };
     let mut sentence = Html::from("Whose recordings?");
     let mut body = Html::new();
@@ -130,10 +131,10 @@ pub(super) async fn show(
                 status = StatusCode::UNPROCESSABLE_ENTITY;
                 problems = wrong;
             }
-            Err(failure) => (status, notices) = said::refusal(failure)?,
+            Err(failure) => (status, notices) = said::refused(failure)?,
         }
     }
-    let grey = |notice: &Option<::meetings::Notice>| notice.as_ref().is_some_and(more::is_certain);
+    let grey = |notice: &Option<Refusal>| notice.as_ref().is_some_and(Refusal::is_certain);
     let off = grey(&account) && grey(&one_host);
     let hosts = app
         .meetings
@@ -170,7 +171,7 @@ fn answer(found: &RecordingsFound) -> String {
 }
 
 fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems, off: bool) -> Form {
-    let error = |field: &str| problems.of(field).map(|one| one.sentence.clone());
+    let error = |field: &str| problems.of(field);
     let host: Html = if hosts.is_empty() || hosts.len() > HOSTS {
         Field::text("host", "Host")
             .value(&*asked.host)
@@ -199,7 +200,7 @@ fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems, off:
     };
     Form::get(PATH)
         .named("Which recordings")
-        .errors(problems.0.iter().map(|one| (one.field, &*one.sentence)))
+        .errors(problems.each())
         .with(host)
         .with(day(
             "from",

@@ -50,7 +50,7 @@ pub(super) async fn show(
             Ok(page(found.topic.clone()).body(body).into_response())
         }
         Err(failure) => {
-            let (status, notice) = said::refusal(failure)?;
+            let (status, notice) = said::refused(failure)?;
             let page = page("It cannot be shown".to_owned());
             Ok((status, page.body(notice)).into_response())
         }

@@ -1,17 +1,14 @@
 //! The same words and boxes on every page of the room.
 
 use ::meetings::{
-    Act, Notice,
+    Act,
     recordings::{File, RecordingAct, RecordingRef},
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, Refusal};
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Button, Checkbox, Html, Moment};
 
-use crate::{
-    Error, State,
-    meetings::{around::more::is_certain, words},
-};
+use crate::{Error, State, refusal};
 
 /// Bytes as people read them.
 pub(super) fn size(bytes: u64) -> String {
@@ -54,14 +51,14 @@ pub(super) fn file(run: &str, file: &File) -> Html {
 
 /// What stands in the way of an act, with whole recordings and with single files.
 pub(super) struct Stands {
-    whole: Option<Notice>,
-    file: Option<Notice>,
+    whole: Option<Refusal>,
+    file: Option<Refusal>,
 }
 
 impl Stands {
     /// Whether neither works.
     fn nothing_works(&self) -> bool {
-        let certain = |notice: &Option<Notice>| notice.as_ref().is_some_and(is_certain);
+        let certain = |notice: &Option<Refusal>| notice.as_ref().is_some_and(Refusal::is_certain);
         certain(&self.whole) && certain(&self.file)
     }
 }
@@ -93,7 +90,7 @@ pub(super) async fn buttons(
     } else {
         [RecordingAct::Trash, RecordingAct::Delete]
     };
-    let (mut buttons, mut notices) = (Vec::new(), Vec::<Notice>::new());
+    let (mut buttons, mut notices) = (Vec::new(), Vec::<Refusal>::new());
     for act in acts {
         let stands = stands(app, connection, act).await?;
         let button = match act {
@@ -109,7 +106,7 @@ pub(super) async fn buttons(
             }
         }
     }
-    Ok((buttons, notices.iter().map(words::notice).collect()))
+    Ok((buttons, notices.iter().map(refusal::notice).collect()))
 }
 
 #[cfg(test)]

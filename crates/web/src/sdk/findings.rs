@@ -1,5 +1,6 @@
 //! What of joining in the browser can be told without a browser: for the doctor and the test page.
 
+use ::meetings::Meetings;
 use connect::{CLOCK_LEEWAY, Connect, ConnectionId, Finding, SetKind, Severity};
 use jiff::Timestamp;
 use meeting_sdk::{Sdk, Source, Status};
@@ -9,6 +10,7 @@ use zoom_types::{
     meeting_sdk::{Claims, Role, sign, verify},
 };
 
+use super::warned;
 use crate::Error;
 
 /// How long the sample lives: the two hours of a usual meeting.
@@ -20,6 +22,7 @@ const NUMBER: MeetingId = MeetingId(10_000_000_000);
 pub(crate) async fn findings(
     connect: &Connect,
     sdk: &Sdk,
+    meetings: &Meetings,
     id: &ConnectionId,
     now: Timestamp,
 ) -> Result<Vec<Finding>, Error> {
@@ -41,7 +44,20 @@ pub(crate) async fn findings(
         ),
     };
     let mut found = vec![signs, clock(connect.clock_ahead_of_zoom().await)];
-    found.extend(files(&sdk.status().await));
+    let status = sdk.status().await;
+    found.extend(files(&status));
+    found.extend(warned::refused(meetings, &status, id).await?.map(|report| {
+        finding(
+            "sdk_too_old",
+            Severity::Problem,
+            format!(
+                "Zoom no longer accepts Meeting SDK {} (code 10000): {} joins were refused, last at \
+                 {:.0}.",
+                report.sdk, report.times, report.last_at
+            ),
+            "Run `parfocal sdk upgrade`; until then people join with the Zoom app.",
+        )
+    }));
     found.extend(address(connect));
     Ok(found)
 }

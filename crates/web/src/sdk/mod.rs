@@ -7,6 +7,7 @@ mod json;
 mod page;
 mod probe;
 mod test_join;
+mod warned;
 
 use axum::{
     Router,
@@ -14,7 +15,11 @@ use axum::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(crate) use self::{files::routes as files, findings::findings};
+pub(crate) use self::{
+    files::routes as files,
+    findings::findings,
+    warned::{too_old, warned},
+};
 use crate::State;
 
 /// The room's pages.

@@ -7,6 +7,7 @@ use meeting_sdk::{Error as SdkError, From, Source, Status};
 use serde::Deserialize;
 use ui::{Button, Card, Facts, Form, Html, Moment, Notice, Page};
 
+use super::warned;
 use crate::{
     Error, State,
     extract::{Posted, Session},
@@ -33,6 +34,8 @@ pub(crate) async fn show(
 ) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &Resource::Installation)?;
     let status = app.sdk.status().await;
+    let connection = app.connect.default_connection().await?.id;
+    let refused = warned::refused(&app.meetings, &status, &connection).await?;
     let page = layout::page(&app, &session, "Meeting SDK files", "/zoom")
         .sentence(sentence(&status))
         .subline(
@@ -40,6 +43,7 @@ pub(crate) async fn show(
              Parfocal: it is fetched once, checked against a pinned hash, and served from here.",
         )
         .body(ui::all![
+            refused.as_ref().map(warned::too_old),
             notices(&status),
             ui::grid([files(&app, &session, &status), calendar(&status)]),
             onward(),

@@ -64,7 +64,7 @@ pub(crate) async fn show(app: State, session: Session, at: Connected) -> Result<
     app.may(&session.principal, Action::Run, &resource)?;
     let now = app.clock.now();
     let page = app.sdk.page().await;
-    let found = findings::findings(&app.connect, &app.sdk, &at.id, now).await?;
+    let found = findings::findings(&app.connect, &app.sdk, &app.meetings, &at.id, now).await?;
     let sample = findings::sample(&app.connect, &at.id, now).await;
     let missing = found.is_empty().then(|| {
         Notice::fair("No Meeting SDK app is entered")

@@ -15,7 +15,7 @@ use super::{authorize, block::Block, fields::Typed, headline, scopes::Chosen, we
 use crate::{
     Error, State,
     extract::{Connected, Session},
-    layout,
+    layout, sdk,
 };
 
 /// `?look=1`: look at the public address as well.
@@ -89,9 +89,10 @@ async fn whole(
             .map(|code| (SetKind::Monitoring, code)),
         answer => answer,
     };
+    let warned = sdk::warned(app, &connected.id).await?;
     let mut blocks = Html::new();
     for kind in SetKind::ALL {
-        let first = answer
+        let answered = answer
             .as_ref()
             .filter(|(of, _)| *of == kind)
             .map(|(_, html)| html.clone());
@@ -106,7 +107,10 @@ async fn whole(
                 .filter(|(of, _)| *of == kind)
                 .map(|(_, typed)| typed),
             chosen: look.chosen,
-            first: first.unwrap_or_default(),
+            first: ui::all![
+                answered,
+                (kind == SetKind::MeetingSdk).then(|| warned.clone())
+            ],
         };
         blocks.push(block.card());
     }
@@ -117,12 +121,22 @@ async fn whole(
         .body(ui::all![way(&sets), blocks.boxed("div", "grid")]))
 }
 
-/// A code that came while nobody was signed in, or whose confirmation was put off.
+/// Codes that came while nobody was signed in, or whose confirmation was put off. Anybody can bring
+/// one, so the newest must not hide the others.
 async fn waiting(app: &State, session: &Session) -> Result<Option<Html>, Error> {
     let codes = app.connect.pending_codes().await?;
-    Ok(codes
-        .first()
-        .map(|code| authorize::confirmation(app, session, code).into()))
+    let all: Vec<Html> = codes
+        .iter()
+        .map(|code| authorize::confirmation(app, session, code).into())
+        .collect();
+    let several = (all.len() > 1).then(|| {
+        ui::Notice::info(format!("{} authorization codes wait", all.len())).text(
+            "Use the one that you saw when Zoom sent you back; the others may be somebody else's. \
+             Each ends by itself after five minutes.",
+        )
+    });
+    let shown = all.into_iter().collect::<Html>();
+    Ok((!codes.is_empty()).then(|| ui::all![several.map(Html::from), shown]))
 }
 
 fn sub(app: &State) -> Html {

@@ -62,7 +62,7 @@ pub(crate) async fn save(
                 errors: faults
                     .0
                     .into_iter()
-                    .map(|(k, v)| (k.to_owned(), v))
+                    .map(|one| (one.field, one.sentence))
                     .collect(),
             };
             let page = page::render(&app, &posted.session, &connected, Some((kind, typed)), None);

@@ -56,6 +56,7 @@ mod tests {
             oauth_url: url("https://zoom.us/oauth"),
             marketplace_url: url("https://marketplace.zoom.us/"),
             emulated: false,
+            trusted_proxies: crate::TrustedProxies::new(Vec::new()),
             join: crate::JoinSettings::default(),
         };
         for (forwarded, host) in [

@@ -80,7 +80,7 @@ fn unread(no: Unread) -> Response {
     match no {
         Unread::Late => StatusCode::REQUEST_TIMEOUT,
         Unread::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
-        Unread::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+        Unread::TooLong => StatusCode::UNAUTHORIZED,
         Unread::Broken => StatusCode::BAD_REQUEST,
     }
     .into_response()
@@ -89,7 +89,6 @@ fn unread(no: Unread) -> Response {
 /// What the sender is told: nothing that tells one wrong thing from another.
 fn refused(no: Rejected) -> Response {
     match no {
-        Rejected::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         // Its sender has proved to be Zoom.
         Rejected::NoEvent => StatusCode::BAD_REQUEST,
         _ => StatusCode::UNAUTHORIZED,

@@ -6,8 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    State,
-    account::Fail,
+    Error, State,
     error::Problem,
     extract::{Caller, Connected},
 };
@@ -15,7 +14,11 @@ use crate::{
 /// The events that are known, the latest first.
 #[utoipa::path(get, path = "/api/v1/zoom-events", tag = "zoom events",
     responses((status = 200, body = Listing), (status = 401, body = Problem)))]
-pub(super) async fn list(app: State, caller: Caller, at: Connected) -> Result<Json<Listing>, Fail> {
+pub(super) async fn list(
+    app: State,
+    caller: Caller,
+    at: Connected,
+) -> Result<Json<Listing>, Error> {
     Ok(Json(
         app.account.zoom_events(&caller.principal, &at.id).await?,
     ))
@@ -30,7 +33,7 @@ pub(super) async fn one(
     caller: Caller,
     at: Connected,
     Path(event): Path<String>,
-) -> Result<Json<EventPage>, Fail> {
+) -> Result<Json<EventPage>, Error> {
     Ok(Json(
         app.account
             .zoom_event(&caller.principal, &at.id, &event)
@@ -60,7 +63,7 @@ pub(super) async fn publish(
     at: Connected,
     Path(event): Path<String>,
     Json(sent): Json<Publish>,
-) -> Result<Json<Event>, Fail> {
+) -> Result<Json<Event>, Error> {
     let who = &caller.principal;
     let done = app
         .account
@@ -81,7 +84,7 @@ pub(super) async fn add_speaker(
     at: Connected,
     Path(event): Path<String>,
     Json(form): Json<SpeakerForm>,
-) -> Result<(StatusCode, Json<Speaker>), Fail> {
+) -> Result<(StatusCode, Json<Speaker>), Error> {
     let who = &caller.principal;
     let added = app
         .account
@@ -104,7 +107,7 @@ pub(super) async fn change_speaker(
     at: Connected,
     Path((event, speaker)): Path<(String, String)>,
     Json(form): Json<SpeakerForm>,
-) -> Result<Json<Speaker>, Fail> {
+) -> Result<Json<Speaker>, Error> {
     let who = &caller.principal;
     let changed = app
         .account
@@ -123,7 +126,7 @@ pub(super) async fn remove_speaker(
     caller: Caller,
     at: Connected,
     Path((event, speaker)): Path<(String, String)>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.account
         .remove_speaker(&caller.principal, &at.id, &event, &speaker)
         .await?;
@@ -149,7 +152,7 @@ pub(super) async fn order(
     at: Connected,
     Path(event): Path<String>,
     Json(sent): Json<Order>,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.account
         .order_speakers(&caller.principal, &at.id, &event, &sent.speakers)
         .await?;
@@ -169,7 +172,7 @@ pub(super) async fn set_photo(
     at: Connected,
     Path((event, speaker)): Path<(String, String)>,
     bytes: Bytes,
-) -> Result<StatusCode, Fail> {
+) -> Result<StatusCode, Error> {
     app.account
         .set_photo(&caller.principal, &at.id, &event, &speaker, &bytes)
         .await?;

@@ -1,10 +1,11 @@
 //! The events of the account with their state.
 
-use ::account::{Event, Listing, Problems};
+use ::account::{Event, Listing};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Badge, Button, Column, Field, Form, Html, Moment, Quality, State as Panel, Table};
@@ -14,7 +15,7 @@ use crate::{
     Error, State,
     account::words,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// A pasted id.
@@ -26,7 +27,7 @@ pub(super) struct Pasted {
 
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Response, Error> {
-    page(&app, &session, &at, "", &Problems::default()).await
+    page(&app, &session, &at, "", &FormProblems::default()).await
 }
 
 /// Goes to a pasted event.
@@ -43,12 +44,8 @@ pub(super) async fn open(
     match found {
         Ok(found) => Ok(Redirect::to(&of(&found.event.event_id, "")).into_response()),
         Err(failure) => {
-            let mut problems = Problems::default();
             let status: StatusCode = words::status(&failure);
-            problems.0.push(::account::FieldProblem {
-                field: "event_id".into(),
-                sentence: failure.to_string(),
-            });
+            let problems = FormProblems::one("event_id", failure.to_string());
             let page = page(&app, &session, &at, &form.event_id, &problems).await?;
             Ok(words::with_status(status, page))
         }
@@ -60,7 +57,7 @@ async fn page(
     session: &Session,
     at: &Connected,
     typed: &str,
-    problems: &Problems,
+    problems: &FormProblems,
 ) -> Result<Response, Error> {
     let found = app.account.zoom_events(&session.principal, &at.id).await;
     let (listing, said) = match found {
@@ -100,7 +97,7 @@ async fn page(
             here,
         ]);
     }
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+    let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(
@@ -114,7 +111,7 @@ async fn page(
     let unlisted = listing
         .unlisted
         .as_ref()
-        .map(|one| Html::from(words::refusal(one)));
+        .map(|one| Html::from(refusal::notice(one)));
     Ok(layout::page(app, session, "Zoom Events", PATH)
         .sentence(match listing.events.len() {
             0 => "No event of Zoom Events is known here".to_owned(),

@@ -19,7 +19,7 @@ use crate::{
     Error, State,
     account::words::{self, Asked, Gate},
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// Whether it shall have a page here, and with which link.
@@ -108,7 +108,7 @@ async fn page(
     let gate = Gate::of(app, &at.id, &acts).await?;
     let held = &found.event;
     let audit = app.account.audit(who, &at.id, Some(&held.event_id)).await?;
-    let missing: Html = found.missing.iter().map(words::refusal).collect();
+    let missing: Html = found.missing.iter().map(refusal::notice).collect();
     let add = Button::primary("Add a speaker")
         .to(of(&held.event_id, "/speakers/new"))
         .needs(gate.lacks(Act::AddSpeaker));

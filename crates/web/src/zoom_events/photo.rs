@@ -5,6 +5,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use subtle::ConstantTimeEq as _;
 
 use super::{of, one::failed};
@@ -50,12 +51,9 @@ pub(super) async fn send(
     let who = &session.principal;
     let done = match bytes {
         // The field was there and nothing was chosen.
-        Some(bytes) if bytes.is_empty() => Err(::account::Error::Form(::account::Problems(vec![
-            ::account::FieldProblem {
-                field: "photo".into(),
-                sentence: "Choose a picture first.".into(),
-            },
-        ]))),
+        Some(bytes) if bytes.is_empty() => {
+            Err(FormProblems::one("photo", "Choose a picture first.").into())
+        }
         bytes => {
             let bytes = bytes.unwrap_or_default();
             app.account

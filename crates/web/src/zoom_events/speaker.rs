@@ -1,10 +1,11 @@
 //! One speaker: added, changed, moved, removed.
 
-use ::account::{Act, Error as Failure, Problems, Speaker, SpeakerForm};
+use ::account::{Act, Error as Failure, Speaker, SpeakerForm};
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{Button, Card, Checkbox, Field, Form, Hidden, Html};
@@ -49,7 +50,7 @@ pub(super) async fn new(
         &at,
         &event,
         &form,
-        &Problems::default(),
+        &FormProblems::default(),
         Html::new(),
     )
     .await
@@ -75,7 +76,7 @@ pub(super) async fn add(
         Ok(_) => Ok(Redirect::to(&of(&event, "?said=added")).into_response()),
         Err(failure) => {
             let status = words::status(&failure);
-            let (problems, said) = split(failure)?;
+            let (problems, said) = words::split(failure)?;
             let page = empty(&app, &session, &at, &event, &sent.form, &problems, said).await?;
             Ok(words::with_status(status, page))
         }
@@ -100,7 +101,7 @@ pub(super) async fn show(
         &event,
         &one,
         &form,
-        &Problems::default(),
+        &FormProblems::default(),
         asked.done(),
     )
     .await
@@ -127,7 +128,7 @@ pub(super) async fn change(
         Err(failure) => {
             let status = words::status(&failure);
             let stale = matches!(failure, Failure::Stale(_));
-            let (problems, said) = split(failure)?;
+            let (problems, said) = words::split(failure)?;
             let one = app.account.speaker(who, &at.id, &event, &id).await?;
             if stale {
                 // Seen now: the next press is over what the page says.
@@ -199,7 +200,7 @@ async fn empty(
     at: &Connected,
     event: &str,
     typed: &SpeakerForm,
-    problems: &Problems,
+    problems: &FormProblems,
     said: Html,
 ) -> Result<Response, Error> {
     app.may(
@@ -227,7 +228,7 @@ async fn whole(
     event: &str,
     one: &Speaker,
     typed: &SpeakerForm,
-    problems: &Problems,
+    problems: &FormProblems,
     said: Html,
 ) -> Result<Response, Error> {
     let gate = Gate::of(app, &at.id, &[Act::ChangeSpeaker, Act::RemoveSpeaker]).await?;
@@ -269,8 +270,8 @@ async fn whole(
         .into_response())
 }
 
-fn fields(form: Form, typed: &SpeakerForm, problems: &Problems) -> Form {
-    let errors = problems.0.iter().map(|one| (&*one.field, &*one.sentence));
+fn fields(form: Form, typed: &SpeakerForm, problems: &FormProblems) -> Form {
+    let errors = problems.each();
     let of = &typed.fields;
     let text = |name: &'static str, label: &'static str, value: &str| {
         Field::text(name, label)
@@ -305,14 +306,4 @@ fn fields(form: Form, typed: &SpeakerForm, problems: &Problems) -> Form {
                 .switch()
                 .checked(of.visible == "on"),
         )
-}
-
-fn split(failure: Failure) -> Result<(Problems, Html), Error> {
-    match failure {
-        Failure::Form(problems) => Ok((problems, Html::new())),
-        failure => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            Ok((Problems::default(), said))
-        }
-    }
 }

@@ -397,7 +397,17 @@ async fn a_silence_is_made_on_the_page_shown_with_its_zone_and_ended() {
         .post("/alarms/silences", &fields("2020-01-01T00:00"))
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.body.contains("would end before it begins"));
+    let said = "This is over already; name a time to come.";
+    assert!(
+        wrong
+            .body
+            .contains(&format!("<a href=\"#f-until\">{said}</a>")),
+        "{}",
+        wrong.body
+    );
+    let at_field = wrong.body.matches(said).count();
+    assert_eq!(at_field, 2, "above the form and at the field");
+    assert!(!wrong.body.contains("#f-reason"), "{}", wrong.body);
     assert!(
         wrong.body.contains("The &#60;router&#62; is changed"),
         "nothing typed is lost"

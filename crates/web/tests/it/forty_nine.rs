@@ -201,6 +201,7 @@ async fn with_exactly_the_49_the_doctor_is_content_and_explains_the_one_without_
         &site.connect,
         &site.inbox,
         &sdk,
+        &site.state.meetings,
         &id,
         clock::Clock::system().now(),
     )

@@ -90,3 +90,41 @@ async fn the_search_finds_pages_tests_and_actions_without_asking_zoom() {
     );
     assert!(site.get("/").await.body.contains("action=\"/search\""));
 }
+
+#[tokio::test]
+async fn people_and_rooms_are_found_and_the_api_finds_the_same() {
+    let site = Site::signed_in().await;
+    connect(&site).await;
+    let connection = site.connect.default_connection().await.expect("one").id;
+    let (_stay, stop) = tokio::sync::watch::channel(false);
+    let people = &site.state.people;
+    people.walk_what_is_due(&stop).await.expect("walked");
+    let room = site.monitor.run_now(&connection, "rooms").await;
+    room.expect("the rooms are read");
+
+    let listed = site.get("/api/v1/people").await.json();
+    let somebody = &listed["rows"][0];
+    let mail = somebody["email"].as_str().expect("a mail address");
+    let id = somebody["id"].as_str().expect("an id");
+    let page = site.get(&format!("/search?q={mail}")).await;
+    assert!(
+        page.body.contains(&format!("/people/of/{id}")),
+        "{}",
+        page.body
+    );
+    let json = site.get(&format!("/api/v1/search?q={mail}")).await.json();
+    assert_eq!(json["kinds"][0]["kind"], "people", "{json}");
+    let hits = json["kinds"][0]["hits"].as_array().expect("hits");
+    let is_theirs = |hit: &&serde_json::Value| {
+        let more = hit["more"].as_str().unwrap_or_default();
+        more.contains(mail) && hit["path"].as_str().is_some_and(|path| path.contains(id))
+    };
+    assert_eq!(hits.iter().filter(is_theirs).count(), 1, "{json}");
+
+    let rooms = site.get("/api/v1/search?q=amsterdam%201").await.json();
+    let kinds = rooms["kinds"].as_array().expect("kinds");
+    let found = kinds.iter().find(|kind| kind["kind"] == "rooms");
+    assert_eq!(found.expect("rooms")["hits"][0]["words"], "Amsterdam 1");
+    let nothing = site.get("/api/v1/search?q=%20").await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

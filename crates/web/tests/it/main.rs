@@ -5,6 +5,7 @@ mod alarms;
 mod api;
 mod api_tests;
 mod around;
+mod broken;
 mod forty_nine;
 mod health;
 mod join;

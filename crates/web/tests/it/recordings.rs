@@ -215,7 +215,7 @@ async fn without_the_scope_the_buttons_are_grey_and_programs_get_the_same_fates(
         (&json!("refused"), &json!("not_tried"))
     );
     assert_eq!(
-        fates.json()[0]["notice"]["granular"],
+        fates.json()[0]["refusal"]["granular"],
         json!(["cloud_recording:delete:meeting_recording:admin"])
     );
 

@@ -183,6 +183,8 @@ impl Site {
                     consent: Some("My name is shown to the others.".into()),
                     embedders: vec!["https://www.example.org".into()],
                 },
+                trusted_proxies: web::TrustedProxies::read(&["127.0.0.1".to_owned()])
+                    .expect("an address"),
             },
         };
         let state = State::paced(parts, pace);
@@ -209,7 +211,19 @@ impl Site {
     /// The same, its streams at another pace.
     pub(crate) async fn signed_in_paced(pace: Clock) -> Self {
         let test = store::testing::sqlite().await;
-        let mut site = Self::paced(test, MetricsAccess::Token(None), pace).await;
+        Self::paced(test, MetricsAccess::Token(None), pace)
+            .await
+            .known()
+            .await
+    }
+
+    /// On this database.
+    pub(crate) async fn signed_in_over(test: TestDb, metrics: MetricsAccess) -> Self {
+        Self::over(test, metrics).await.known().await
+    }
+
+    async fn known(self) -> Self {
+        let mut site = self;
         site.accounts
             .set_administrator(NAME, &PASSWORD.into())
             .await

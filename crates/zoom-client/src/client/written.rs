@@ -8,6 +8,7 @@
 
 use std::collections::HashSet;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 use zoom_catalog::{FieldKind, Method, Operation, Place, route, unlisted};
 
@@ -52,8 +53,16 @@ impl Written {
             Some(rest) => format!("/{rest}"),
             None => path,
         };
-        let odd = |part: &str| matches!(part, "." | "..") || part.contains(char::is_control);
-        if path.len() < 2 || path.contains(['#', '\\', ' ']) || path.split('/').any(odd) {
+        // Whoever sends it reads percent signs first, so it is judged as it will be read. A slash at
+        // the end means nothing to Zoom.
+        let path = path.trim_end_matches('/').to_owned();
+        let plain = percent_decode_str(&path).decode_utf8_lossy();
+        let odd = |part: &str| matches!(part, "." | "..");
+        if path.len() < 2
+            || path.contains(['#', '\\', ' '])
+            || plain.contains(char::is_control)
+            || plain.split(['/', '\\']).any(odd)
+        {
             return Err(format!(
                 "“{path}” is no path of Zoom's API: write it as in Zoom's documents, for instance \
                  /users/me."
@@ -271,6 +280,7 @@ mod tests {
             "/users/me",
             "users/me",
             " /v2/users/me ",
+            "/users/me/",
             "https://api.zoom.us/v2/users/me?a=b",
         ] {
             let (key, path) = read("get", path).unwrap();
@@ -289,6 +299,9 @@ mod tests {
             ("FETCH", "/users", "FETCH"),
             ("GET", "", "no path"),
             ("GET", "/users/../oauth", "no path"),
+            ("GET", "/%2e%2e/oauth/revoke", "no path"),
+            ("GET", "/users/.%2E/me", "no path"),
+            ("GET", "/users/a%2f..%2fb", "no path"),
             ("GET", "/users/{userId}", "braces"),
             ("GET", "/users/a b", "no path"),
         ] {

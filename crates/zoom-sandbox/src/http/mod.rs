@@ -1,5 +1,6 @@
 //! The emulated Zoom's addresses.
 
+mod event_subscriptions;
 mod faults;
 mod headers;
 mod oauth;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use zoom_catalog::Operation;
 
+use super::event_subscriptions;
 use crate::{
     call::Depth,
     limits::Lane,
@@ -16,6 +17,8 @@ pub(crate) struct Slot {
     pub(crate) operation: &'static Operation,
     pub(crate) key: &'static str,
     pub(crate) modelled: Option<&'static Modelled>,
+    /// Whether it is about the calling app's event subscriptions, not about the world.
+    pub(crate) of_the_app: bool,
     /// Which of the rate limiter's counters it falls under.
     pub(crate) lane: Lane,
     /// Whether it counts towards the 100 creates and updates per host and day.
@@ -40,6 +43,7 @@ impl Slots {
                 operation,
                 key: operation.key(),
                 modelled: modelled.get(operation.key()).copied(),
+                of_the_app: event_subscriptions::models(operation.key()),
                 lane: Lane::of(operation),
                 counts_for_host: operation.counts_per_host(),
                 events_gateway: operation.path.starts_with("/zoom_events"),
@@ -60,6 +64,9 @@ impl Slots {
 
 impl Slot {
     pub(crate) fn depth(&self) -> Depth {
+        if self.of_the_app {
+            return Depth::Stateful;
+        }
         self.modelled.map_or(Depth::Absent, |entry| entry.depth)
     }
 }

@@ -14,7 +14,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
 use zoom_catalog::{Method, access::Target};
 
-use super::{Http, faults, headers, operations::Slot, refusal::Refusal, validation};
+use super::{
+    Http, event_subscriptions, faults, headers, operations::Slot, refusal::Refusal, validation,
+};
 use crate::{
     call::{Call, Caller, Reply},
     limits::Standing,
@@ -32,7 +34,7 @@ pub(crate) async fn answer(State(http): State<Arc<Http>>, request: Request) -> R
         return response;
     }
     let (reply, standing) = match read(body, &parts.headers).await {
-        Ok(body) => handle(&http, &parts, &body),
+        Ok(body) => handle(&http, &parts, &body).await,
         Err(refusal) => (refusal.reply(), None),
     };
     let mut response = respond(reply);
@@ -74,18 +76,49 @@ async fn read(body: Body, headers: &HeaderMap) -> Result<Bytes, Refusal> {
         .map_err(|_| Refusal::TooLarge)
 }
 
-fn handle(http: &Http, parts: &http::request::Parts, body: &Bytes) -> (Reply, Option<Standing>) {
+async fn handle(
+    http: &Http,
+    parts: &http::request::Parts,
+    body: &Bytes,
+) -> (Reply, Option<Standing>) {
     match through_the_doors(http, parts, body) {
-        Ok(answer) => answer,
+        Ok(Passed::Answered(reply, standing)) => (reply, standing),
+        Ok(Passed::OfTheApp(asked, standing)) => {
+            let call = Call {
+                key: asked.key,
+                params: &asked.params,
+                query: &asked.query,
+                body,
+                caller: &asked.known.caller,
+                now: http.sandbox.now(),
+            };
+            let reply = event_subscriptions::answer(&http.sandbox, &call).await;
+            http.sandbox.touch();
+            (reply, standing)
+        }
         Err(refusal) => (refusal.reply(), None),
     }
+}
+
+/// What became of a request that was let in.
+enum Passed {
+    Answered(Reply, Option<Standing>),
+    /// About the app's own subscriptions: a new address is asked over HTTP, which takes its time.
+    OfTheApp(Asked, Option<Standing>),
+}
+
+struct Asked {
+    key: &'static str,
+    params: Vec<(&'static str, String)>,
+    query: Vec<(String, String)>,
+    known: Arc<Known>,
 }
 
 fn through_the_doors(
     http: &Http,
     parts: &http::request::Parts,
     body: &Bytes,
-) -> Result<(Reply, Option<Standing>), Refusal> {
+) -> Result<Passed, Refusal> {
     let sandbox = &http.sandbox;
     let now = sandbox.now();
     let known = authenticate(http, &parts.headers)?;
@@ -115,12 +148,21 @@ fn through_the_doors(
         .flatten();
     let standing = sandbox.limiter().take(slot.lane, host.as_deref(), now);
     if let Some(refused) = standing.as_ref().and_then(Standing::refusal) {
-        return Ok((refused, standing));
+        return Ok(Passed::Answered(refused, standing));
     }
     let query = query(parts.uri.query());
+    if slot.of_the_app {
+        let asked = Asked {
+            key: slot.key,
+            params: route.params,
+            query,
+            known,
+        };
+        return Ok(Passed::OfTheApp(asked, standing));
+    }
     let Some(modelled) = slot.modelled else {
         let refusal = Refusal::NotModelled { key: slot.key };
-        return Ok((refusal.reply(), standing));
+        return Ok(Passed::Answered(refusal.reply(), standing));
     };
     let mut call = Call {
         key: slot.key,
@@ -132,7 +174,7 @@ fn through_the_doors(
     };
     let tidied;
     match validation::check(slot.operation, &call) {
-        Err(refused) => return Ok((refused, standing)),
+        Err(refused) => return Ok(Passed::Answered(refused, standing)),
         Ok(Cow::Borrowed(_)) => {}
         Ok(Cow::Owned(body)) => {
             tidied = body;
@@ -140,10 +182,10 @@ fn through_the_doors(
         }
     }
     if let Some(refused) = registrants(sandbox, &call) {
-        return Ok((refused, standing));
+        return Ok(Passed::Answered(refused, standing));
     }
     if method == Method::Get {
-        return Ok(((modelled.run)(&world, &call), standing));
+        return Ok(Passed::Answered((modelled.run)(&world, &call), standing));
     }
     let turn = sandbox.turn_of_a_command();
     // The webhooks may have been told up to this second while the doors were passed.
@@ -152,7 +194,7 @@ fn through_the_doors(
     drop(turn);
     sandbox.touch();
     sandbox.webhooks().ring_for_command();
-    Ok((reply, standing))
+    Ok(Passed::Answered(reply, standing))
 }
 
 /// Counts registrations and changes of registrants, of which Zoom allows each few a day.

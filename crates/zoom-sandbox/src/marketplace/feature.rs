@@ -2,7 +2,7 @@
 
 use crate::{
     marketplace::{
-        App, Marketplace, MarketplaceError, Subscription, SubscriptionDraft, mint,
+        App, Marketplace, MarketplaceError, Reach, Subscription, SubscriptionDraft, mint,
         subscription::{MOST_SUBSCRIPTIONS, endpoint},
     },
     webhooks::{self, Delivery},
@@ -42,6 +42,26 @@ impl Marketplace {
         app_id: &str,
         draft: &SubscriptionDraft,
     ) -> Result<Subscription, MarketplaceError> {
+        self.add(app_id, draft, &Reach::Account, false)
+    }
+
+    /// The same for one that is made over the API.
+    pub(crate) fn add_by_api(
+        &self,
+        app_id: &str,
+        draft: &SubscriptionDraft,
+        reach: &Reach,
+    ) -> Result<Subscription, MarketplaceError> {
+        self.add(app_id, draft, reach, true)
+    }
+
+    fn add(
+        &self,
+        app_id: &str,
+        draft: &SubscriptionDraft,
+        reach: &Reach,
+        by_api: bool,
+    ) -> Result<Subscription, MarketplaceError> {
         let now = self.sandbox.now();
         let id = mint::short(&self.sandbox.config().random);
         let validated = |app: &App, url: &str| self.is_validated(app, url);
@@ -58,6 +78,8 @@ impl Marketplace {
                 name,
                 url,
                 events,
+                reach: reach.clone(),
+                by_api,
                 ..Subscription::default()
             };
             new.validated(now);
@@ -93,6 +115,20 @@ impl Marketplace {
         })?;
         self.listen();
         find(&app, id).cloned()
+    }
+
+    /// Changes whose events a subscription is sent.
+    pub(crate) fn change_reach(
+        &self,
+        app_id: &str,
+        id: &str,
+        change: impl FnOnce(&mut Reach),
+    ) -> Result<(), MarketplaceError> {
+        self.change(app_id, |app| {
+            change(&mut find_mut(app, id)?.reach);
+            Ok(())
+        })?;
+        Ok(())
     }
 
     /// Removes a subscription with what waits for it.

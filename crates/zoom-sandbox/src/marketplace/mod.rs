@@ -19,7 +19,7 @@ use zoom_types::ScopeSet;
 pub use self::{
     app::{App, AppKind, Features, Information, Install, Managed},
     error::MarketplaceError,
-    subscription::{Subscription, SubscriptionDraft, SubscriptionNotice},
+    subscription::{Reach, Subscription, SubscriptionDraft, SubscriptionNotice},
 };
 pub(crate) use self::{
     feature::{find, find_mut},

@@ -35,6 +35,34 @@ pub struct Subscription {
     pub failures: u32,
     /// The mails Zoom would have sent, and other news.
     pub notices: Vec<SubscriptionNotice>,
+    /// Whose events are sent.
+    pub reach: Reach,
+    /// Whether it was made over the API rather than on the Feature page.
+    pub by_api: bool,
+}
+
+/// Zoom's `subscription_scope`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Everybody's in the account.
+    #[default]
+    Account,
+    /// Everybody's in the account and its sub-accounts, as far as the app's scopes go.
+    MasterAccount,
+    /// Those of these users.
+    User(Vec<String>),
+}
+
+impl Reach {
+    /// The word on the wire.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::MasterAccount => "master_account",
+            Self::User(_) => "user",
+        }
+    }
 }
 
 /// What Zoom would have mailed to the developer.

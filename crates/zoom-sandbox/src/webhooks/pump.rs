@@ -8,7 +8,10 @@ use std::{collections::HashSet, sync::Arc};
 use jiff::Timestamp;
 
 use super::{bodies, bodies::Event, lane::Lane};
-use crate::{Sandbox, marketplace::App};
+use crate::{
+    Sandbox,
+    marketplace::{App, Reach},
+};
 
 /// The most that is told in one go.
 const SLICE: i64 = 3_600;
@@ -21,7 +24,7 @@ struct Listener {
     /// Those of them it may hear from sub-accounts.
     master: HashSet<&'static str>,
     since: i64,
-    /// Apps of single users hear of these only.
+    /// Apps and subscriptions of single users hear of these only.
     only: Option<Vec<String>>,
 }
 
@@ -115,18 +118,24 @@ fn listeners(sandbox: &Sandbox) -> Vec<Listener> {
                     .map(|subscription| {
                         let events = heard(app, &subscription.events);
                         Listener {
-                            master: events
-                                .iter()
-                                .copied()
-                                .filter(|event| over_sub_accounts(app, event))
-                                .collect(),
+                            master: match subscription.reach {
+                                Reach::User(_) => HashSet::new(),
+                                Reach::Account | Reach::MasterAccount => events
+                                    .iter()
+                                    .copied()
+                                    .filter(|event| over_sub_accounts(app, event))
+                                    .collect(),
+                            },
                             lane: sandbox.webhooks().lane(&subscription.id),
                             subscription: subscription.id.clone(),
                             events,
                             since: subscription
                                 .enabled_at
                                 .map_or(i64::MIN, |at| at.as_second() * 1_000),
-                            only: users_of(app),
+                            only: match &subscription.reach {
+                                Reach::User(users) => Some(users.clone()),
+                                Reach::Account | Reach::MasterAccount => users_of(app),
+                            },
                         }
                     })
             })

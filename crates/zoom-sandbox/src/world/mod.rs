@@ -16,6 +16,7 @@ mod directory;
 mod founding;
 mod guest_list;
 mod happenings;
+mod ledger;
 mod life;
 mod meeting;
 mod names;
@@ -27,6 +28,7 @@ mod policy;
 mod quality;
 mod recording;
 mod recurrence;
+mod room;
 mod session;
 mod signing;
 mod snapshot;
@@ -47,6 +49,7 @@ pub(crate) use self::{
     quality::{Minute, Score, Stream, session_scores},
     recording::{Fate, File, Recording},
     recurrence::Recurrence,
+    room::Room,
     session::{Attendance, Session, Who},
     stage::{StageEvent, stage_id},
     user::{BASIC, LICENSED, LastSeen, NONE, Status, UNASSIGNED, User, new_id},

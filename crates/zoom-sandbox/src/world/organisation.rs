@@ -11,6 +11,7 @@ use super::{
     directory::Directory,
     founding,
     guest_list::GuestList,
+    ledger::Ledger,
     life::{self, Diary, LONGEST},
     meeting::{self, Meeting, Rhythm},
     outbox::Outbox,
@@ -55,6 +56,7 @@ pub(crate) struct Organisation {
     pub(crate) given: u64,
     /// What commands did, for the webhooks.
     pub(crate) outbox: Outbox,
+    pub(super) ledger: Ledger,
     diary: Diary,
     signed_in: SignInDiary,
 }
@@ -98,6 +100,7 @@ impl Organisation {
             options: Map::new(),
             given: 0,
             outbox: Outbox::default(),
+            ledger: Ledger::default(),
             diary: Diary::default(),
             signed_in: SignInDiary::default(),
         }
@@ -169,6 +172,7 @@ impl Organisation {
         // of names must not have every day worked out anew each time.
         if presence(&self.people) != before {
             self.diary = Diary::default();
+            self.ledger = Ledger::default();
             self.signed_in = SignInDiary::default();
         }
     }

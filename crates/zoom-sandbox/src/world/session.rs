@@ -124,9 +124,9 @@ impl Attendance {
         self.join < self.leave
     }
 
-    /// Zoom's `participant_uuid`: of this stay in this run.
+    /// Zoom's `participant_uuid`: of this stay in this run, the waiting for it included.
     pub(crate) fn uuid(&self) -> String {
-        let mut chance = self.chance.of(0x9a1d).at(self.join);
+        let mut chance = self.chance.of(0x9a1d).at(self.arrived);
         let (one, two) = (chance.bits(), chance.bits());
         format!(
             "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",

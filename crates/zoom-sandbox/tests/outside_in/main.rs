@@ -3,6 +3,7 @@
 mod admin;
 mod authorize;
 mod doors;
+mod event_subscriptions;
 mod faults;
 mod join;
 mod join_door;

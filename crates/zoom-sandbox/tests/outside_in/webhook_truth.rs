@@ -138,7 +138,13 @@ async fn pages(scene: &Scene, path: &str, name: &str) -> Vec<Value> {
 
 /// Compares with REST, at the instant up to which all was told.
 async fn compare(scene: &Scene, folded: &Folded) {
-    assert_eq!(folded.live, live(scene).await);
+    let (live, waiting) = live(scene).await;
+    assert_eq!(folded.live, live);
+    let told = folded.waiting.iter().filter(|(_, who)| !who.is_empty());
+    let told: Rooms = told
+        .map(|(uuid, who)| (uuid.clone(), who.clone()))
+        .collect();
+    assert_eq!(told, waiting);
     for (id, word) in &folded.users {
         let (status, user) = scene.call(Method::GET, &format!("/users/{id}"), None).await;
         match *word {
@@ -178,23 +184,31 @@ fn quiet(scene: &Scene) -> bool {
         .is_empty()
 }
 
-/// What is live by REST, as a listener who comes late learns it.
-async fn live(scene: &Scene) -> BTreeMap<String, BTreeSet<String>> {
-    let mut live = BTreeMap::new();
+/// Who is where, by UUID of the run.
+type Rooms = BTreeMap<String, BTreeSet<String>>;
+
+/// What is live by REST, as a listener who comes late learns it: who is inside, and who waits.
+async fn live(scene: &Scene) -> (Rooms, Rooms) {
+    let (mut live, mut waiting) = (Rooms::new(), Rooms::new());
     for kind in ["meetings", "webinars"] {
         for row in pages(scene, &format!("/metrics/{kind}?type=live&{WINDOW}"), kind).await {
             let path = format!("/metrics/{kind}/{}/participants?type=live", row["id"]);
-            let inside: BTreeSet<String> = pages(scene, &path, "participants")
-                .await
-                .iter()
-                .filter(|one| one.get("leave_time").is_none())
-                .map(|one| text(&one["participant_uuid"]))
-                .collect();
+            let people = pages(scene, &path, "participants").await;
+            let there = |status: &str| -> BTreeSet<String> {
+                people
+                    .iter()
+                    .filter(|one| one.get("leave_time").is_none() && one["status"] == status)
+                    .map(|one| text(&one["participant_uuid"]))
+                    .collect()
+            };
+            let inside = there("in_meeting");
             assert_eq!(row["participants"], inside.len());
             live.insert(text(&row["uuid"]), inside);
+            waiting.insert(text(&row["uuid"]), there("in_waiting_room"));
         }
     }
-    live
+    waiting.retain(|_, people| !people.is_empty());
+    (live, waiting)
 }
 
 /// Eight hours with all kinds of commands in them; gives all bodies that were told.
@@ -202,8 +216,10 @@ async fn working_day(seed: u64) -> Vec<String> {
     let scene = scene(seed).await;
     pass(&scene, 1).await;
     scene.receiver.take();
+    let (live, waiting) = live(&scene).await;
     let mut folded = Folded {
-        live: live(&scene).await,
+        live,
+        waiting,
         ..Folded::default()
     };
     let mut bodies = Vec::new();

@@ -44,11 +44,11 @@ pub(crate) struct List {
 /// Lists them.
 pub(super) async fn run(At { people, id, output }: At<'_>, asked: List) -> Result<(), Failure> {
     let mut standing = people.standing(id).await?;
-    if asked.refresh || (standing.listed_at.is_none() && standing.notice.is_none()) {
+    if asked.refresh || (standing.listed_at.is_none() && standing.refusal.is_none()) {
         standing = people.walk_now(&OPERATOR, id).await?;
     }
     // Without the list scope there is whom Parfocal met otherwise; with nobody there is no list.
-    if let Some(notice) = &standing.notice
+    if let Some(notice) = &standing.refusal
         && (asked.refresh || standing.people == 0)
     {
         return Err(people::Error::from(notice.clone()).into());

@@ -73,7 +73,7 @@ pub(super) async fn show(At { people, id, output }: At<'_>, who: &Who) -> Result
     let profile = people.show(&OPERATOR, id, &who.person).await?;
     output.write(&profile, |profile| {
         let mut out = lines(&profile.person);
-        if let Some(notice) = &profile.notice {
+        if let Some(notice) = &profile.refusal {
             let note = format!("{:<14}{notice}\n", "note");
             out.push_str(&note);
         }
@@ -128,7 +128,7 @@ pub(super) async fn owns(At { people, id, output }: At<'_>, person: &str) -> Res
     let one = people.show(&OPERATOR, id, person).await?.person;
     let owns = people.owns(&OPERATOR, id, &one).await?;
     output.write(&owns, |owns| {
-        let part = |part: &people::Part| match (&part.count, &part.notice) {
+        let part = |part: &people::Part| match (&part.count, &part.refusal) {
             (Some(count), _) => count.to_string(),
             (None, Some(notice)) => format!("not known: {}", notice.title),
             (None, None) => "not known".to_owned(),

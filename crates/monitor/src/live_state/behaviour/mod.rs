@@ -1,5 +1,6 @@
 //! Live state through the real journal and the real tables, on both databases.
 
+mod account_events;
 mod batches;
 mod convergence;
 mod feeding;

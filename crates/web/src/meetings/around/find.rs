@@ -41,7 +41,7 @@ pub(super) async fn go(
     match found {
         Ok(target) => Ok(Redirect::to(&path(&target, "/more")).into_response()),
         Err(Failure::Form(problems)) => {
-            let said = problems.of("meeting").map(|one| one.sentence.as_str());
+            let said = problems.of("meeting");
             let title = format!("A {kind} by its number or link");
             let page = layout::page(&app, &session, &title, &words::path(kind, ""))
                 .sentence(title.clone())

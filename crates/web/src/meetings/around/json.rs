@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 
 use crate::{
     Error, State,
+    error::Problem,
     extract::{Caller, Connected},
-    meetings::api::{Fail, Refused},
 };
 
 /// Whose.
@@ -29,14 +29,14 @@ pub(super) struct OfHost {
 /// What somebody has within the next day, as Zoom itself lists it.
 #[utoipa::path(get, path = "/api/v1/upcoming", tag = "meetings",
     params(("host" = String, Query, description = "a mail address or Zoom's user id")),
-    responses((status = 200, body = Vec<Coming>), (status = 403, body = Refused),
-              (status = 422, body = Refused)))]
+    responses((status = 200, body = Vec<Coming>), (status = 403, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn upcoming(
     app: State,
     caller: Caller,
     at: Connected,
     Query(of): Query<OfHost>,
-) -> Result<Json<Vec<Coming>>, Fail> {
+) -> Result<Json<Vec<Coming>>, Error> {
     let found = app.meetings.upcoming(&caller.principal, &at.id, &of.host);
     Ok(Json(found.await?))
 }
@@ -44,14 +44,14 @@ pub(super) async fn upcoming(
 /// The text that Zoom writes for people to forward. It holds the join link and the passcode.
 #[utoipa::path(get, path = "/api/v1/meetings/{id}/invitation", tag = "meetings",
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 200, body = InvitationText), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = InvitationText), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn invitation(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-) -> Result<Json<InvitationText>, Fail> {
+) -> Result<Json<InvitationText>, Error> {
     let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     Ok(Json(
         app.meetings.invitation(&caller.principal, &target).await?,
@@ -68,15 +68,15 @@ pub(super) struct OfRun {
 #[utoipa::path(get, path = "/api/v1/meetings/{id}/summary", tag = "meetings",
     params(("id" = String, Path, description = "public id or Zoom's number"),
            ("run" = Option<String>, Query, description = "the UUID of an earlier run")),
-    responses((status = 200, body = Summary), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = Summary), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn summary(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
     Query(of): Query<OfRun>,
-) -> Result<Json<Summary>, Fail> {
+) -> Result<Json<Summary>, Error> {
     let target = found(&app, &caller, &at, Kind::Meeting, &id).await?;
     let summary = app
         .meetings
@@ -95,15 +95,15 @@ pub(super) struct Wanted {
 /// and kept nowhere; that it was made is written down.
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/tokens", tag = "meetings", request_body = Wanted,
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 201, body = JoinToken), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 201, body = JoinToken), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn token(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
     Json(wanted): Json<Wanted>,
-) -> Result<(StatusCode, Json<JoinToken>), Fail> {
+) -> Result<(StatusCode, Json<JoinToken>), Error> {
     let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     let token = app
         .meetings
@@ -116,15 +116,15 @@ pub(super) async fn token(
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/links", tag = "meetings",
     request_body = LinksForm,
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 201, body = Links), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 201, body = Links), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn meeting_links(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
     Json(form): Json<LinksForm>,
-) -> Result<(StatusCode, Json<Links>), Fail> {
+) -> Result<(StatusCode, Json<Links>), Error> {
     links(&app, &caller, &at, Kind::Meeting, &id, &form).await
 }
 
@@ -133,15 +133,15 @@ pub(super) async fn meeting_links(
 #[utoipa::path(post, path = "/api/v1/webinars/{id}/links", tag = "meetings",
     request_body = LinksForm,
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 201, body = Links), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 201, body = Links), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn webinar_links(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
     Json(form): Json<LinksForm>,
-) -> Result<(StatusCode, Json<Links>), Fail> {
+) -> Result<(StatusCode, Json<Links>), Error> {
     links(&app, &caller, &at, Kind::Webinar, &id, &form).await
 }
 
@@ -152,7 +152,7 @@ async fn links(
     kind: Kind,
     id: &str,
     form: &LinksForm,
-) -> Result<(StatusCode, Json<Links>), Fail> {
+) -> Result<(StatusCode, Json<Links>), Error> {
     let target = to_change(app, caller, at, kind, id).await?;
     let links = app.meetings.links(&caller.principal, &target, form, "");
     Ok((StatusCode::CREATED, Json(links.await?)))
@@ -168,28 +168,28 @@ pub(super) struct Told {
 /// End a meeting for everybody who is in it, by its number as well.
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/end", tag = "meetings",
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 200, body = Told), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = Told), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn end_meeting(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-) -> Result<Json<Told>, Fail> {
+) -> Result<Json<Told>, Error> {
     end(&app, &caller, &at, Kind::Meeting, &id).await
 }
 
 /// End a webinar for everybody who is in it, by its number as well.
 #[utoipa::path(post, path = "/api/v1/webinars/{id}/end", tag = "meetings",
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 200, body = Told), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = Told), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn end_webinar(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-) -> Result<Json<Told>, Fail> {
+) -> Result<Json<Told>, Error> {
     end(&app, &caller, &at, Kind::Webinar, &id).await
 }
 
@@ -199,7 +199,7 @@ async fn end(
     at: &Connected,
     kind: Kind,
     id: &str,
-) -> Result<Json<Told>, Fail> {
+) -> Result<Json<Told>, Error> {
     let target = to_change(app, caller, at, kind, id).await?;
     let notes = app.meetings.end_target(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
@@ -208,14 +208,14 @@ async fn end(
 /// Recover a meeting that was deleted within thirty days.
 #[utoipa::path(post, path = "/api/v1/meetings/{id}/recover", tag = "meetings",
     params(("id" = String, Path, description = "public id or Zoom's number")),
-    responses((status = 200, body = Told), (status = 403, body = Refused),
-              (status = 410, body = Refused), (status = 422, body = Refused)))]
+    responses((status = 200, body = Told), (status = 403, body = Problem),
+              (status = 410, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn recover(
     app: State,
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-) -> Result<Json<Told>, Fail> {
+) -> Result<Json<Told>, Error> {
     let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
     let notes = app.meetings.recover(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
@@ -229,10 +229,9 @@ async fn to_change(
     at: &Connected,
     kind: Kind,
     id: &str,
-) -> Result<Target, Fail> {
+) -> Result<Target, Error> {
     let resource = Resource::Meetings(at.id.clone());
-    app.may(&caller.principal, Action::Change, &resource)
-        .map_err(Error::from)?;
+    app.may(&caller.principal, Action::Change, &resource)?;
     found(app, caller, at, kind, id).await
 }
 
@@ -242,7 +241,7 @@ async fn found(
     at: &Connected,
     kind: Kind,
     id: &str,
-) -> Result<Target, Fail> {
+) -> Result<Target, Error> {
     let target = app.meetings.target(&caller.principal, &at.id, kind, id);
     Ok(target.await?)
 }

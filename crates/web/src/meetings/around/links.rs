@@ -3,22 +3,24 @@
 //! The form carries a key of its own: sent again, by a double click or to have the same links as
 //! a file, it makes no new ones.
 
-use ::meetings::{Act, Error as Failure, FormProblems, Kind, Links, LinksForm, Target};
+use ::meetings::{Act, Error as Failure, Kind, Links, LinksForm, Target};
 use axum::{
     Extension,
     extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use connect::{FormProblems, Refusal};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Hidden, Html, Moment, Notice, Table};
 
-use super::{frame, more::is_certain, obstacle, path};
+use super::{frame, obstacle, path};
 use crate::{
     Error, State, csv,
     extract::{Connected, Posted, Session},
     meetings::words,
+    refusal,
 };
 
 /// The form as it was sent.
@@ -100,7 +102,7 @@ pub(super) async fn make(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, frame(form)).into_response())
         }
         Err(failure) => {
-            let (status, said) = words::refusal(failure)?;
+            let (status, said) = words::refused(failure)?;
             let none = FormProblems::default();
             let form = form(&app, &session, &target, &sent, &none, said).await?;
             Ok((status, frame(form)).into_response())
@@ -118,7 +120,7 @@ async fn form(
 ) -> Result<Html, Error> {
     let before = obstacle(app, &target.connection, Act::Links, target.kind).await?;
     let said = if said.is_empty() {
-        before.as_ref().map(words::notice).into()
+        before.as_ref().map(refusal::notice).into()
     } else {
         said
     };
@@ -136,9 +138,9 @@ async fn form(
     } else {
         &typed.hours
     };
-    let off = before.as_ref().is_some_and(is_certain);
+    let off = before.as_ref().is_some_and(Refusal::is_certain);
     let form = Form::post(path(target, "/links"), &*session.csrf)
-        .errors(problems.0.iter().map(|one| (one.field, &*one.sentence)))
+        .errors(problems.each())
         .with(
             Field::lines("names", "Names", 12)
                 .value(&*typed.names)
@@ -197,7 +199,7 @@ fn said(links: &Links) -> Html {
     };
     ui::all![
         notice.text(until).live(),
-        links.stopped.as_ref().map(words::notice)
+        links.stopped.as_ref().map(refusal::notice)
     ]
 }
 

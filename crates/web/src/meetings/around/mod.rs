@@ -14,14 +14,14 @@ mod summary;
 mod tokens;
 mod upcoming;
 
-use ::meetings::{Act, Error as Failure, Kind, Notice, Target};
+use ::meetings::{Act, Error as Failure, Kind, Target};
 use axum::{
     Router,
     http::StatusCode,
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, Refusal};
 use ui::{Html, Page};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -74,7 +74,7 @@ async fn obstacle(
     connection: &ConnectionId,
     act: Act,
     kind: Kind,
-) -> Result<Option<Notice>, Error> {
+) -> Result<Option<Refusal>, Error> {
     Ok(app.meetings.obstacle(connection, act, kind).await?)
 }
 
@@ -88,7 +88,7 @@ fn page(
 ) -> Result<Response, Error> {
     let (status, body) = match asked {
         Ok(body) => (StatusCode::OK, body),
-        Err(failure) => words::refusal(failure)?,
+        Err(failure) => words::refused(failure)?,
     };
     let page = frame(app, session, target, title).body(body);
     Ok((status, page).into_response())

@@ -1,10 +1,11 @@
 //! `/meetings/{id}/more`: everything that can be done around one, and who is in it now.
 
-use ::meetings::{Act, AuditEntry, Kind, Notice, State as HeldState, Target};
+use ::meetings::{Act, AuditEntry, Kind, State as HeldState, Target};
 use axum::{
     Extension,
     extract::{Path, Query},
 };
+use connect::Refusal;
 use connect::access::{Action, Resource};
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, Html, Moment, Page, Table};
@@ -15,6 +16,7 @@ use crate::{
     extract::{Connected, Session},
     live,
     meetings::{said::After, words},
+    refusal,
 };
 
 /// People who are named; the live page has them all.
@@ -150,7 +152,7 @@ fn doors(target: &Target) -> Vec<Door> {
     doors
 }
 
-fn card(target: &Target, door: &Door, notice: Option<&Notice>) -> Card {
+fn card(target: &Target, door: &Door, notice: Option<&Refusal>) -> Card {
     let button = if door.danger {
         Button::danger(door.button)
     } else {
@@ -161,16 +163,11 @@ fn card(target: &Target, door: &Door, notice: Option<&Notice>) -> Card {
         Html::from(
             button
                 .to(path(target, door.rest))
-                .off(notice.is_some_and(is_certain))
+                .off(notice.is_some_and(Refusal::is_certain))
         )
         .boxed("div", "actions"),
-        notice.map(words::notice),
+        notice.map(refusal::notice),
     ])
-}
-
-/// Whether it is known not to work. What cannot be told may be tried.
-pub(crate) fn is_certain(notice: &Notice) -> bool {
-    notice.cause != ::meetings::Cause::Unknown
 }
 
 fn recordings(target: &Target) -> Card {
@@ -231,7 +228,7 @@ async fn people(app: &State, session: &Session, target: &Target) -> Result<Card,
         ];
     }
     let notice = obstacle(app, &target.connection, Act::Participants, target.kind).await?;
-    Ok(Card::new("In it now").body(ui::all![body, notice.as_ref().map(words::notice)]))
+    Ok(Card::new("In it now").body(ui::all![body, notice.as_ref().map(refusal::notice)]))
 }
 
 /// The audit, the latest first.

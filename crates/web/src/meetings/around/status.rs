@@ -7,14 +7,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
+use connect::Refusal;
 use ui::{Button, Form, Html};
 
-use super::{frame, more::is_certain, obstacle, path};
+use super::{frame, obstacle, path};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     meetings::words,
     pages::Empty,
+    refusal,
 };
 
 /// What ending will do.
@@ -119,8 +121,8 @@ async fn ask(
     let kind = target.kind;
     let before = obstacle(app, &target.connection, act, kind).await?;
     let (status, said) = match refused {
-        Some(failure) => words::refusal(failure)?,
-        None => (StatusCode::OK, before.as_ref().map(words::notice).into()),
+        Some(failure) => words::refused(failure)?,
+        None => (StatusCode::OK, before.as_ref().map(refusal::notice).into()),
     };
     let (title, text, button, rest) = match act {
         Act::Recover => (
@@ -145,7 +147,7 @@ async fn ask(
     };
     let form = Form::post(path(target, rest), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(button.off(before.as_ref().is_some_and(is_certain)))
+        .button(button.off(before.as_ref().is_some_and(Refusal::is_certain)))
         .button(Button::quiet("Leave it as it is").to(path(target, "/more")));
     let page = frame(app, session, target, &title).body(ui::all![said, form]);
     Ok((status, page).into_response())

@@ -57,12 +57,12 @@ pub(super) async fn show(
     let title = "Its summary";
     match read {
         Err(Failure::Form(problems)) => {
-            let wrong = problems.of("run").map(|one| one.sentence.as_str());
+            let wrong = problems.of("run");
             let page = frame(&app, &session, &target, title).body(other(wrong));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(failure) => {
-            let (status, said) = words::refusal(failure)?;
+            let (status, said) = words::refused(failure)?;
             let page = frame(&app, &session, &target, title).body(ui::all![said, other(None)]);
             Ok((status, page).into_response())
         }

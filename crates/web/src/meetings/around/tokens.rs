@@ -2,15 +2,16 @@
 
 use ::meetings::{JoinToken, Kind, Target, TokenFor};
 use axum::{Extension, extract::Path, response::Response};
+use connect::Refusal;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use ui::{Button, Card, CopyText, Countdown, Form, Hidden, Html, Moment, Notice};
 
-use super::{more::is_certain, obstacle, page, path};
+use super::{obstacle, page, path};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    meetings::words,
+    refusal,
 };
 
 /// The page.
@@ -65,12 +66,12 @@ async fn both(app: &State, session: &Session, target: &Target) -> Result<Html, E
             TokenFor::LocalArchiving => "local_archiving",
         };
         let make = Button::primary(format!("Make a token for {}", purpose.words()))
-            .off(notice.as_ref().is_some_and(is_certain));
+            .off(notice.as_ref().is_some_and(Refusal::is_certain));
         let form = Form::post(path(target, "/tokens"), &*session.csrf)
             .with(Hidden::new("purpose", word))
             .button(make);
         let title = format!("For {}", purpose.words());
-        cards.push(Card::new(title).body(ui::all![form, notice.as_ref().map(words::notice)]));
+        cards.push(Card::new(title).body(ui::all![form, notice.as_ref().map(refusal::notice)]));
     }
     Ok(ui::all![
         Html::from(

@@ -6,15 +6,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use connect::Refusal;
 use serde::Deserialize;
 use ui::{Button, Column, Field, Form, Html, Moment, Table};
 
-use super::{more::is_certain, obstacle};
+use super::obstacle;
 use crate::{
     Error, State,
     extract::{Connected, Session},
     layout,
     meetings::words,
+    refusal,
 };
 
 /// Whose.
@@ -35,7 +37,7 @@ pub(super) async fn show(
     let before = obstacle(&app, &at.id, Act::Upcoming, Kind::Meeting).await?;
     let (mut status, mut wrong) = (StatusCode::OK, None);
     let mut sentence = "Whose next day?".to_owned();
-    let mut said: Html = before.as_ref().map(words::notice).into();
+    let mut said: Html = before.as_ref().map(refusal::notice).into();
     let mut rows = None;
     if let Some(host) = &asked.host {
         match app
@@ -53,9 +55,9 @@ pub(super) async fn show(
             }
             Err(Failure::Form(problems)) => {
                 status = StatusCode::UNPROCESSABLE_ENTITY;
-                wrong = problems.of("host").map(|one| one.sentence.clone());
+                wrong = problems.of("host").map(str::to_owned);
             }
-            Err(failure) => (status, said) = words::refusal(failure)?,
+            Err(failure) => (status, said) = words::refused(failure)?,
         }
     }
     let form = Form::get("/meetings/upcoming")
@@ -67,7 +69,7 @@ pub(super) async fn show(
                 .error(wrong)
                 .attribute("maxlength", "254"),
         )
-        .button(Button::quiet("Show").off(before.as_ref().is_some_and(is_certain)));
+        .button(Button::quiet("Show").off(before.as_ref().is_some_and(Refusal::is_certain)));
     let page = layout::page(&app, &session, "The next day", "/meetings")
         .sentence(sentence)
         .body(ui::all![said, form, rows]);

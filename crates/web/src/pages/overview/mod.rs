@@ -1,9 +1,12 @@
 //! `/`: is everything all right? The first line answers, the rest is the evidence: what is under
-//! way, the layers with their worst state, open alarms, what happened lately, quality, the quota.
+//! way, the layers with their worst state, open alarms, what happened lately, quality, licences,
+//! what is ahead, the quota.
 
+mod ahead;
 mod answer;
 mod attention;
 mod layers;
+mod licences;
 mod now;
 mod panels;
 mod standing;
@@ -14,7 +17,9 @@ use connect::{
     access::{Action, Resource},
 };
 use jiff::Timestamp;
-use monitor::{AlarmView, AttentionView, LiveView, SpendingView, State as TestState, TestView};
+use monitor::{
+    AlarmView, AttentionView, LiveView, MeasureView, SpendingView, State as TestState, TestView,
+};
 use ui::{Button, Html, Page};
 
 use crate::{
@@ -22,6 +27,7 @@ use crate::{
     extract::{Connected, Session},
     layout,
     live::{Still, source},
+    sdk,
     stream::{Living, Subject},
 };
 
@@ -51,6 +57,8 @@ struct Seen {
     live: LiveView,
     attention: AttentionView,
     quota: Option<SpendingView>,
+    plan: Vec<MeasureView>,
+    users: Vec<MeasureView>,
     now: Timestamp,
 }
 
@@ -64,6 +72,8 @@ impl Seen {
             live: app.monitor.live(id).await?,
             attention: app.monitor.attention(id).await?,
             quota: quota(app, id).await?,
+            plan: app.monitor.measures(id, "account-plan").await?,
+            users: app.monitor.measures(id, "users").await?,
             now: app.clock.now(),
         })
     }
@@ -89,16 +99,22 @@ pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Err
         return Ok(living.across("body", first_steps()));
     }
     let history = now::History::of(app, id, seen.now).await?;
+    let ahead = ahead::Ahead::of(app, id, &seen.tests, seen.now).await?;
     Ok(living
-        .across("troubles", answer::troubles(&seen.sets))
+        .across(
+            "troubles",
+            ui::all![answer::troubles(&seen.sets), sdk::warned(app, id).await?],
+        )
         .across("layers", layers::strip(&seen.tests))
         .beside("meetings", now::meetings(&seen.live, &history))
         .beside("people", now::people(&seen.live, &history))
         .beside("waiting", now::waiting(&seen.live, &history))
         .beside("quality", now::quality(&seen.tests, &history))
+        .beside("licences", licences::stat(&seen.plan, &seen.users))
         .beside("history", now::plot(&history))
         .beside("alarms", panels::alarms(&seen.alarms, seen.now))
         .beside("attention", attention::panel(&seen.attention, seen.now))
+        .beside("ahead", ahead::panel(&ahead, seen.now))
         .beside("quota", panels::quota(seen.quota.as_ref(), seen.now))
         .beside("lately", panels::lately(&seen.live, seen.now))
         .across("partial", partial(&seen.tests))
@@ -140,7 +156,9 @@ fn partial(tests: &[TestView]) -> Html {
     }
     layout::boxed(
         ui::State::partial(format!("Not seen here: {}", unseen.join(", ")))
-            .text("Nothing is broken: these need more scopes or another plan.")
+            .text(
+                "Nothing is broken: these need more scopes, an event subscription or another plan.",
+            )
             .actions(Button::quiet("Open the API tests").to("/tests")),
     )
 }

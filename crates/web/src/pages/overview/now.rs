@@ -13,6 +13,8 @@ const SPARK: SignedDuration = SignedDuration::from_hours(6);
 /// How far back the plot goes, and how far the line to compare with lies.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const WEEK: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// How old a figure may be to stand for its time of day.
+const THEN: SignedDuration = SignedDuration::from_hours(1);
 /// The ends of what is drawn move in steps of this, or each look would draw everything anew.
 const STEP: i64 = 300;
 
@@ -26,6 +28,9 @@ pub(super) struct History {
     quality: SeriesView,
     day: SeriesView,
     week_ago: SeriesView,
+    /// What it was at this time a week ago.
+    meetings_then: Option<f64>,
+    quality_then: Option<f64>,
 }
 
 impl History {
@@ -34,6 +39,12 @@ impl History {
         let back = |by: SignedDuration| to.saturating_sub(by).unwrap_or(to);
         let (from, spark) = (back(DAY), back(SPARK));
         let read = async |measure: &str, from, to| app.monitor.series(id, measure, from, to).await;
+        let then = async |measure: &str| {
+            let until = back(WEEK);
+            let from = until.saturating_sub(THEN).unwrap_or(until);
+            let series = read(measure, from, until).await?;
+            Ok::<_, Error>(values(&series).into_iter().flatten().last())
+        };
         Ok(Self {
             meetings: read("zoom_meetings_live", spark, to).await?,
             people: read("zoom_meetings_live_participants", spark, to).await?,
@@ -46,6 +57,8 @@ impl History {
                 back(WEEK),
             )
             .await?,
+            meetings_then: then("zoom_meetings_live").await?,
+            quality_then: then("zoom_meeting_quality_good_ratio").await?,
             from,
             to,
         })
@@ -64,10 +77,34 @@ pub(super) fn meetings(live: &LiveView, history: &History) -> Stat {
         1 => "and one webinar".to_owned(),
         many => format!("and {many} webinars"),
     };
+    #[expect(clippy::cast_precision_loss, reason = "meetings are far below 2^52")]
+    let compared = history
+        .meetings_then
+        .map(|then| compared(live.totals.meetings as f64 - then));
+    let note = [Some(webinars), compared].into_iter().flatten();
+    let note = note.collect::<Vec<_>>().join(" · ");
     stat("Meetings now", live, live.totals.meetings)
-        .note(Quality::Plain, known(live, webinars))
+        .note(Quality::Plain, known(live, note))
         .spark(&values(&history.meetings))
         .to("/live")
+}
+
+/// The difference to this time a week ago, in words.
+fn compared(more: f64) -> String {
+    let more = more.round();
+    if more.abs() < 0.5 {
+        "as many as a week ago".to_owned()
+    } else if more > 0.0 {
+        format!("{more:.0} more than a week ago")
+    } else {
+        format!("{:.0} fewer than a week ago", -more)
+    }
+}
+
+/// The same for a share in per cent.
+fn points(more: f64) -> Option<String> {
+    let words = if more > 0.0 { "over" } else { "under" };
+    (more.abs() >= 0.05).then(|| format!("{:.1} points {words} a week ago", more.abs()))
 }
 
 /// People in them.
@@ -122,9 +159,12 @@ pub(super) fn quality(tests: &[TestView], history: &History) -> Stat {
         Some(last) => Stat::new("Good quality", format!("{last:.1}")).unit("%"),
         None => Stat::new("Good quality", "–"),
     };
-    let (grade, note) = match test {
-        Some(test) => (quality_of(test.state), said(test)),
-        None => (Quality::Plain, String::new()),
+    let then = history.quality_then.zip(last.copied());
+    let then = then.and_then(|(then, last)| points(last - then * 100.0));
+    let (grade, note) = match (test, then) {
+        (Some(test), Some(then)) if test.state == TestState::Good => (Quality::Good, then),
+        (Some(test), _) => (quality_of(test.state), said(test)),
+        (None, _) => (Quality::Plain, String::new()),
     };
     stat.note(grade, note)
         .spark(&percent)
@@ -153,7 +193,7 @@ pub(super) fn plot(history: &History) -> Card {
                 point.value,
             )
         });
-    let (day, week_ago) = (points(&history.day), week_ago.collect::<Vec<_>>());
+    let (day, week_ago) = (drawn(&history.day), week_ago.collect::<Vec<_>>());
     // A day of which only the last hour is known would be a line that nobody can read.
     let from = match day.first() {
         Some((first, _)) if week_ago.is_empty() => (*first).max(history.from),
@@ -168,7 +208,7 @@ pub(super) fn plot(history: &History) -> Card {
     Card::new("People in meetings").span(3).body(plot)
 }
 
-fn points(series: &SeriesView) -> Vec<(Timestamp, Option<f64>)> {
+fn drawn(series: &SeriesView) -> Vec<(Timestamp, Option<f64>)> {
     let points = series.lines.iter().flat_map(|line| &line.points);
     points.map(|point| (point.at, point.value)).collect()
 }
@@ -178,7 +218,7 @@ fn values(series: &SeriesView) -> Vec<Option<f64>> {
     let step = series.bucket_seconds.max(1);
     let steps = series.to.duration_since(series.from).as_secs() / step;
     let mut values = vec![None; usize::try_from(steps + 1).unwrap_or(1)];
-    for (at, value) in points(series) {
+    for (at, value) in drawn(series) {
         let index = at.duration_since(series.from).as_secs() / step;
         let place = usize::try_from(index).ok().and_then(|i| values.get_mut(i));
         if let (Some(place), Some(value)) = (place, value) {
@@ -242,6 +282,16 @@ mod tests {
             }],
         };
         assert_eq!(values(&series), [None, None, Some(3.0), None, Some(5.0)]);
+    }
+
+    #[test]
+    fn a_figure_is_compared_with_this_time_a_week_ago() {
+        assert_eq!(super::compared(4.2), "4 more than a week ago");
+        assert_eq!(super::compared(-1.0), "1 fewer than a week ago");
+        assert_eq!(super::compared(0.2), "as many as a week ago");
+        let under = super::points(-1.93).expect("words");
+        assert_eq!(under, "1.9 points under a week ago");
+        assert_eq!(super::points(0.01), None);
     }
 
     #[test]

@@ -59,7 +59,7 @@ fn alarm_line(alarm: &AlarmView, now: Timestamp) -> Html {
 
 /// The latest events.
 pub(super) fn lately(live: &LiveView, now: Timestamp) -> Card {
-    let card = Card::new("What happened lately").span(4);
+    let card = Card::new("What happened lately").span(2);
     if !live.recent.is_empty() {
         return card.body(happenings(live.recent.iter().take(EVENTS), now));
     }

@@ -9,6 +9,7 @@ mod participants;
 mod qos;
 mod qos_summary;
 mod quality;
+mod rooms;
 
 use super::{Modelled, row, scene};
 use crate::{
@@ -31,6 +32,7 @@ pub(super) const TABLE: &[&[Modelled]] = &[
     row!(Stateful, "GET /metrics/meetings/{meetingId}/participants/qos_summary" => qos_summary::run),
     row!(Stateful, "GET /metrics/webinars/{webinarId}/participants/qos_summary" => qos_summary::run),
     row!(Stateful, "GET /metrics/quality", "GET /accounts/{accountId}/metrics/quality" => quality::run),
+    row!(Stateful, "GET /metrics/zoomrooms", "GET /accounts/{accountId}/metrics/zoomrooms" => rooms::run),
     row!(Stateful, "GET /metrics/client_versions", "GET /accounts/{accountId}/metrics/client_versions" => client_versions::run),
 ];
 

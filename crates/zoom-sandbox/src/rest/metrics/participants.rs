@@ -1,5 +1,7 @@
 //! `GET /metrics/meetings/{meetingId}/participants`: everybody's stays. Who dropped out and came
-//! back is listed twice; who is still there has no `leave_time`.
+//! back is listed twice; who is still there has no `leave_time`. Whoever waits to be let in is
+//! listed as `in_waiting_room`, and so is whoever waited and never was; they are none of the
+//! meeting's `participants`.
 
 use serde::Serialize;
 
@@ -125,11 +127,24 @@ pub(super) fn who(of: &Organisation, stay: &Attendance, now: i64) -> Identity {
 }
 
 fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row {
-    let scores = stay.scores(of.root, now);
-    let [audio, video, share] = scores.map(|score| score.map_or("", Score::as_str));
-    let who = who(of, stay, now);
+    let inside = stay.came_in() && stay.join <= now;
+    // In the waiting room nobody sends or hears anything.
+    let [audio, video, share] = if inside {
+        let scores = stay.scores(of.root, now);
+        scores.map(|score| score.map_or("", Score::as_str))
+    } else {
+        [""; 3]
+    };
+    let mut who = who(of, stay, now);
+    if !inside {
+        who.join_time = time::utc(stay.arrived);
+    }
     let left = stay.leave <= now;
-    let reason = stay.leave_reason(&who.user_name, session);
+    let reason = match (inside, stay.removed) {
+        (true, _) => stay.leave_reason(&who.user_name, session),
+        (false, true) => "Removed by host from waiting room.".to_owned(),
+        (false, false) => "Leave waiting room.".to_owned(),
+    };
     Row {
         participant_user_id: who.id.clone(),
         role: if stay.who == Who::User(session.host) {
@@ -137,7 +152,11 @@ fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row
         } else {
             "attendee"
         },
-        status: "in_meeting",
+        status: if inside {
+            "in_meeting"
+        } else {
+            "in_waiting_room"
+        },
         in_room_participants: 0,
         microphone: "Default",
         speaker: "Default",
@@ -156,7 +175,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let session = super::run_of(&of, call)?;
     let page = Page::of(call, 30, 300)?;
     let now = scene::now(call);
-    let slice = page.cut(of.attendances(&session, now).into_iter());
+    let slice = page.cut(of.arrivals(&session, now).into_iter());
     Ok(Reply::ok(&List {
         page_count: slice.pages,
         page_size: page.size,

@@ -53,7 +53,6 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let mut date = first;
     while date.month() == first.month() {
         let from = time::midnight(date);
-        let held = of.past(from, from + time::DAY, now);
         let mut day = Day {
             date: date.to_string(),
             new_users: of
@@ -65,15 +64,13 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             participants: 0,
             meeting_minutes: 0,
         };
-        for session in held.iter().filter(|session| !session.is_webinar()) {
-            let stays = of.attendances(session, now);
-            day.meetings += 1;
-            day.participants += stays.len();
-            day.meeting_minutes += stays
-                .iter()
-                .map(|stay| minutes(stay.seconds(now)))
-                .sum::<i64>();
-        }
+        of.held((from, from + time::DAY), now, minutes, |run| {
+            if !run.webinar {
+                day.meetings += 1;
+                day.participants += run.participants;
+                day.meeting_minutes += run.minutes;
+            }
+        });
         dates.push(day);
         let Ok(next) = date.tomorrow() else { break };
         date = next;

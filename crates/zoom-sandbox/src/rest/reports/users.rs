@@ -1,7 +1,5 @@
 //! `GET /report/users`: active hosts and what they hosted, or hosts who held nothing.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::scene;
@@ -53,27 +51,31 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let page = Page::of(call, 30, 300)?;
     let window = Window::of(call)?;
     let now = scene::now(call);
-    let mut held: HashMap<u32, Held> = HashMap::new();
-    for session in of.past(window.from, window.to, now) {
-        if session.is_webinar() {
-            continue;
+    let mut held: Vec<Held> = Vec::new();
+    of.held((window.from, window.to), now, minutes, |run| {
+        if run.webinar {
+            return;
         }
-        let stays = of.attendances(&session, now);
-        let one = held.entry(session.host).or_default();
+        let host = usize::try_from(run.host).unwrap_or_default();
+        if host >= held.len() {
+            held.resize(host + 1, Held::default());
+        }
+        let one = &mut held[host];
         one.meetings += 1;
-        one.participants += stays.len();
-        one.minutes += stays
-            .iter()
-            .map(|stay| minutes(stay.seconds(now)))
-            .sum::<i64>();
-    }
+        one.participants += run.participants;
+        one.minutes += run.minutes;
+    });
+    let of_host = |index: u32| {
+        let index = usize::try_from(index).unwrap_or(usize::MAX);
+        held.get(index).copied().unwrap_or_default()
+    };
     let inactive = call.query("type") == Some("inactive");
     let hosts: Vec<_> = of
         .people
         .all()
         .filter(|(_, user)| user.status == Status::Active && user.may_host())
-        .filter(|(index, _)| held.contains_key(index) != inactive)
-        .map(|(index, user)| (user, held.get(&index).copied().unwrap_or_default()))
+        .map(|(index, user)| (user, of_host(index)))
+        .filter(|(_, held)| (held.meetings == 0) == inactive)
         .collect();
     let sum = hosts.iter().fold(Held::default(), |all, (_, one)| Held {
         meetings: all.meetings + one.meetings,

@@ -1,0 +1,58 @@
+//! What stands in the way of something at Zoom, as every page shows it: before the click and after
+//! it alike.
+
+use axum::http::StatusCode;
+use connect::{Cause, Refusal};
+use jiff::tz::TimeZone;
+use ui::{Button, CopyText, Html, Moment, Notice};
+
+/// The refusal with everything it holds: scopes to copy, Zoom's own words, the next step.
+pub(crate) fn notice(refusal: &Refusal) -> Notice {
+    let shown = match refusal.cause {
+        Cause::MissingScopes
+        | Cause::MissingPlan
+        | Cause::NoSeat
+        | Cause::Unknown
+        | Cause::NotSetUp => Notice::fair(&refusal.title),
+        Cause::HostLimit | Cause::RateLimited => Notice::poor(&refusal.title),
+        _ => Notice::bad(&refusal.title),
+    };
+    let shown = shown.text(text(refusal)).to_do(&refusal.to_do);
+    match refusal.cause {
+        Cause::MissingScopes | Cause::NotSetUp => {
+            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
+        }
+        _ => shown,
+    }
+}
+
+fn text(refusal: &Refusal) -> Html {
+    let mut text = Html::text(&refusal.text);
+    if !text.is_empty() {
+        text = text.paragraph();
+    }
+    if let Some(until) = refusal.until {
+        let at = Moment::minute(until, &TimeZone::UTC);
+        text.push(ui::all!["It works again at ", at, " UTC."].paragraph());
+    }
+    if !refusal.granular.is_empty() {
+        text.push(CopyText::new("Scopes to add", refusal.granular.join(" ")));
+        if !refusal.classic.is_empty() {
+            let older = refusal.classic.join(", ");
+            let older = format!("In an older app with classic scopes: {older}.");
+            text.push(Html::from(older).paragraph());
+        }
+    }
+    if let Some(zoom) = &refusal.zoom {
+        text.push(Html::from(zoom.to_string()).paragraph());
+        if let Some(id) = &zoom.tracking_id {
+            text.push(ui::quiet(format!("Tracking id {id}")).paragraph());
+        }
+    }
+    text
+}
+
+/// The HTTP status that a product crate says fits.
+pub(crate) fn status((code, _): (u16, &'static str)) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}

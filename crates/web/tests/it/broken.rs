@@ -1,0 +1,80 @@
+//! The database is gone, in part or wholly: a page says so in words, and comes back with it.
+
+use axum::http::StatusCode;
+use store::{args, testing::databases};
+use web::MetricsAccess;
+
+use crate::{live_pages::connect, site::Site};
+
+const PAGES: [&str; 7] = [
+    "/",
+    "/live",
+    "/live/dGhpcw%3D%3D",
+    "/alarms",
+    "/spending",
+    "/tests/users",
+    "/search?q=a",
+];
+
+fn says_so(page: &crate::site::Page, path: &str) {
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    assert_eq!(page.header("retry-after"), "30", "{path}");
+    for words in ["Not just now", "database", "Try again"] {
+        assert!(
+            page.body.contains(words),
+            "{path}: {words} in {}",
+            page.body
+        );
+    }
+    let again = format!("href=\"{}\"", path.replace('&', "&#38;"));
+    assert!(page.body.contains(&again), "{path}: {}", page.body);
+}
+
+#[tokio::test]
+async fn where_a_table_cannot_be_read_the_page_says_so_and_is_back_when_it_can() {
+    for db in databases().await {
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        connect(&site).await;
+        let rename = async |from: &str, to: &str| {
+            let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+            let done = site.db.db.execute(store::AssertSqlSafe(sql), args![]);
+            done.await.expect("renamed");
+        };
+        rename("monitor_feeds", "away").await;
+        for path in ["/", "/live"] {
+            let page = site.get(path).await;
+            says_so(&page, path);
+        }
+        let json = site.get("/api/v1/live").await;
+        assert_eq!(json.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(json.json()["error"]["code"], "database");
+        // The rest of the site stands.
+        assert_eq!(site.get("/tokens").await.status, StatusCode::OK);
+        rename("away", "monitor_feeds").await;
+        for path in ["/", "/live"] {
+            assert_eq!(site.get(path).await.status, StatusCode::OK, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_database_every_page_says_so_and_tells_a_stranger_nothing_of_it() {
+    for db in databases().await {
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        connect(&site).await;
+        site.db.db.close().await;
+        for path in PAGES {
+            let page = site.get(path).await;
+            says_so(&page, path);
+            for engine in ["sqlx", "pool", "SQL"] {
+                assert!(!page.body.contains(engine), "{path}: {}", page.body);
+            }
+        }
+        let json = site.get("/api/v1/live").await;
+        assert_eq!(json.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(json.json()["error"]["code"], "database");
+        assert_eq!(site.get("/healthz").await.status, StatusCode::OK);
+        let ready = site.get("/readyz").await;
+        assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+}

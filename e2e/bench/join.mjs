@@ -1,0 +1,80 @@
+// What joining in the browser costs: bytes over the wire and time from the click on the public page to
+// `join.success`, for a browser that comes for the first time and for one that comes back. One line of
+// JSON on standard output. Every byte is counted by a relay between browser and server, so that what
+// workers and preloading fetch is in it.
+import { createServer, connect } from 'node:net';
+import { administrator, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { open } from '../lib/browser.mjs';
+
+/** Passes everything on to `port` and counts what comes back. */
+async function relay(port) {
+  let bytes = 0;
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    const end = () => { near.destroy(); far.destroy(); };
+    near.on('error', end).on('close', end).pipe(far);
+    far.on('error', end).on('close', end).on('data', (piece) => { bytes += piece.length; }).pipe(near);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    /** Bytes since the last time it was asked. */
+    taken() { const taken = bytes; bytes = 0; return taken; },
+    close: () => server.close(),
+  };
+}
+
+/** Notes when Zoom's client says that it joined. */
+const LISTEN = () => {
+  let client;
+  Object.defineProperty(window, 'ZoomMtg', {
+    configurable: true,
+    get: () => client,
+    set(given) {
+      client = given;
+      const { join } = given;
+      given.join = (ask) => join.call(given, { ...ask, success: (...all) => { window.succeeded = Date.now(); ask.success(...all); } });
+    },
+  });
+};
+
+const demo = await startJoinDemo();
+const wire = await relay(Number(new URL(demo.ready.parfocal_url).port));
+const desk = await open();
+const guest = await visitor(demo);
+try {
+  await administrator(demo, desk.page);
+  await desk.page.goto(`${demo.ready.parfocal_url}/meetings`);
+  const made = await schedule(demo, desk.page);
+  await guest.context.addInitScript(LISTEN);
+
+  const measure = async () => {
+    wire.taken();
+    const page = await guest.context.newPage();
+    await page.goto(`${wire.origin}/m/${made.public_id}`);
+    const began = Date.now();
+    await page.getByRole('link', { name: 'Join in the browser' }).click();
+    await page.getByLabel('Your name').fill('Vera Visitor');
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await page.waitForFunction(() => window.succeeded, undefined, { timeout: 120_000 });
+    const took = (await page.evaluate(() => window.succeeded)) - began;
+    // What is fetched for sound and picture comes a moment later.
+    let bytes = wire.taken();
+    for (let quiet = 0; quiet < 3_000; quiet += 500) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const more = wire.taken();
+      bytes += more;
+      if (more > 0) quiet = 0;
+    }
+    await page.close();
+    return { ms: took, bytes };
+  };
+  const first = await measure();
+  const again = [await measure(), await measure(), await measure()].sort((a, b) => a.ms - b.ms)[1];
+  console.log(JSON.stringify({ first_ms: first.ms, first_bytes: first.bytes, again_ms: again.ms, again_bytes: again.bytes }));
+} finally {
+  await guest.close();
+  await desk.close();
+  wire.close();
+  await demo.stop();
+}

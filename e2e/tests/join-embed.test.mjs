@@ -1,0 +1,158 @@
+// The door on other sites, on hosts of their own: in a frame, by the web component, and where the
+// browser cannot. And the SDK from Zoom's CDN, which is another origin as well.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { administrator, isIn, otherSite, schedule, startJoinDemo, visitor } from '../lib/join.mjs';
+import { open } from '../lib/browser.mjs';
+import { judge } from '../lib/look.mjs';
+import { startDemo } from '../lib/parfocal.mjs';
+import { folder, manifest } from '../lib/sdk.mjs';
+
+const ALLOW = 'camera; microphone; display-capture; fullscreen; autoplay; cross-origin-isolated';
+let demo;
+let desk;
+let made;
+let named;
+let stranger;
+let html = '';
+const at = (path) => demo.ready.parfocal_url + path;
+
+before(async () => {
+  named = await otherSite(() => html);
+  stranger = await otherSite(() => html);
+  process.env.PARFOCAL_JOIN__EMBEDDERS = JSON.stringify([named.origin]);
+  demo = await startJoinDemo();
+  delete process.env.PARFOCAL_JOIN__EMBEDDERS;
+  desk = await open();
+  await administrator(demo, desk.page);
+  await desk.page.goto(at('/meetings'));
+  made = await schedule(demo, desk.page);
+});
+after(async () => {
+  await desk?.close();
+  await named?.close();
+  await stranger?.close();
+  if (demo) assert.equal((await demo.stop()).code, 0, 'the demo stops cleanly on Ctrl-C');
+});
+
+async function asGuest(work) {
+  const opened = await visitor(demo);
+  try {
+    await work(opened.page, opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+const frame = () => `<iframe src="${at(`/m/${made.public_id}/embed`)}" title="Meeting" style="width:900px;height:700px" allow="${ALLOW}"></iframe>`;
+const component = (more = '') => `<script src="${at('/embed.js')}" defer></script><parfocal-meeting src="${at(`/m/${made.public_id}`)}" ${more}></parfocal-meeting>`;
+
+test('in an isolated page of another site the meeting opens within the frame, and ends there', () => asGuest(async (page, { violations }) => {
+  html = frame();
+  await page.goto(named.origin);
+  const within = page.frameLocator('iframe');
+  await within.getByRole('link', { name: 'Join in the browser' }).click();
+  await within.getByLabel('Your name').fill('Frida Framed');
+  await within.getByRole('button', { name: 'Join', exact: true }).click();
+  await isIn(demo, made, 'Frida Framed');
+  const inner = page.frames().find((one) => one.url().endsWith('/join'));
+  assert.equal(await inner.evaluate(() => crossOriginIsolated), true);
+  await within.getByRole('button', { name: /^leave$/i }).first().click();
+  await within.getByText('Leave Meeting', { exact: true }).first().click();
+  await within.getByRole('link', { name: 'Rejoin' }).waitFor();
+  assert.equal(new URL(page.url()).origin, named.origin, 'the site around it stays');
+  assert.deepEqual([...new Set(violations)].filter((one) => one !== 'script-src eval'), []);
+}));
+
+test('where the page around it is not isolated, the door leads to a page of its own', () => asGuest(async (page) => {
+  html = frame();
+  await page.goto(`${named.origin}/plain`);
+  const [own] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.frameLocator('iframe').getByRole('link', { name: 'Join in the browser' }).click(),
+  ]);
+  await own.getByLabel('Your name').fill('Petra Plain');
+  await own.getByRole('button', { name: 'Join', exact: true }).click();
+  await isIn(demo, made, 'Petra Plain');
+  assert.equal(await own.evaluate(() => crossOriginIsolated), true);
+}));
+
+test('the component tells topic and time on another site, and its door leads in', () => asGuest(async (page) => {
+  html = component();
+  await page.goto(`${named.origin}/plain`);
+  await page.getByRole('heading', { name: made.topic }).waitFor();
+  await page.getByRole('timer').waitFor();
+  await judge(page, 'embed-component');
+  const [own] = await Promise.all([page.waitForEvent('popup'), page.getByRole('link', { name: 'Join in the browser' }).click()]);
+  await own.getByLabel('Your name').waitFor();
+}));
+
+test('the component makes the frame where it is asked to and the page is isolated', () => asGuest(async (page) => {
+  html = component('frame');
+  await page.goto(named.origin);
+  const inner = page.frameLocator('iframe');
+  await inner.getByRole('link', { name: 'Join in the browser' }).click();
+  await inner.getByLabel('Your name').fill('Cora Component');
+  await inner.getByRole('button', { name: 'Join', exact: true }).click();
+  await isIn(demo, made, 'Cora Component');
+}));
+
+test('a site that is not named shows no frame, and its component no more than a link', () => asGuest(async (page) => {
+  html = frame() + component();
+  await page.goto(`${stranger.origin}/plain`);
+  await page.getByRole('link', { name: 'Open its page' }).waitFor();
+  assert.equal(await page.getByRole('heading', { name: made.topic }).count(), 0);
+  const [outer, ...others] = page.frames();
+  assert.equal(outer.url(), `${stranger.origin}/plain`);
+  for (const one of others) assert.ok(!one.url().startsWith(demo.ready.parfocal_url), one.url());
+}));
+
+test('twenty visitors who come by frames, whose browsers keep no cookies there, are not one visitor', async () => {
+  const ask = (headers) => fetch(at(`/m/${made.public_id}/join/signature`), {
+    method: 'POST', headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers }, body: '{"name":"Vera"}',
+  });
+  for (let n = 0; n < 20; n += 1) {
+    const page = await (await fetch(at(`/m/${made.public_id}/join`))).text();
+    const [, word] = /&#34;page&#34;:&#34;([A-Za-z0-9]{22})&#34;/.exec(page);
+    const answer = await ask({ 'x-parfocal-page': word });
+    assert.equal(answer.status, 200, `visitor ${n}: ${await answer.text()}`);
+  }
+});
+
+test('with Zoom’s CDN the page’s policy lets the client in, and nothing is kept here', async () => {
+  process.env.PARFOCAL_SDK__SOURCE = 'cdn';
+  const other = await startDemo();
+  delete process.env.PARFOCAL_SDK__SOURCE;
+  const guest = await visitor(other);
+  const asked = new Set();
+  try {
+    const root = await folder();
+    const { version } = manifest;
+    const types = { '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
+    // As Zoom's CDN lays it out and answers, without the internet.
+    await guest.context.route('https://source.zoom.us/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      asked.add(pathname);
+      const file = pathname.replace(`/${version}/`, '/');
+      const body = await readFile(join(root, file)).catch(() => null);
+      const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+      await (body
+        ? route.fulfill({ status: 200, headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' }, body })
+        : route.fulfill({ status: 404, headers, body: '' }));
+    });
+    await administrator(other, guest.page);
+    await guest.page.goto(`${other.ready.parfocal_url}/meetings`);
+    const one = await schedule(other, guest.page);
+    await guest.page.goto(`${other.ready.parfocal_url}/m/${one.public_id}/join`);
+    await guest.page.getByLabel('Your name').fill('Vera Visitor');
+    await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await isIn(other, one, 'Vera Visitor');
+    assert.ok([...asked].some((path) => path.endsWith('.wasm')), [...asked].join(' '));
+    assert.deepEqual([...new Set(guest.violations)].filter((words) => words !== 'script-src eval'), []);
+  } finally {
+    await guest.close();
+    assert.equal((await other.stop()).code, 0);
+  }
+});
