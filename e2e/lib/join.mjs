@@ -2,10 +2,11 @@
 // SDK files are there, a browser that finds the emulated Zoom under Zoom's names, and meetings that
 // begin at once.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { access, cp, mkdir, rename, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { access, cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { open } from './browser.mjs';
 import { startDemo } from './parfocal.mjs';
@@ -180,6 +181,33 @@ export async function grant(demo, page, add) {
   await page.goto(`${demo.ready.parfocal_url}/zoom`);
   await page.locator('#server_to_server').getByRole('button', { name: /^Check again/ }).click();
   await page.waitForLoadState();
+}
+
+/**
+ * A server beside the demo's, over the same data, with its configuration changed: the demo itself brings
+ * its own and asks no environment.
+ */
+export async function serveBeside(demo, name, change) {
+  const probe = createServer();
+  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  const own = await readFile(join(demo.data, 'parfocal.toml'), 'utf8');
+  const file = join(demo.data, `${name}.toml`);
+  await writeFile(file, change(own.replace(/listen = ".*"/, `listen = "127.0.0.1:${port}"`)));
+  const child = spawn(process.env.PARFOCAL_BINARY, ['--config', file, 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  const listens = new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  const early = ended.then((code) => { throw new Error(`parfocal serve ended (${code}) before it listened`); });
+  await Promise.race([listens, early]);
+  early.catch(() => {});
+  return {
+    at: (path) => `http://127.0.0.1:${port}${path}`,
+    async stop() {
+      child.kill('SIGINT');
+      assert.equal(await ended, 0, 'it stops cleanly');
+    },
+  };
 }
 
 /** Another site on a host of its own: what stands at `/`, isolated as an embedder has to be or not. */

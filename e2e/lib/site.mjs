@@ -40,3 +40,9 @@ export async function scopes(block, list) {
   const text = await block.locator(`code[data-label^="scopes, ${list}"]`).first().textContent();
   return text.split(/\s+/).filter(Boolean);
 }
+
+/** The field of exactly that label, needed or not. */
+export const field = (page, label) => {
+  const words = label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return page.getByLabel(new RegExp(`^${words}( \\(required\\))?$`));
+};

@@ -29,6 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("meetings", &["connect", "inbox", "jobs", "mail"]),
     ("people", &["connect", "inbox", "jobs"]),
     ("account", &["connect", "inbox"]),
+    // Nobody may name it but tests.
+    ("test-site", &["connect", "jobs", "zoom-sandbox"]),
     ("connect", &["zoom-client", "store"]),
     ("inbox", &["store", "zoom-types"]),
     ("jobs", &["store"]),

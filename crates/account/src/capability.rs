@@ -125,7 +125,7 @@ acts! {
 
 impl Act {
     /// Reading settings, of this account or that.
-    pub const fn read_settings(place: &Place) -> Self {
+    pub(crate) const fn read_settings(place: &Place) -> Self {
         match place {
             Place::Own => Self::ReadSettings,
             Place::Sub(_) => Self::ReadSubSettings,

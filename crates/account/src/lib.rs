@@ -15,8 +15,8 @@
 mod capability;
 mod error;
 mod form;
-mod once;
 mod place;
+mod prune;
 mod repository;
 mod service;
 mod settings;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use store::Db;
 use zoom_client::Client;
 
-use crate::{Act, AuditEntry, Error, once::Once, repository};
+use crate::{Act, AuditEntry, Error, repository};
 
 /// The account of every connection of this installation. Cheap to clone.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct Account {
     pub(crate) connect: Connect,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
-    pub(crate) once: Arc<Once>,
+    pub(crate) once: Arc<Once<String>>,
 }
 
 impl Account {

@@ -177,11 +177,10 @@ impl Connect {
     async fn plan(&self, id: &ConnectionId, written: &Written, pages: bool) -> Result<ZoomPlan> {
         let operation = written.operation;
         let sets = self.sets(id).await?;
-        let own = sets.iter().find_map(|set| set.account_id.as_deref());
         let account = written.params.iter().find(|(name, _)| *name == "accountId");
         let target = match account {
-            Some((_, asked)) if asked != "me" && own != Some(asked) => Target::SubAccount,
-            _ => Target::Own,
+            Some((_, asked)) => self.target_of(id, asked).await?,
+            None => Target::Own,
         };
         let (granular, classic) = needs(operation, target);
         let mut known = sets.iter().filter_map(|set| set.scopes.as_ref()).peekable();

@@ -36,6 +36,7 @@ mod form;
 pub mod holder;
 mod key_file;
 mod moved;
+mod once;
 mod pair;
 mod preset;
 mod problems;
@@ -78,6 +79,7 @@ pub use self::{
     finding::{CheckReport, Finding, Report, Severity},
     form::{MeetingSdkForm, MonitoringForm, Saved, ServerToServerForm},
     moved::Moved,
+    once::Once,
     preset::{Preset, PresetScope, opens, scopes_of},
     problems::{FieldProblem, FormProblems, Offer},
     reach::{Reach, Verdict},

@@ -28,10 +28,14 @@ pub(crate) struct Tokens {
 
 #[async_trait]
 impl TokenStore for Tokens {
-    async fn token(&self, operation: &'static Operation) -> Result<AccessToken, TokenError> {
+    async fn token(
+        &self,
+        operation: &'static Operation,
+        account: Option<&str>,
+    ) -> Result<AccessToken, TokenError> {
         let chosen = self
             .connect
-            .choose(&self.id, operation)
+            .choose(&self.id, operation, account)
             .await
             .map_err(NoToken::into_token_error)?;
         self.connect
@@ -59,7 +63,12 @@ impl Connect {
         &self,
         id: &ConnectionId,
         operation: &'static Operation,
+        account: Option<&str>,
     ) -> Result<SetKind, NoToken> {
+        let target = match account {
+            Some(asked) => self.target_of(id, asked).await?,
+            None => Target::Own,
+        };
         let mut first = None;
         let mut why_not = ConnectError::NotSetUp(SetKind::ServerToServer);
         for kind in [SetKind::ServerToServer, SetKind::Monitoring] {
@@ -82,12 +91,26 @@ impl Connect {
                     Err(NoToken::Zoom(error)) => return Err(error.into()),
                 },
             };
-            if check(operation, &scopes, Target::Own).is_ok() {
+            if check(operation, &scopes, target).is_ok() {
                 return Ok(kind);
             }
             first = first.or(Some(kind));
         }
         first.ok_or_else(|| why_not.into())
+    }
+
+    /// Whether a path that names this account is about the connection's own or a sub-account.
+    pub(crate) async fn target_of(&self, id: &ConnectionId, asked: &str) -> Result<Target> {
+        let own = self.connection(id).await?.account_id;
+        let sets = self.sets(id).await?;
+        let mut known = sets.iter().filter_map(|set| set.account_id.as_deref());
+        let is_own =
+            asked == "me" || own.is_some_and(|own| own == asked) || known.any(|own| own == asked);
+        Ok(if is_own {
+            Target::Own
+        } else {
+            Target::SubAccount
+        })
     }
 
     /// A token of this set that lives for at least five more minutes.

@@ -10,7 +10,7 @@ mod vtimezone;
 
 use jiff::Timestamp;
 
-use crate::{end_of, zone::Zone};
+use crate::{draft::end_of, zone::Zone};
 
 use self::line::Writer;
 

@@ -30,6 +30,8 @@ pub enum Act {
     List,
     /// Start it in the browser, as its host.
     Start,
+    /// The same where its host is the user for whom the app acts.
+    StartOwn,
     /// Register somebody for it.
     Register,
     /// See how somebody's registration stands.
@@ -207,10 +209,21 @@ const TABLE: &[Capability] = &[
     },
     Capability {
         key: "join.start",
-        title: "Start in the browser",
+        title: "Start in the browser, whoever hosts",
         what: "Start a meeting or webinar as its host, without the Zoom app.",
         product: "meetings",
         needs: &[Need::Operation("GET /users/{userId}/token")],
+    },
+    Capability {
+        key: "join.start_own",
+        title: "Start in the browser what the app’s own user hosts",
+        what: "Start what the owner of the Server-to-Server app hosts, with a key that lives five \
+               minutes instead of two hours.",
+        product: "meetings",
+        needs: &[
+            Need::Operation("GET /users/me/zak"),
+            Need::Operation("GET /users/{userId}"),
+        ],
     },
     Capability {
         key: "hosts.list",
@@ -238,6 +251,7 @@ mod tests {
             Act::End,
             Act::List,
             Act::Start,
+            Act::StartOwn,
             Act::Register,
             Act::Registrant,
             Act::Hosts,

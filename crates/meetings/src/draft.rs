@@ -153,7 +153,7 @@ impl std::fmt::Debug for Draft {
 }
 
 /// `minutes` after `start`, at most the end of the calendar.
-pub fn end_of(start: Timestamp, minutes: u16) -> Timestamp {
+pub(crate) fn end_of(start: Timestamp, minutes: u16) -> Timestamp {
     start
         .checked_add(i64::from(minutes).minutes())
         .unwrap_or(Timestamp::MAX)

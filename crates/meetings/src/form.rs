@@ -13,7 +13,7 @@ use crate::{start, zone::Zone};
 
 /// The fields of the form for a meeting or a webinar. A missing field is an empty one; a switch
 /// is on when it is `on`, `true`, `yes` or `1`.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Form {
     /// Up to 200 characters, one line.

@@ -37,7 +37,7 @@ pub use self::{
     capability::{Act, Attempt, capabilities},
     check::{AGENDA_MAX, DURATION_MAX, PASSCODE_MAX, Purpose, TOPIC_MAX},
     difference::{Difference, differences},
-    draft::{Draft, Options, Recording, end_of},
+    draft::{Draft, Options, Recording},
     error::Error,
     form::Form,
     kept::{Kept, KeptOptions},
@@ -48,7 +48,7 @@ pub use self::{
     service::{
         Coming, Filter, Host, InvitationText, JoinToken, LinkRow, Links, LinksForm, Listing,
         Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading, Summary, Target,
-        TokenFor, calendar_file,
+        TokenFor,
     },
     start::{Fold, Start, StartError},
     view::{EventView, HostView},

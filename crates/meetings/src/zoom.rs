@@ -90,6 +90,16 @@ impl Zoom {
         Ok(self.0.users().zak(host).await?.token)
     }
 
+    /// The user for whom the app acts.
+    pub(crate) async fn me(&self) -> Result<UserId, Error> {
+        Ok(self.0.users().get("me").await?.id)
+    }
+
+    /// The key of that user, for five minutes.
+    pub(crate) async fn own_zak(&self) -> Result<Hidden, Error> {
+        Ok(self.0.users().own_zak().await?.token)
+    }
+
     /// Registers somebody. The token is in the link Zoom gives to those it takes at once; whom the
     /// host has to confirm gets none yet, and whoever registers again is who they were.
     pub(crate) async fn register(

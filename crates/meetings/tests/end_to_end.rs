@@ -9,7 +9,8 @@ use connect::Cause;
 use jiff::ToSpan;
 use meetings::{Act, Error, Filter, Form, Kind, Level, Phase, Reading, State, Viewer};
 use serde_json::json;
-use support::{ada, one_site, sites};
+use support::{one_site, sites};
+use test_site::ada;
 
 #[tokio::test]
 async fn a_meeting_is_scheduled_read_back_changed_and_called_off() {

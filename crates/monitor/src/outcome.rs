@@ -98,7 +98,7 @@ impl Outcome {
     }
 
     /// Whether it ended because credentials or scopes are not there yet.
-    pub const fn waits_for_set_up(&self) -> bool {
+    pub(crate) const fn waits_for_set_up(&self) -> bool {
         matches!(self, Self::NoScope { .. } | Self::NotSetUp { .. })
     }
 

@@ -141,7 +141,7 @@ impl Reading {
     }
 
     /// Adds a value of the series `label`.
-    pub fn put_by(&mut self, measure: &'static str, label: impl Into<String>, value: f64) {
+    pub(crate) fn put_by(&mut self, measure: &'static str, label: impl Into<String>, value: f64) {
         self.samples.push(Sample {
             measure,
             label: label.into(),
@@ -151,7 +151,7 @@ impl Reading {
     }
 
     /// Adds a value that stands for another instant than the run's.
-    pub fn put_at(&mut self, measure: &'static str, at: Timestamp, value: f64) {
+    pub(crate) fn put_at(&mut self, measure: &'static str, at: Timestamp, value: f64) {
         self.samples.push(Sample {
             measure,
             label: String::new(),

@@ -1,11 +1,17 @@
 //! The shells around a page: the rail of the administrator's site, the top bar of the emulated
-//! Marketplace, the plain page for signing in.
+//! Marketplace, the plain page for signing in, the page for the public.
+
+mod plain;
+mod public;
 
 use askama::Template;
 use axum::response::{Html as Document, IntoResponse, Response};
 
 use crate::assets;
+use crate::form::Refused;
 use crate::html::Html;
+
+pub use self::{plain::PlainPage, public::PublicPage};
 
 /// A link of the rail or of a menu.
 #[derive(Clone, Debug)]
@@ -227,142 +233,17 @@ impl Page {
         self
     }
 
+    /// Whether a form on it was refused: then its title says so first, for those who hear it.
+    fn refused(&self) -> bool {
+        Refused::is_in(&self.body)
+    }
+
     fn is_current(&self, link: &NavLink) -> bool {
         link.href == self.current
     }
 
     fn holds_current(&self, links: &[NavLink]) -> bool {
         links.iter().any(|l| self.is_current(l))
-    }
-}
-
-/// A page of one narrow column without navigation: sign in, consent, an error.
-#[derive(Clone, Debug, Template)]
-#[template(path = "plain.html")]
-pub struct PlainPage {
-    site: String,
-    title: String,
-    banner: Html,
-    body: Html,
-}
-
-impl PlainPage {
-    /// `title` is the tab's and the heading's words.
-    pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            site: "Parfocal".to_owned(),
-            title: title.into(),
-            banner: Html::new(),
-            body: Html::new(),
-        }
-    }
-
-    /// The content.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Html>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// A strip above everything.
-    #[must_use]
-    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
-        self.banner = banner.into();
-        self
-    }
-
-    /// The name beside the mark.
-    #[must_use]
-    pub fn site(mut self, site: impl Into<String>) -> Self {
-        self.site = site.into();
-        self
-    }
-}
-
-/// A page for the public: no rail, wide type, a box at the side for when and how.
-#[derive(Clone, Debug, Template)]
-#[template(path = "public.html")]
-pub struct PublicPage {
-    brand: String,
-    home: String,
-    links: Vec<(String, String)>,
-    title: String,
-    kicker: Html,
-    lede: Html,
-    body: Html,
-    aside: Html,
-    banner: Html,
-    embedded: bool,
-}
-
-impl PublicPage {
-    /// `brand` is the organisation's name; `home` where it leads.
-    pub fn new(
-        brand: impl Into<String>,
-        home: impl Into<String>,
-        title: impl Into<String>,
-    ) -> Self {
-        Self {
-            brand: brand.into(),
-            home: home.into(),
-            links: Vec::new(),
-            title: title.into(),
-            kicker: Html::new(),
-            lede: Html::new(),
-            body: Html::new(),
-            aside: Html::new(),
-            banner: Html::new(),
-            embedded: false,
-        }
-    }
-
-    /// A link at the top right.
-    #[must_use]
-    pub fn link(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
-        self.links.push((label.into(), href.into()));
-        self
-    }
-
-    /// The line above the title: "Webinar · English, captions".
-    #[must_use]
-    pub fn kicker(mut self, kicker: impl Into<Html>) -> Self {
-        self.kicker = kicker.into();
-        self
-    }
-
-    /// The first sentences.
-    #[must_use]
-    pub fn lede(mut self, lede: impl Into<Html>) -> Self {
-        self.lede = lede.into();
-        self
-    }
-
-    /// The rest.
-    #[must_use]
-    pub fn body(mut self, body: impl Into<Html>) -> Self {
-        self.body = body.into();
-        self
-    }
-
-    /// The box: when, countdown, what to press. Use [`crate::Countdown`] and buttons.
-    #[must_use]
-    pub fn aside(mut self, aside: impl Into<Html>) -> Self {
-        self.aside = aside.into();
-        self
-    }
-
-    /// A strip above everything.
-    #[must_use]
-    pub fn banner(mut self, banner: impl Into<Html>) -> Self {
-        self.banner = banner.into();
-        self
-    }
-
-    /// Inside another site's frame: no top line.
-    #[must_use]
-    pub fn embedded(mut self) -> Self {
-        self.embedded = true;
-        self
     }
 }
 
@@ -402,6 +283,31 @@ mod tests {
         let (before, rest) = html.split_once("http-equiv=\"refresh\"").expect("a reload");
         assert!(before.ends_with("<noscript><meta "), "{before}");
         assert!(rest.contains("href=\"/live?still=1\""), "{rest}");
+    }
+
+    #[test]
+    fn the_title_says_that_a_form_was_refused() {
+        let page = |errors: Vec<(&str, &str)>| {
+            let form = crate::Form::post("/meetings", "t").errors(errors);
+            let body = crate::all![form, "a text about \" data-refused=\"\""];
+            Page::new("New meeting", Nav::new(), "/meetings")
+                .body(body)
+                .to_string()
+        };
+        let refused = page(vec![("topic", "Give it a topic.")]);
+        assert!(refused.contains("<title>Error: New meeting"), "{refused}");
+        assert!(
+            refused.contains("role=\"alert\" tabindex=\"-1\" autofocus"),
+            "{refused}"
+        );
+        assert!(page(vec![]).contains("<title>New meeting"));
+    }
+
+    #[test]
+    fn a_brand_without_a_home_is_no_link() {
+        let html = PublicPage::new("Kestrel", "", "Open day").to_string();
+        assert!(html.contains("<span class=\"brand\">"), "{html}");
+        assert!(!html.contains("aria-label=\"Site\""), "{html}");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 //! it alike.
 
 use axum::http::StatusCode;
-use connect::{Cause, Refusal};
+use connect::{Act, Cause, ConnectionId, Refusal};
 use jiff::tz::TimeZone;
 use ui::{Button, CopyText, Html, Moment, Notice};
+
+use crate::{Error, State};
 
 /// The refusal with everything it holds: scopes to copy, Zoom's own words, the next step.
 pub(crate) fn notice(refusal: &Refusal) -> Notice {
@@ -50,6 +52,36 @@ fn text(refusal: &Refusal) -> Html {
         }
     }
     text
+}
+
+/// What stands in the way of what one page offers: its buttons are greyed out with the name of the
+/// scope, and notices say what to do about it.
+pub(crate) struct Gate(Vec<Refusal>);
+
+impl Gate {
+    /// Of these acts; those that work are left out.
+    pub(crate) async fn of<A: Act>(
+        app: &State,
+        at: &ConnectionId,
+        acts: &[A],
+    ) -> Result<Self, Error> {
+        Ok(Self(app.connect.obstacles(at, acts).await?))
+    }
+
+    /// What an act lacks, for its greyed out button. What is not certain can be tried.
+    pub(crate) fn lacks(&self, act: impl Act + Copy) -> Option<String> {
+        let found = self.0.iter().find(|one| one.is_of(&act))?;
+        match found.cause {
+            Cause::MissingScopes => found.granular.first().cloned(),
+            Cause::NotSetUp => Some("an app at Zoom".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// All of it, as notices.
+    pub(crate) fn notices(&self) -> Html {
+        self.0.iter().map(notice).collect()
+    }
 }
 
 /// The HTTP status that a product crate says fits.

@@ -310,7 +310,10 @@ impl Client {
             operation: key,
             source,
         };
-        let mut token = tokens.token(operation).await.map_err(no_token)?;
+        let mut token = tokens
+            .token(operation, request.account())
+            .await
+            .map_err(no_token)?;
         let (mut replaced, mut waited, mut reconnected) = (false, false, false);
         // A call that is sent again was not carried out: it counts against the host once.
         let mut counted_host = host;

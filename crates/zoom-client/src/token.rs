@@ -24,8 +24,13 @@ pub struct AccessToken {
 /// Gives the right token for an operation. Implemented by whoever keeps credentials.
 #[async_trait]
 pub trait TokenStore: Send + Sync + 'static {
-    /// A live token for `operation`: of the app whose scopes open it, if any does.
-    async fn token(&self, operation: &'static Operation) -> Result<AccessToken, TokenError>;
+    /// A live token for `operation`: of the app whose scopes open it, if any does. `account` is
+    /// the one that the path names, `me` or an id: for a sub-account other scopes are needed.
+    async fn token(
+        &self,
+        operation: &'static Operation,
+        account: Option<&str>,
+    ) -> Result<AccessToken, TokenError>;
 
     /// Zoom said that `rejected` is not valid (HTTP 401, code 124): another one, or why there is
     /// none. Called at most once for a call.
@@ -42,7 +47,11 @@ pub struct FixedToken(pub AccessToken);
 
 #[async_trait]
 impl TokenStore for FixedToken {
-    async fn token(&self, _: &'static Operation) -> Result<AccessToken, TokenError> {
+    async fn token(
+        &self,
+        _: &'static Operation,
+        _: Option<&str>,
+    ) -> Result<AccessToken, TokenError> {
         Ok(self.0.clone())
     }
 

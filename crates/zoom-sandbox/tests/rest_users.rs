@@ -372,7 +372,7 @@ fn a_deactivated_user_is_listed_as_inactive_and_signs_in_no_more() {
 #[test]
 fn the_sub_account_has_its_own_users() {
     let stage = Stage::new(30);
-    let sub = stage.world.sub_account_id();
+    let sub = stage.world.sub_account_ids().remove(0);
     let list = stage
         .get(
             "GET /accounts/{accountId}/users",

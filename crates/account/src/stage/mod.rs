@@ -6,6 +6,7 @@
 //! removed like any other.
 
 mod event;
+mod fields;
 pub(crate) mod hear;
 mod page;
 mod photo;
@@ -14,6 +15,6 @@ mod speaker;
 
 pub use self::{
     event::{Event, EventPage, Link, Listing},
+    fields::{Speaker, SpeakerForm},
     page::{PublicEvent, PublicSpeaker},
-    speaker::{Speaker, SpeakerForm},
 };

@@ -38,7 +38,7 @@ impl Account {
             );
         }
         let email = problems.or(email)?;
-        let place_of_form = self.once.place(key);
+        let place_of_form = self.once.place(key, &());
         let mut made = place_of_form.lock().await;
         if made.as_deref() == Some(email.as_str()) {
             return Ok(email);

@@ -81,7 +81,7 @@ impl Account {
     ) -> Result<WebinarOutcome, Error> {
         may(who, Action::Change, connection)?;
         let asked = form.check(self.now())?;
-        let place_of_form = self.once.place(key);
+        let place_of_form = self.once.place(key, &());
         let mut made = place_of_form.lock().await;
         if let Some(id) = made.as_deref().and_then(|id| id.parse().ok()) {
             return self.read_sub_webinar(who, connection, place, id).await;

@@ -3,10 +3,11 @@
 
 use account::{Act, Ask, Error, Place, SpeakerForm, WebinarForm};
 use connect::Act as _;
+use test_site::ada;
 use zoom_catalog::guides;
 use zoom_types::MeetingId;
 
-use crate::support::{Site, ada, one_site};
+use crate::support::{Site, one_site};
 
 /// Scope and act. What is refused for a sub-account takes the `:master` twin.
 const OPENS: &[(&str, Act)] = &[

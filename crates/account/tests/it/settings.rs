@@ -1,6 +1,7 @@
 use account::{Ask, Error, Place};
+use test_site::ada;
 
-use crate::support::{ada, one_site, sites};
+use crate::support::{one_site, sites};
 
 fn ask(path: &str, to: &str, was: Option<&str>) -> Ask {
     Ask {

@@ -1,6 +1,7 @@
 use account::{Act, Error, SpeakerForm};
+use test_site::ada;
 
-use crate::support::{Site, ada, one_site, sites};
+use crate::support::{Site, one_site, sites};
 
 /// The scopes of the guide for Zoom Events.
 pub(crate) const GUIDE: [&str; 6] = [
@@ -26,7 +27,7 @@ fn form(name: &str) -> SpeakerForm {
     form.fields.email = format!("{}@guild.example", name.to_lowercase());
     form.fields.job_title = "Gardener".into();
     form.fields.linkedin_url = "https://linkedin.example/in/x".into();
-    form.fields.visible = "on".into();
+    form.fields.visible = true;
     form
 }
 
@@ -202,7 +203,7 @@ async fn a_speaker_with_wrong_fields_is_sent_to_nobody() {
         .add_speaker(&ada(), at, "noSuchEvent", &form("x"), "")
         .await;
     let unknown = unknown.expect_err("no such event");
-    assert_eq!(unknown.meaning(), (404, "gone"));
+    assert_eq!(unknown.meaning(), (410, "gone"));
     assert!(
         unknown.to_string().contains("code 2002: Event not found."),
         "{unknown}"

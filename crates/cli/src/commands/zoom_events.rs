@@ -127,7 +127,7 @@ impl Fields {
             }
         }
         if let Some(visible) = self.visible {
-            of.visible = if visible { "on".into() } else { String::new() };
+            of.visible = visible;
         }
     }
 }
@@ -164,7 +164,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
         }
         Command::Add { event, fields } => {
             let mut form = SpeakerForm::default();
-            form.fields.visible = "on".into();
+            form.fields.visible = true;
             fields.over(&mut form);
             let photo = picture(&fields)?;
             let added = service

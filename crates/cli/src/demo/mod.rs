@@ -1,7 +1,7 @@
 //! The demo: an emulated Zoom and Parfocal in one process, and both set-up guides walked step by
 //! step, with each outcome and value.
 //!
-//! After both guides comes one step beyond them, marked as such: an event subscription.
+//! After both guides come two steps beyond them, marked as such: an event subscription of each app.
 //!
 //! The walk does what a person does, through the same doors: it builds apps in the Marketplace,
 //! copies what the Marketplace shows into Parfocal, and asks Parfocal what works. What this
@@ -14,6 +14,7 @@ mod scope_taken_away;
 pub(crate) mod sdk;
 mod second_guide;
 mod tell;
+mod told;
 mod world;
 
 pub(crate) use self::{
@@ -23,12 +24,13 @@ pub(crate) use self::{
 };
 use crate::failure::Failure;
 
-/// Both guides, a scope taken away and put back, then an event subscription.
+/// Both guides, a scope taken away and put back, then event subscriptions.
 pub(crate) async fn walk(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     first_guide::walk(world, tell).await?;
     let meeting = second_guide::walk(world, tell).await?;
     scope_taken_away::walk(world, tell).await?;
-    beyond::walk(world, tell, meeting).await
+    beyond::walk(world, tell, meeting).await?;
+    told::walk(world, tell).await
 }
 
 /// What a person who follows the guides by hand finds.

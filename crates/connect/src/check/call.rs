@@ -33,7 +33,11 @@ struct OneSet {
 
 #[async_trait]
 impl TokenStore for OneSet {
-    async fn token(&self, _: &'static Operation) -> Result<AccessToken, TokenError> {
+    async fn token(
+        &self,
+        _: &'static Operation,
+        _: Option<&str>,
+    ) -> Result<AccessToken, TokenError> {
         self.connect
             .live(&self.id, self.kind)
             .await

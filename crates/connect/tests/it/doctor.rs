@@ -3,7 +3,7 @@
 use connect::{Capability, FeatureState, Need, Preset, Report, SetKind, Severity};
 use store::testing::databases;
 
-use crate::support::World;
+use crate::support::{ACCOUNT, World};
 
 const CAPABILITIES: &[Capability] = &[
     Capability {
@@ -222,5 +222,35 @@ async fn the_call_goes_to_the_app_whose_scopes_open_it() {
         let spend = client.budget().snapshot().await.unwrap();
         let used: u64 = spend.labels.iter().map(|label| label.used_today).sum();
         assert!(used > 0);
+    }
+}
+
+#[tokio::test]
+async fn a_sub_account_is_asked_about_by_the_app_with_the_right_over_it() {
+    for test in databases().await {
+        let world = World::new(&test).await;
+        // Each opens the settings of one kind of account, and neither those of the other.
+        world.app("oauth", |app| {
+            app.scopes = "account:read:settings:master".to_owned();
+        });
+        world.app("s2s", |app| {
+            app.scopes = "account:read:settings:admin".to_owned();
+        });
+        world.authorise().await;
+        world.enter_server_to_server().await;
+        doctor(&world).await;
+        let client = world.connect.client(&world.connection.id).await.unwrap();
+        let asks = async |account: &str| {
+            let call = client.call("GET /accounts/{accountId}/settings");
+            let call = call.param("accountId", account);
+            let answer: serde_json::Value = call.json().await.unwrap();
+            answer["said"].as_str().unwrap().to_owned()
+        };
+        let refreshed = world.zoom().apps["oauth"].refresh.clone().unwrap();
+        let monitoring = refreshed.replace("refresh", "Bearer access");
+        assert_eq!(asks("AnotherAccountOfOurs12").await, monitoring);
+        for own in ["me", ACCOUNT] {
+            assert_ne!(asks(own).await, monitoring, "{own}");
+        }
     }
 }

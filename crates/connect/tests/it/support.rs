@@ -228,6 +228,7 @@ async fn serve(zoom: Shared) -> Url {
         .route("/oauth/token", post(token))
         .route("/v2/users/me", get(me))
         .route("/v2/users", get(users))
+        .route("/v2/accounts/{account}/settings", get(users))
         .with_state(zoom);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

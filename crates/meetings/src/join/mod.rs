@@ -31,6 +31,7 @@ pub use self::{
     door::{Door, Hours, Registration},
     entitlement::{Entitlement, Refusal, Standing, Visitor, entitlement},
     error::JoinError,
+    host::StartKey,
     log::JoinCount,
     pass::{Pass, Typed},
     rating::{Rating, Ratings},

@@ -46,7 +46,7 @@ impl Who {
     pub(super) fn with(&self, registrant: Option<&Registrant>) -> Visitor {
         let standing = registrant.map(|one| one.standing);
         let viewer = match standing {
-            Some(Standing::Approved) => self.viewer.max(Viewer::Registered),
+            Some(Standing::Approved) => self.viewer.registered(),
             _ => self.viewer,
         };
         Visitor { viewer, standing }
@@ -88,10 +88,6 @@ pub struct Asks {
 
 /// What a visitor sees at the door.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "facts about a door, each of them said by itself"
-)]
 pub struct Doorway {
     /// The meeting, as this visitor may see it.
     pub view: PublicView,

@@ -60,6 +60,29 @@ impl Meetings {
         Ok(Outcome { event, notes })
     }
 
+    /// [`create`](Self::create), once for a form with this key: sent again, it is what the first
+    /// sending made. A sending that failed may be tried again.
+    pub async fn create_once(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        kind: Kind,
+        form: &Form,
+        key: &str,
+    ) -> Result<Outcome, Error> {
+        let place = self.sent.place(key, &(connection.as_str(), kind, form));
+        let mut made = place.lock().await;
+        if let Some(id) = &*made {
+            return Ok(Outcome {
+                event: self.get(who, id).await?,
+                notes: Vec::new(),
+            });
+        }
+        let outcome = self.create(who, connection, kind, form).await?;
+        *made = Some(outcome.event.public_id.clone());
+        Ok(outcome)
+    }
+
     /// What is held of something that Zoom has just confirmed.
     pub(super) async fn first(
         &self,

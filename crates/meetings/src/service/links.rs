@@ -5,8 +5,6 @@
 //! rest can be sent again. A link lets its holder in under its name: links are shown to who asked
 //! for them, remembered in memory for the same form sent again, and kept nowhere else.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
 use connect::{Action, FormProblems, Principal, Refusal};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -75,10 +73,8 @@ impl Meetings {
         may(who, Action::Change, &target.connection)?;
         Self::standing_target(target)?;
         let order = form.check()?;
-        if key.is_empty() {
-            return self.make_links(who, target, order).await;
-        }
-        let place = self.linked.place(key, digest(who, target, form));
+        let about = (target.connection.as_str(), target.kind, target.zoom_id);
+        let place = self.linked.place(key, &(who.name(), about, form));
         let mut made = place.lock().await;
         if let Some(links) = &*made {
             return Ok(links.clone());
@@ -226,16 +222,6 @@ fn without(one: &Invitee, why: &str) -> LinkRow {
         url: None,
         why: Some(why.to_owned()),
     }
-}
-
-fn digest(who: &Principal, target: &Target, form: &LinksForm) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    who.name().hash(&mut hasher);
-    target.connection.to_string().hash(&mut hasher);
-    target.kind.hash(&mut hasher);
-    target.zoom_id.hash(&mut hasher);
-    form.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

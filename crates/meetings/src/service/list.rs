@@ -26,6 +26,9 @@ pub struct Filter {
     pub sort: Order,
     /// The largest or latest first.
     pub desc: bool,
+    /// Numbers that are known to be under way, whatever their plan says: a host may start early.
+    #[serde(skip)]
+    pub running: Vec<MeetingId>,
 }
 
 /// A phase to filter by.
@@ -124,6 +127,11 @@ impl Meetings {
                 Err(other) => return Err(other),
             }
         }
+        for row in &mut rows {
+            if row.phase != Phase::Cancelled && filter.running.contains(&row.zoom_id) {
+                row.phase = Phase::Live;
+            }
+        }
         rows.retain(|row| passes(row, filter));
         sort(&mut rows, filter);
         Ok(Listing { rows, partial })
@@ -168,7 +176,7 @@ fn foreign(kept: Kept, host: &str, now: Timestamp) -> Planned {
     let duration = kept.duration.unwrap_or_default();
     let phase = match kept.start {
         _ if kept.running => Phase::Live,
-        Some(start) if crate::end_of(start, duration) <= now => Phase::Ended,
+        Some(start) if crate::draft::end_of(start, duration) <= now => Phase::Ended,
         Some(start) if start <= now => Phase::Live,
         _ => Phase::Upcoming,
     };

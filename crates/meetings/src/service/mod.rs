@@ -10,7 +10,6 @@ mod hosts;
 mod invitation;
 mod links;
 mod list;
-mod once;
 mod public;
 mod read;
 mod recover;
@@ -23,7 +22,7 @@ mod update;
 use std::{collections::HashMap, sync::Arc};
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use store::Db;
 use tokio::sync::Mutex;
@@ -43,7 +42,7 @@ pub use self::{
     invitation::InvitationText,
     links::{LinkRow, Links, LinksForm},
     list::{Filter, Listing, Order, PhaseWord, Planned},
-    public::{PublicView, calendar_file},
+    public::PublicView,
     read::Reading,
     summary::Summary,
     target::Target,
@@ -62,8 +61,8 @@ pub struct Meetings {
     pub(crate) limits: Arc<Limits>,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
-    sent: Arc<once::Sent<PublicId>>,
-    linked: Arc<once::Sent<Links>>,
+    sent: Arc<Once<PublicId>>,
+    linked: Arc<Once<Links>>,
 }
 
 /// What came of a creation or change.

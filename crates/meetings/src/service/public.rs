@@ -95,7 +95,7 @@ impl Meetings {
 }
 
 /// The calendar file of `one` for `viewer`; `page` is the public page's full address.
-pub fn calendar_file(one: &Scheduled, viewer: Viewer, page: &str) -> String {
+fn calendar_file(one: &Scheduled, viewer: Viewer, page: &str) -> String {
     let host = if one.host_name.is_empty() {
         "Host"
     } else {

@@ -8,9 +8,10 @@ use meetings::{
     recordings::{Order, RecordingAct, RecordingRef, RecordingsAsked},
 };
 use serde_json::json;
+use test_site::ada;
 use zoom_types::MeetingId;
 
-use crate::support::{Site, ada, one_site, sites};
+use crate::support::{Site, one_site, sites};
 
 async fn planned(site: &Site, kind: Kind) -> Target {
     let form = site.form().await;

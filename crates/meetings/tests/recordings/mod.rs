@@ -7,10 +7,11 @@ use meetings::{
     recordings::{FateState, Order, Recorded, RecordingAct, RecordingRef, RecordingsAsked},
 };
 use serde_json::json;
+use test_site::ada;
 
 use crate::{
     around::held,
-    support::{Site, ada, sites},
+    support::{Site, sites},
 };
 
 async fn list(site: &Site, host: &str, trash: &str) -> Vec<Recorded> {

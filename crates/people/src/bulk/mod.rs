@@ -9,6 +9,7 @@ mod csv;
 mod fate;
 mod plan;
 mod point;
+mod prune;
 mod rows;
 mod run;
 mod send;

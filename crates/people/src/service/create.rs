@@ -25,10 +25,7 @@ impl People {
     ) -> Result<(Person, Vec<String>), Error> {
         self.may(who, Action::Change, id)?;
         wish.check()?;
-        if key.is_empty() {
-            return self.created(who, id, wish).await;
-        }
-        let place = self.sent.place(key, wish.email.trim());
+        let place = self.sent.place(key, &wish.email.trim());
         let mut made = place.lock().await;
         if let Some(made) = &*made {
             let person = self.known(id, made).await?;

@@ -7,7 +7,6 @@ mod assistants;
 pub(crate) mod audit;
 mod create;
 mod delete;
-mod once;
 mod seats;
 mod settings;
 mod show;
@@ -21,7 +20,7 @@ use std::{
 };
 
 use clock::{Clock, Random};
-use connect::{Action, Connect, ConnectionId, Principal, Refusal, Resource, authorize};
+use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
 use jobs::Jobs;
 use store::Db;
@@ -55,7 +54,7 @@ pub struct People {
     pub(crate) points: Arc<dyn Points>,
     pub(crate) seats: Arc<Mutex<HashMap<ConnectionId, seats::Known>>>,
     indexes: Arc<directory::Indexes>,
-    sent: Arc<once::Sent>,
+    sent: Arc<Once<String>>,
 }
 
 impl People {

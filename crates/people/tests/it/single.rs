@@ -4,8 +4,9 @@ use connect::Cause;
 use people::{Act, Change, Creation, Departure, Error, NewPerson};
 use secrecy::SecretString;
 use serde_json::json;
+use test_site::ada;
 
-use crate::support::{Site, ada, sites};
+use crate::support::{Site, sites};
 
 fn wish(email: &str, action: Creation) -> NewPerson {
     NewPerson {

@@ -1,11 +1,12 @@
 //! Sub-accounts for programs.
 
-use ::account::{Invitation, OptionsForm, Place, SubListing, Webinar, WebinarForm, WebinarOutcome};
+use ::account::{Invitation, OptionsForm, SubListing, Webinar, WebinarForm, WebinarOutcome};
 use axum::{Json, extract::Path, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zoom_types::MeetingId;
 
+use super::subs::sub;
 use crate::{
     Error, State,
     error::Problem,
@@ -52,7 +53,7 @@ pub(super) async fn options(
     at: Connected,
     Path(account): Path<String>,
 ) -> Result<Json<SubOptions>, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let held = app
         .account
         .sub_account(&caller.principal, &at.id, &place)
@@ -88,7 +89,7 @@ pub(super) async fn change_options(
     Path(account): Path<String>,
     Json(form): Json<OptionsForm>,
 ) -> Result<Json<Notes>, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let who = &caller.principal;
     let notes = app
         .account
@@ -107,7 +108,7 @@ pub(super) async fn webinars(
     at: Connected,
     Path(account): Path<String>,
 ) -> Result<Json<Vec<Webinar>>, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     Ok(Json(
         app.account
             .sub_webinars(&caller.principal, &at.id, &place)
@@ -128,7 +129,7 @@ pub(super) async fn create_webinar(
     Path(account): Path<String>,
     Json(form): Json<WebinarForm>,
 ) -> Result<(StatusCode, Json<WebinarOutcome>), Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let who = &caller.principal;
     let done = app
         .account
@@ -148,7 +149,7 @@ pub(super) async fn webinar(
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
 ) -> Result<Json<WebinarOutcome>, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     Ok(Json(
@@ -172,7 +173,7 @@ pub(super) async fn change_webinar(
     Path((account, id)): Path<(String, u64)>,
     Json(form): Json<WebinarForm>,
 ) -> Result<Json<WebinarOutcome>, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let who = &caller.principal;
     let id = MeetingId(id);
     let done = app
@@ -193,7 +194,7 @@ pub(super) async fn delete_webinar(
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
 ) -> Result<StatusCode, Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let who = &caller.principal;
     app.account
         .delete_sub_webinar(who, &at.id, &place, MeetingId(id))
@@ -230,7 +231,7 @@ pub(super) async fn invite(
     Path((account, id)): Path<(String, u64)>,
     Json(sent): Json<Invite>,
 ) -> Result<(StatusCode, Json<Vec<Invitation>>), Error> {
-    let place = place(&account)?;
+    let place = sub(&account)?;
     let names = sent.names.join("\n");
     let hours = sent.hours.to_string();
     let links = app
@@ -245,8 +246,4 @@ pub(super) async fn invite(
         )
         .await?;
     Ok((StatusCode::CREATED, Json(links)))
-}
-
-fn place(account: &str) -> Result<Place, Error> {
-    super::subs::sub(account)
 }

@@ -9,11 +9,12 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Notice, Page, State as Panel, Table};
 
-use super::words::{self, Asked, Gate};
+use super::words::{self, Asked};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 use ::account::{Act, Place};
 
@@ -71,8 +72,9 @@ pub(super) async fn show(
     let messages: i64 = runs.iter().map(|run| run.messages).sum();
     Ok(layout::page(&app, &session, "Chat of meetings", PATH)
         .sentence(match runs.len() {
-            0 => "Nobody wrote in a meeting since Zoom tells us".to_owned(),
-            count => format!("{messages} messages in {count} meetings"),
+            0 => "Zoom has told of no chat yet".to_owned(),
+            1 => format!("{} in one meeting", written(messages)),
+            count => format!("{} in {count} meetings", written(messages)),
         })
         .subline(if keeps {
             "What people write is kept, because an administrator chose so."
@@ -80,6 +82,14 @@ pub(super) async fn show(
             "Only counted: what people write is not kept."
         })
         .body(body))
+}
+
+fn written(messages: i64) -> String {
+    if messages == 1 {
+        "One message".to_owned()
+    } else {
+        format!("{messages} messages")
+    }
 }
 
 fn choice(session: &Session, keeps: bool) -> Html {
@@ -146,10 +156,10 @@ pub(super) async fn run(
         ]);
     }
     Ok(layout::page(&app, &session, "Chat of a meeting", PATH)
-        .sentence(format!(
-            "{} messages are kept of this meeting",
-            messages.len()
-        ))
+        .sentence(match messages.len() {
+            1 => "One message is kept of this meeting".to_owned(),
+            count => format!("{count} messages are kept of this meeting"),
+        })
         .refresh(15)
         .body(table))
 }

@@ -8,9 +8,11 @@ mod changes;
 mod chat;
 mod owner;
 mod settings;
+pub(crate) mod shown;
 mod subs;
 mod webinar;
-mod webinar_fields;
+mod webinar_invite;
+mod webinar_pages;
 pub(crate) mod words;
 
 use axum::{
@@ -50,7 +52,7 @@ pub(crate) fn routes() -> Router<State> {
         )
         .route(
             "/sub-accounts/{account}/webinars/{id}/invite",
-            post(webinar::invite),
+            post(webinar_invite::invite),
         )
         .route(
             "/sub-accounts/{account}/webinars/{id}/delete",

@@ -1,21 +1,23 @@
 //! Another owner: the address is typed twice, because it cannot be taken back from here.
 
-use ::account::{Act, Error as Failure, Place};
+use ::account::{Act, Place};
 use axum::{
     extract::Query,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::FormProblems;
 use connect::access::{Action, Resource};
 use serde::Deserialize;
-use ui::{Button, Field, Form, Hidden, Html, Notice};
+use ui::{Button, Field, Form, Hidden, Notice};
 
-use super::words::{self, Asked, Gate};
+use super::{
+    shown::Shown,
+    words::{self, Asked},
+};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 
 const PATH: &str = "/account/owner";
@@ -38,18 +40,8 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let place = asked.place()?;
-    let sent = Sent::default();
-    let said = asked.done();
-    page(
-        &app,
-        &session,
-        &at,
-        &place,
-        &sent,
-        &FormProblems::default(),
-        said,
-    )
-    .await
+    let shown = Shown::new(Sent::default(), asked.done());
+    page(&app, &session, &at, &place, &shown).await
 }
 
 /// Hands the account over.
@@ -68,15 +60,8 @@ pub(super) async fn submit(
     let Err(failure) = done else {
         return Ok(Redirect::to(&words::after(PATH, &place, "owner")).into_response());
     };
-    let status: StatusCode = words::status(&failure);
-    let (problems, said) = match failure {
-        Failure::Form(problems) => (problems, Html::new()),
-        failure => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            (FormProblems::default(), said)
-        }
-    };
-    let page = page(&app, &session, &at, &place, &form, &problems, said).await?;
+    let (status, shown) = Shown::refused(form, failure)?;
+    let page = page(&app, &session, &at, &place, &shown).await?;
     Ok(words::with_status(status, page))
 }
 
@@ -85,9 +70,7 @@ async fn page(
     session: &Session,
     at: &Connected,
     place: &Place,
-    typed: &Sent,
-    problems: &FormProblems,
-    said: Html,
+    shown: &Shown<Sent>,
 ) -> Result<Response, Error> {
     app.may(
         &session.principal,
@@ -96,6 +79,7 @@ async fn page(
     )?;
     let act = Act::change_owner(place);
     let gate = Gate::of(app, &at.id, &[act]).await?;
+    let (typed, problems) = (&shown.form, &shown.problems);
     let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
@@ -120,7 +104,7 @@ async fn page(
         .button(Button::quiet("Leave it as it is").to(words::at("/account/settings", place)));
     let warning = Notice::fair("This hands over everything: billing, admins, deletion")
         .text("Parfocal's own app at Zoom stays as it is. Zoom tells both people by mail.");
-    let body = ui::all![said, gate.notices(), warning, form];
+    let body = ui::all![&shown.said, gate.notices(), warning, form];
     Ok(
         layout::page(app, session, "Owner of the account", "/account/settings")
             .sentence(format!("Hand {} to another owner", place.words()))

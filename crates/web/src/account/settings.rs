@@ -6,16 +6,20 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::{ConnectionId, FormProblems};
+use connect::ConnectionId;
 use ui::{
     Button, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Select, Table, Tag,
 };
 
-use super::words::{self, Asked, Gate};
+use super::{
+    shown::Shown,
+    words::{self, Asked},
+};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 const PATH: &str = "/account/settings";
@@ -36,7 +40,14 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let place = asked.place()?;
-    let page = page(&app, &session, &at.id, &place, None, asked.done()).await;
+    let page = page(
+        &app,
+        &session,
+        &at.id,
+        &place,
+        &Typed::new(Vec::new(), asked.done()),
+    )
+    .await;
     match page {
         Ok(page) => Ok(page),
         Err(Error::OfAccount(failure)) => refused(&app, &session, &place, &failure),
@@ -86,23 +97,22 @@ pub(super) async fn save(
         Ok(saved) if saved.kept_otherwise.is_empty() && saved.notes.is_empty() => {
             Ok(Redirect::to(&words::after(PATH, &place, "saved")).into_response())
         }
-        Ok(saved) => page(&app, &session, &at.id, &place, None, told(&saved)).await,
+        Ok(saved) => {
+            page(
+                &app,
+                &session,
+                &at.id,
+                &place,
+                &Typed::new(Vec::new(), told(&saved)),
+            )
+            .await
+        }
         Err(failure) => again(&app, &session, &at.id, &place, asks, failure).await,
     }
 }
 
-/// What was typed, and what was wrong with it.
-struct Typed {
-    asks: Vec<Ask>,
-    problems: FormProblems,
-}
-
-impl Typed {
-    fn of(&self, path: &str) -> Option<&str> {
-        let found = self.asks.iter().find(|ask| ask.path == path)?;
-        Some(found.to.as_str())
-    }
-}
+/// The changes that were asked for.
+type Typed = Shown<Vec<Ask>>;
 
 /// The form once more, with everything typed and why it was not taken.
 async fn again(
@@ -113,16 +123,8 @@ async fn again(
     asks: Vec<Ask>,
     failure: Failure,
 ) -> Result<Response, Error> {
-    let status = words::status(&failure);
-    let (problems, said) = match failure {
-        Failure::Form(problems) => (problems, Html::new()),
-        failure => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            (FormProblems::default(), said)
-        }
-    };
-    let typed = Typed { asks, problems };
-    let page = page(app, session, at, place, Some(&typed), said).await?;
+    let (status, shown) = Shown::refused(asks, failure)?;
+    let page = page(app, session, at, place, &shown).await?;
     Ok(words::with_status(status, page))
 }
 
@@ -155,8 +157,7 @@ async fn page(
     session: &Session,
     at: &ConnectionId,
     place: &Place,
-    typed: Option<&Typed>,
-    said: Html,
+    typed: &Typed,
 ) -> Result<Response, Error> {
     let sheet = app.account.settings(&session.principal, at, place).await?;
     let gate = Gate::of(app, at, &[Act::change_settings(place), Act::ReadLocks]).await?;
@@ -169,7 +170,7 @@ async fn page(
         .audit(&session.principal, at, Some(&subject))
         .await?;
     let body = ui::all![
-        said,
+        &typed.said,
         sheet
             .unread
             .as_ref()
@@ -206,19 +207,8 @@ fn refused(
     Ok(words::with_status(status, page))
 }
 
-fn form(
-    session: &Session,
-    place: &Place,
-    sheet: &Sheet,
-    typed: Option<&Typed>,
-    gate: &Gate,
-) -> Form {
-    let problems = typed.map(|typed| &typed.problems);
-    let errors: Vec<(String, String)> = problems
-        .into_iter()
-        .flat_map(|all| &all.0)
-        .map(|one| (one.field.clone(), one.sentence.clone()))
-        .collect();
+fn form(session: &Session, place: &Place, sheet: &Sheet, typed: &Typed, gate: &Gate) -> Form {
+    let errors = typed.problems.each();
     let mut form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(Hidden::new("account", place.id()));
@@ -244,17 +234,16 @@ fn form(
     )
 }
 
-fn field(row: &Row, typed: Option<&Typed>) -> Html {
+fn field(row: &Row, typed: &Typed) -> Html {
     let setting = row.setting;
     let path = setting.path;
     let label = match row.locked {
         Some(true) => ui::all![setting.label, " ", Tag::new("locked for users")],
         _ => Html::from(setting.label),
     };
-    let error = typed.and_then(|typed| typed.problems.of(path));
-    let value = typed
-        .and_then(|typed| typed.of(path))
-        .or(row.value.as_deref());
+    let error = typed.problems.of(path);
+    let asked = typed.form.iter().find(|ask| ask.path == path);
+    let value = asked.map(|ask| &*ask.to).or(row.value.as_deref());
     let seen = row
         .value
         .as_deref()

@@ -1,16 +1,16 @@
 //! The same words on every page of the room: refusals, what was done, who did what.
 
-use ::account::{Act, AuditEntry, Error as Failure, Place};
+use ::account::{AuditEntry, Error as Failure, Place};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use connect::{Cause, ConnectionId, FormProblems, Refusal};
+use connect::FormProblems;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Card, Column, Html, Moment, Notice, State as Panel, Table};
 
-use crate::{Error, State, refusal};
+use crate::{Error, refusal};
 
 /// Which account a page is about, and what was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -68,31 +68,6 @@ pub(crate) fn after(path: &str, place: &Place, said: &str) -> String {
             "{path}?{}",
             ui::query([("account", id.as_str()), ("said", said)])
         ),
-    }
-}
-
-/// What stands in the way of the acts of one page.
-pub(crate) struct Gate(pub(crate) Vec<Refusal>);
-
-impl Gate {
-    /// Of these.
-    pub(crate) async fn of(app: &State, at: &ConnectionId, acts: &[Act]) -> Result<Self, Error> {
-        Ok(Self(app.account.obstacles(at, acts).await?))
-    }
-
-    /// The scope that an act lacks, for its greyed out button.
-    pub(crate) fn lacks(&self, act: Act) -> Option<String> {
-        let found = self.0.iter().find(|one| one.is_of(&act))?;
-        match found.cause {
-            Cause::MissingScopes => found.granular.first().cloned(),
-            Cause::NotSetUp => Some("an app at Zoom".to_owned()),
-            _ => None,
-        }
-    }
-
-    /// All of it, as notices.
-    pub(crate) fn notices(&self) -> Html {
-        self.0.iter().map(refusal::notice).collect()
     }
 }
 

@@ -5,13 +5,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::AlarmView;
 
-use super::{
-    rows::{self, Asked},
-    words,
-};
+use super::rows::{self, Asked};
 use crate::{
     Error, State, csv,
     extract::{Connected, Session},
@@ -24,12 +21,8 @@ pub(super) async fn download(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let alarms = app.monitor.alarms(&at.id).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (

@@ -4,12 +4,11 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{AlarmDetail, AlarmView, EVERY, Limits, ThresholdView};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::words;
 use crate::{
     Error, State,
     error::Problem,
@@ -35,11 +34,7 @@ pub(super) async fn list(
     at: Connected,
     Query(which): Query<Which>,
 ) -> Result<Json<Vec<AlarmView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let alarms = match which.state.as_deref() {
         None | Some("open") => app.monitor.open_alarms(&at.id).await,
         Some("all") => app.monitor.alarms(&at.id).await,
@@ -49,7 +44,7 @@ pub(super) async fn list(
             )));
         }
     };
-    Ok(Json(alarms.map_err(words::error)?))
+    Ok(Json(alarms?))
 }
 
 /// One alarm with its history and who was told.
@@ -62,14 +57,8 @@ pub(super) async fn show(
     at: Connected,
     Path(id): Path<String>,
 ) -> Result<Json<AlarmDetail>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    Ok(Json(
-        app.monitor.alarm(&at.id, &id).await.map_err(words::error)?,
-    ))
+    app.may(&caller.principal, Action::Read, &at.probes())?;
+    Ok(Json(app.monitor.alarm(&at.id, &id).await?))
 }
 
 /// What somebody says to an alarm.
@@ -94,16 +83,12 @@ pub(super) async fn acknowledge(
     Path(id): Path<String>,
     Json(said): Json<Acknowledgement>,
 ) -> Result<Json<AlarmDetail>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Run,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Run, &at.probes())?;
     let seen = app
         .monitor
         .acknowledge(&at.id, &caller.principal, &id, &said.note)
         .await;
-    Ok(Json(seen.map_err(words::error)?))
+    Ok(Json(seen?))
 }
 
 /// What is normal for every figure: the defaults, and what was changed.
@@ -114,14 +99,8 @@ pub(super) async fn thresholds(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Vec<ThresholdView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    Ok(Json(
-        app.monitor.thresholds(&at.id).await.map_err(words::error)?,
-    ))
+    app.may(&caller.principal, Action::Read, &at.probes())?;
+    Ok(Json(app.monitor.thresholds(&at.id).await?))
 }
 
 /// Which values of a split figure.
@@ -159,13 +138,12 @@ pub(super) async fn set_threshold(
     Json(word): Json<Word>,
 ) -> Result<Json<ThresholdView>, Error> {
     let who = &caller.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Change, &at.probes())?;
     app.monitor
         .set_threshold(&at.id, who, (&measure, &of.label), word.limits)
-        .await
-        .map_err(words::error)?;
+        .await?;
     let now = app.monitor.threshold(&at.id, &measure, &of.label).await;
-    Ok(Json(now.map_err(words::error)?))
+    Ok(Json(now?))
 }
 
 /// Back to the default.
@@ -179,15 +157,10 @@ pub(super) async fn reset_threshold(
     Path(measure): Path<String>,
     Query(of): Query<Of>,
 ) -> Result<Json<ThresholdView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.probes())?;
     app.monitor
         .reset_threshold(&at.id, &measure, &of.label)
-        .await
-        .map_err(words::error)?;
+        .await?;
     let now = app.monitor.threshold(&at.id, &measure, &of.label).await;
-    Ok(Json(now.map_err(words::error)?))
+    Ok(Json(now?))
 }

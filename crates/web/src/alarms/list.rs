@@ -1,7 +1,7 @@
 //! `/alarms`: what is wrong now, the worst first.
 
 use axum::extract::Query;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{AlarmSettings, AlarmView};
 use ui::{Button, Column, Html, Notice, Page, Table, View};
 
@@ -22,14 +22,10 @@ pub(super) async fn show(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let alarms = app.monitor.alarms(&at.id).await?;
     let settings = app.monitor.alarm_settings(&at.id).await;
-    let settings = settings.map_err(words::error)?;
+    let settings = settings?;
     let table = table(&app, &alarms, &asked);
     // What somebody is typing into the filter must not be swept away.
     let live = if asked.q.is_empty() {
@@ -69,12 +65,8 @@ pub(super) async fn live(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<axum::response::Html<String>, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let alarms = app.monitor.alarms(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let alarms = app.monitor.alarms(&at.id).await?;
     Ok(axum::response::Html(
         table(&app, &alarms, &asked).to_string(),
     ))
@@ -129,21 +121,12 @@ fn table(app: &State, alarms: &[AlarmView], asked: &Asked) -> Table {
     let page = usize::try_from(asked.page.unwrap_or(1))
         .unwrap_or(1)
         .clamp(1, pages);
-    let empty = if asked.q.is_empty() {
-        let past = if asked.all() {
-            (
-                "There has been no alarm yet",
-                "Alarms that open will be listed here, with what became of them.",
-            )
-        } else {
-            (
-                "Nothing is wrong as far as is known",
-                "Alarms that open will be here; what has cleared is a click away.",
-            )
-        };
-        ui::State::empty(past.0).text(past.1)
+    let empty = if asked.all() {
+        ui::State::empty("There has been no alarm yet")
+            .text("Alarms that open will be listed here, with what became of them.")
     } else {
-        ui::State::empty("No alarm matches")
+        ui::State::empty("Nothing is wrong as far as is known")
+            .text("Alarms that open will be here; what has cleared is a click away.")
     };
     let mut table = Table::new("Alarms")
         .column(Column::text("Level").sort("level"))

@@ -7,7 +7,6 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::words;
 use crate::{
     Error, State,
     error::Problem,
@@ -22,13 +21,9 @@ pub(super) async fn show(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<AlarmSettings>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let settings = app.monitor.alarm_settings(&at.id).await;
-    Ok(Json(settings.map_err(words::error)?))
+    Ok(Json(settings?))
 }
 
 /// How many readings must agree, and from which level figures are told.
@@ -50,17 +45,12 @@ pub(super) async fn rules(
     at: Connected,
     Json(rules): Json<Rules>,
 ) -> Result<Json<AlarmSettings>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.probes())?;
     app.monitor
         .set_alarm_rules(&at.id, rules.policy, rules.least_level)
-        .await
-        .map_err(words::error)?;
+        .await?;
     let settings = app.monitor.alarm_settings(&at.id).await;
-    Ok(Json(settings.map_err(words::error)?))
+    Ok(Json(settings?))
 }
 
 /// A mail address.
@@ -85,10 +75,9 @@ pub(super) async fn add_recipient(
     app.may(who, Action::Change, &Resource::Installation)?;
     app.monitor
         .add_recipient(&at.id, who, &recipient.address)
-        .await
-        .map_err(words::error)?;
+        .await?;
     let settings = app.monitor.alarm_settings(&at.id).await;
-    Ok(Json(settings.map_err(words::error)?))
+    Ok(Json(settings?))
 }
 
 /// Tell an address no more.
@@ -103,10 +92,7 @@ pub(super) async fn remove_recipient(
 ) -> Result<StatusCode, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;
-    app.monitor
-        .remove_recipient(&at.id, who, &address)
-        .await
-        .map_err(words::error)?;
+    app.monitor.remove_recipient(&at.id, who, &address).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -122,7 +108,7 @@ pub(super) async fn test_mail(
 ) -> Result<Json<Tried>, Error> {
     app.may(&caller.principal, Action::Change, &Resource::Installation)?;
     let tried = app.monitor.test_mail(&at.id, &address).await;
-    Ok(Json(tried.map_err(words::error)?))
+    Ok(Json(tried?))
 }
 
 /// A webhook to be called.
@@ -163,7 +149,7 @@ pub(super) async fn add_webhook(
         .monitor
         .add_webhook(&at.id, who, &name, &url, secret)
         .await;
-    let made = made.map_err(words::error)?;
+    let made = made?;
     let secret = made.secret.map(|secret| secret.expose_secret().to_owned());
     Ok((
         StatusCode::CREATED,
@@ -186,10 +172,7 @@ pub(super) async fn remove_webhook(
 ) -> Result<StatusCode, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;
-    app.monitor
-        .remove_webhook(&at.id, who, &id)
-        .await
-        .map_err(words::error)?;
+    app.monitor.remove_webhook(&at.id, who, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -205,5 +188,5 @@ pub(super) async fn test_webhook(
 ) -> Result<Json<Tried>, Error> {
     app.may(&caller.principal, Action::Change, &Resource::Installation)?;
     let tried = app.monitor.test_webhook(&at.id, &id).await;
-    Ok(Json(tried.map_err(words::error)?))
+    Ok(Json(tried?))
 }

@@ -7,12 +7,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{NewSilence, SILENCE_DAYS, SILENCE_REASON, SilencePhase, SilenceView};
 use ui::{Badge, Button, Column, Field, Form, Html, Moment, Page, Quality, Select, Table};
 
-use super::words;
 use crate::{
     Error, State,
     error::Problem,
@@ -42,12 +41,8 @@ async fn page(
     typed: &NewSilence,
     faults: &[(&'static str, String)],
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
-    let silences = app.monitor.silences(&at.id).await.map_err(words::error)?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let silences = app.monitor.silences(&at.id).await?;
     let now = app.clock.now();
     let on = silences
         .iter()
@@ -192,6 +187,14 @@ fn form(
         .button(Button::primary("Silence"))
 }
 
+/// To hear of nothing at all any more is not for every day.
+fn action_of(new: &NewSilence) -> Action {
+    match new.scope.trim() {
+        "all" => Action::Administer,
+        _ => Action::Change,
+    }
+}
+
 /// `POST /alarms/silences`: nothing typed is lost where it is refused.
 pub(super) async fn make(
     app: State,
@@ -200,13 +203,13 @@ pub(super) async fn make(
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     let who = &session.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, action_of(&form), &at.probes())?;
     let faults = match app.monitor.silence(&at.id, who, &form).await {
         Ok(_) => return Ok(Redirect::to(PATH).into_response()),
         Err(monitor::Error::Fields(faults)) => faults,
         // About none of them alone: it stands above the form.
         Err(monitor::Error::Alarms(why)) => vec![("", why)],
-        Err(other) => return Err(words::error(other)),
+        Err(other) => return Err(other.into()),
     };
     let page = page(&app, &session, &at, &form, &faults).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
@@ -220,9 +223,9 @@ pub(super) async fn end_now(
     posted: Posted<Empty>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Change, &at.probes())?;
     let ended = app.monitor.end_silence(&at.id, who, &id).await;
-    ended.map_err(words::error)?;
+    ended?;
     Ok(Redirect::to(PATH))
 }
 
@@ -234,13 +237,9 @@ pub(super) async fn list_json(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Vec<SilenceView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let silences = app.monitor.silences(&at.id).await;
-    Ok(Json(silences.map_err(words::error)?))
+    Ok(Json(silences?))
 }
 
 /// Tell nobody of alarms within a window. They are judged and recorded; what still holds at its
@@ -255,9 +254,9 @@ pub(super) async fn make_json(
     Json(new): Json<NewSilence>,
 ) -> Result<(StatusCode, Json<SilenceView>), Error> {
     let who = &caller.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, action_of(&new), &at.probes())?;
     let made = app.monitor.silence(&at.id, who, &new).await;
-    Ok((StatusCode::CREATED, Json(made.map_err(words::error)?)))
+    Ok((StatusCode::CREATED, Json(made?)))
 }
 
 /// End a silence now.
@@ -272,7 +271,7 @@ pub(super) async fn end_json(
     Path(id): Path<String>,
 ) -> Result<Json<SilenceView>, Error> {
     let who = &caller.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Change, &at.probes())?;
     let ended = app.monitor.end_silence(&at.id, who, &id).await;
-    Ok(Json(ended.map_err(words::error)?))
+    Ok(Json(ended?))
 }

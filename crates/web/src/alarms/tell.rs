@@ -11,10 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use ui::{CopyText, Html, Notice};
 
-use super::{
-    settings::{self, Typed},
-    words,
-};
+use super::settings::{self, Typed};
 use crate::{
     Error, State,
     extract::{Connected, Posted},
@@ -50,7 +47,7 @@ pub(super) async fn add_recipient(
             let page = settings::page(&app, &session, &at, Html::new(), typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(other) => Err(words::error(other)),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -64,8 +61,7 @@ pub(super) async fn remove_recipient(
     app.may(&session.principal, Action::Change, &Resource::Installation)?;
     app.monitor
         .remove_recipient(&at.id, &session.principal, &form.address)
-        .await
-        .map_err(words::error)?;
+        .await?;
     Ok(Redirect::to("/alarms/settings#mail"))
 }
 
@@ -78,7 +74,7 @@ pub(super) async fn test_recipient(
     let Posted { session, form } = posted;
     app.may(&session.principal, Action::Change, &Resource::Installation)?;
     let tried = app.monitor.test_mail(&at.id, &form.address).await;
-    let notice = tried_notice(&tried.map_err(words::error)?);
+    let notice = tried_notice(&tried?);
     let page = settings::page(&app, &session, &at, notice, Typed::default()).await?;
     Ok(page.into_response())
 }
@@ -131,7 +127,7 @@ pub(super) async fn add_webhook(
             let page = settings::page(&app, &session, &at, Html::new(), typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(other) => Err(words::error(other)),
+        Err(other) => Err(other.into()),
     }
 }
 
@@ -144,10 +140,7 @@ pub(super) async fn remove_webhook(
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
     app.may(who, Action::Change, &Resource::Installation)?;
-    app.monitor
-        .remove_webhook(&at.id, who, &id)
-        .await
-        .map_err(words::error)?;
+    app.monitor.remove_webhook(&at.id, who, &id).await?;
     Ok(Redirect::to("/alarms/settings#webhooks"))
 }
 
@@ -161,7 +154,7 @@ pub(super) async fn test_webhook(
     let session = &posted.session;
     app.may(&session.principal, Action::Change, &Resource::Installation)?;
     let tried = app.monitor.test_webhook(&at.id, &id).await;
-    let notice = tried_notice(&tried.map_err(words::error)?);
+    let notice = tried_notice(&tried?);
     let page = settings::page(&app, session, &at, notice, Typed::default()).await?;
     Ok(page.into_response())
 }

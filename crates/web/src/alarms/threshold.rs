@@ -5,12 +5,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{Direction, EVERY, Limits, ThresholdView, Unit};
 use serde::Deserialize;
 use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
 
-use super::{thresholds::of, words};
+use super::thresholds::of;
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -36,16 +36,11 @@ pub(super) async fn show(
     Path(measure): Path<String>,
     Query(address): Query<Address>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let one = app
         .monitor
         .threshold(&at.id, &measure, &address.label)
-        .await
-        .map_err(words::error)?;
+        .await?;
     Ok(page(&app, &session, &one, None))
 }
 
@@ -182,13 +177,9 @@ pub(super) async fn save(
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     let who = &session.principal;
-    app.may(who, Action::Change, &Resource::Probes(at.id.clone()))?;
+    app.may(who, Action::Change, &at.probes())?;
     let label = form.label.trim();
-    let one = app
-        .monitor
-        .threshold(&at.id, &measure, label)
-        .await
-        .map_err(words::error)?;
+    let one = app.monitor.threshold(&at.id, &measure, label).await?;
     let saved = match form.act.as_str() {
         "reset" => app.monitor.reset_threshold(&at.id, &measure, label).await,
         "off" => {
@@ -213,7 +204,7 @@ pub(super) async fn save(
             let page = page(&app, &session, &one, Some((&form, &why)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(other) => Err(words::error(other)),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -1,26 +1,16 @@
-//! What levels look like, and errors as a page says them.
+//! What the pages of alarms say alike.
 
 use jiff::{Timestamp, tz::TimeZone};
-use monitor::{AlarmView, Delivery, Level};
+use monitor::{AlarmView, Delivery};
 use ui::{Badge, Moment, Quality};
 
-use crate::Error;
-
-/// The colour and shape of a level; it always comes with the word.
-pub(super) const fn quality(level: Level) -> Quality {
-    match level {
-        Level::Fair => Quality::Fair,
-        Level::NoData => Quality::Plain,
-        Level::Poor => Quality::Poor,
-        Level::Bad => Quality::Bad,
-    }
-}
+use crate::live::of_level;
 
 /// How an alarm stands.
 pub(super) fn standing(alarm: &AlarmView) -> Badge {
     let word = alarm.level.word().to_lowercase();
     if alarm.is_open() {
-        Badge::new(quality(alarm.level), word)
+        Badge::new(of_level(alarm.level), word)
     } else {
         Badge::new(Quality::Good, format!("cleared, was {word}"))
     }
@@ -39,16 +29,4 @@ pub(super) fn delivered(state: Delivery) -> Badge {
 /// A moment as lists show it.
 pub(super) fn ago(at: Timestamp, now: Timestamp) -> Moment {
     Moment::relative(at, now, &TimeZone::UTC)
-}
-
-/// What went wrong, as the site's one enum of errors.
-pub(super) fn error(error: monitor::Error) -> Error {
-    match error {
-        monitor::Error::NoAlarm(id) => Error::NotFound(format!("alarm “{id}”")),
-        monitor::Error::NoMeasure(name) => Error::NotFound(format!("measure “{name}”")),
-        monitor::Error::NoTarget(name) => Error::NotFound(format!("recipient “{name}”")),
-        monitor::Error::Alarms(why) => Error::Refused(why),
-        monitor::Error::Store(error) => Error::Store(error),
-        other => Error::Monitor(other),
-    }
 }

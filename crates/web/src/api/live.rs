@@ -1,7 +1,7 @@
 //! `GET /api/v1/live` and one instance: what is under way, as the pages show it.
 
 use axum::{Json, extract::Path};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{AttentionView, InstanceView, LiveView};
 
 use crate::{
@@ -19,11 +19,7 @@ pub(super) async fn list(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<LiveView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     Ok(Json(app.monitor.live(&at.id).await?))
 }
 
@@ -38,11 +34,7 @@ pub(super) async fn show(
     at: Connected,
     Path(uuid): Path<String>,
 ) -> Result<Json<InstanceView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let found = app.monitor.live_instance(&at.id, &uuid).await?;
     let found = found.ok_or_else(|| Error::NotFound(format!("instance “{uuid}”")))?;
     Ok(Json(found))
@@ -57,10 +49,6 @@ pub(super) async fn attention(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<AttentionView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     Ok(Json(app.monitor.attention(&at.id).await?))
 }

@@ -1,7 +1,7 @@
 //! What the forms of the API tests do: set a test, run it now.
 
 use axum::{extract::Path, response::Redirect};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 
 use super::words;
@@ -49,11 +49,7 @@ pub(super) async fn configure(
     at: Connected,
     posted: Posted<Settings>,
 ) -> Result<Redirect, Error> {
-    app.may(
-        &posted.session.principal,
-        Action::Change,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&posted.session.principal, Action::Change, &at.probes())?;
     let Settings {
         on,
         period_seconds,
@@ -81,11 +77,7 @@ pub(super) async fn run(
     at: Connected,
     posted: Posted<Pressed>,
 ) -> Result<Redirect, Error> {
-    app.may(
-        &posted.session.principal,
-        Action::Run,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&posted.session.principal, Action::Run, &at.probes())?;
     match app.monitor.run_now(&at.id, &test).await {
         // It runs already: the page will show it, which is all that was asked for.
         Ok(_) | Err(monitor::Error::Running(_)) => Ok(posted.form.back.to(&test)),

@@ -5,7 +5,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{Cell, DiagnosisView};
 
 use super::{rows, words};
@@ -22,11 +22,7 @@ pub(super) async fn download(
     Path(test): Path<String>,
     Query(asked): Query<rows::Asked>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let found = app
         .monitor
         .diagnosis(&at.id, &test)

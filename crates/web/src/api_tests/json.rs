@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{SignedDuration, Timestamp};
 use monitor::{DiagnosisView, RunView, SeriesView, TestDetail, TestView};
 use serde::Deserialize;
@@ -26,11 +26,7 @@ pub(super) async fn list(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Vec<TestView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     Ok(Json(app.monitor.tests(&at.id).await.map_err(words::error)?))
 }
 
@@ -44,11 +40,7 @@ pub(super) async fn show(
     at: Connected,
     Path(probe): Path<String>,
 ) -> Result<Json<TestDetail>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     Ok(Json(
         app.monitor
             .test(&at.id, &probe)
@@ -79,11 +71,7 @@ pub(super) async fn configure(
     Path(probe): Path<String>,
     Json(settings): Json<Settings>,
 ) -> Result<Json<TestDetail>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.probes())?;
     let Settings { on, period_seconds } = settings;
     app.monitor
         .configure(&at.id, &probe, on, period_seconds)
@@ -116,11 +104,7 @@ pub(super) async fn runs(
     Path(probe): Path<String>,
     Query(limit): Query<Limit>,
 ) -> Result<Json<Vec<RunView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let runs = app
         .monitor
         .runs(&at.id, &probe, limit.limit.unwrap_or(20))
@@ -140,11 +124,7 @@ pub(super) async fn run(
     at: Connected,
     Path(probe): Path<String>,
 ) -> Result<Json<RunView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Run,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Run, &at.probes())?;
     Ok(Json(
         app.monitor
             .run_now(&at.id, &probe)
@@ -163,11 +143,7 @@ pub(super) async fn diagnosis(
     at: Connected,
     Path(probe): Path<String>,
 ) -> Result<Json<Option<DiagnosisView>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     Ok(Json(
         app.monitor
             .diagnosis(&at.id, &probe)
@@ -201,11 +177,7 @@ pub(super) async fn series(
     Path(measure): Path<String>,
     Query(between): Query<Between>,
 ) -> Result<Json<SeriesView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     let to = between.to.unwrap_or_else(|| app.clock.now());
     let day_before = to
         .saturating_sub(SignedDuration::from_hours(24))

@@ -1,7 +1,7 @@
 //! `/tests/{test}`: one API test in full.
 
 use axum::extract::{Path, Query};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use monitor::{State as Standing, TestDetail, duration};
 use serde::Deserialize;
 use ui::{Button, Card, Checkbox, CopyText, Form, Html, Notice, Page, Select};
@@ -55,11 +55,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(address): Query<Address>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let detail = app.monitor.test(&at.id, &id).await.map_err(words::error)?;
     let diagnosis = app
         .monitor

@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use connect::ConnectionId;
+use connect::{ConnectionId, access::Resource};
 use serde::Deserialize;
 
 use crate::{Error, State};
@@ -14,6 +14,13 @@ use crate::{Error, State};
 pub(crate) struct Connected {
     /// Its id.
     pub id: ConnectionId,
+}
+
+impl Connected {
+    /// What is watched of it: its API tests, what they read, and the alarms.
+    pub(crate) fn probes(&self) -> Resource {
+        Resource::Probes(self.id.clone())
+    }
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 //! The page holds nothing that opens anything. Its script asks for the host's key at the click,
 //! with the session's token, and holds it in memory.
 
-use ::meetings::Kind;
+use ::meetings::{Kind, join::StartKey};
 use axum::{
     Extension, Json,
     extract::Path,
@@ -19,7 +19,7 @@ use super::{
     shell::{self, DEVICES, Files, PATIENCE, Told},
     signature::Fail,
 };
-use crate::{Error, State, extract::Session};
+use crate::{Error, State, extract::Session, refusal};
 
 /// The page with the button.
 pub(crate) async fn show(
@@ -49,19 +49,25 @@ pub(crate) async fn show(
         troubles: Told::troubles(),
         patience: PATIENCE,
     };
+    let key = app
+        .meetings
+        .start_key(&session.principal, &one.public_id)
+        .await?;
     let form = match &files {
         Ok(_) => Html::trusted(format!(
-            "<noscript>{}</noscript><form id=\"join-form\" class=\"form\" method=\"post\" novalidate \
-             hidden><p>You start it as {}. Zoom gives out the host’s key at the click, and this \
+            "<noscript>{}</noscript>{}<form id=\"join-form\" class=\"form\" method=\"post\" novalidate \
+             hidden><p>You start it as {}. Zoom gives out the host’s key at the click{}, and this \
              page keeps it no longer than the meeting.</p>{DEVICES}<div class=\"actions\">{}{}</div>\
              <p id=\"join-say\" role=\"status\" aria-live=\"polite\"></p></form>",
             Notice::fair("This browser runs no scripts").to_do("Start it with the Zoom app."),
+            in_the_way(&key),
             Html::text(if one.host_name.is_empty() {
                 "its host"
             } else {
                 &one.host_name
             }),
-            Button::primary("Start it now"),
+            lives(&key),
+            Button::primary("Start it now").needs(lacks(&key)),
             Button::quiet("Back").to(&*own),
         )),
         Err(missing) => ui::all![
@@ -78,6 +84,31 @@ pub(crate) async fn show(
         &told,
         &form,
     ))
+}
+
+/// For how long the key is the host, wherever somebody takes it.
+fn lives(key: &StartKey) -> &'static str {
+    match key {
+        StartKey::Own => " (for five minutes)",
+        StartKey::OfHost(_) => " (for two hours)",
+        StartKey::None(_) => "",
+    }
+}
+
+/// Scopes that are missing: for any key, or for the shorter one.
+fn in_the_way(key: &StartKey) -> Html {
+    match key {
+        StartKey::Own => Html::new(),
+        StartKey::OfHost(all) | StartKey::None(all) => all.iter().map(refusal::notice).collect(),
+    }
+}
+
+/// The scope without which the button does nothing.
+fn lacks(key: &StartKey) -> Option<String> {
+    match key {
+        StartKey::None(all) => all.iter().find_map(|one| one.granular.first().cloned()),
+        _ => None,
+    }
 }
 
 /// The pass with the host's key, at the click.

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Query;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 
 use super::{
     Asked,
@@ -23,11 +23,7 @@ pub(super) async fn download(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let view = app.monitor.live(&at.id).await?;
     let rows: Vec<Row> = super::list::rows(view.meetings, app.clock.now());
     let mut text = csv::line(Field::ALL.map(|field| field.title().to_owned()));

@@ -1,10 +1,7 @@
 //! `/live/{uuid}`: one instance: who is in, who waits, who left and why, what happened.
 
 use axum::extract::{Path, Query};
-use connect::{
-    ConnectionId,
-    access::{Action, Resource},
-};
+use connect::{ConnectionId, access::Action};
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{InstanceView, LiveSource, NeedsYou};
 use ui::{Badge, Card, Facts, Html, Moment, Page, Quality, Tag};
@@ -25,11 +22,7 @@ pub(super) async fn show(
     Path(uuid): Path<String>,
     Query(still): Query<Still>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let instance = Instance {
         uuid: uuid_of(&uuid),
     };

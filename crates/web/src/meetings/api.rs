@@ -76,6 +76,10 @@ async fn list(
     kind: Kind,
     filter: &Filter,
 ) -> Result<Json<Listing>, Error> {
+    let filter = &Filter {
+        running: super::running(app, connection).await?,
+        ..filter.clone()
+    };
     let listing = app
         .meetings
         .list(&caller.principal, connection, kind, filter)
@@ -301,7 +305,7 @@ pub(super) async fn hosts(
     ))
 }
 
-/// What stands in the way of scheduling, changing, deleting, ending and listing.
+/// What stands in the way of scheduling, changing, starting, ending, listing and the rest.
 #[utoipa::path(get, path = "/api/v1/obstacles", tag = "meetings",
     params(("kind" = Option<Kind>, Query, description = "meeting (default) or webinar")),
     responses((status = 200, body = Vec<Refusal>)))]
@@ -323,6 +327,8 @@ pub(super) async fn obstacles(
         Act::End,
         Act::List,
         Act::Hosts,
+        Act::Start,
+        Act::StartOwn,
         Act::Upcoming,
         Act::Invitation,
         Act::Summary,

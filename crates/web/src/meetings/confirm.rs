@@ -16,6 +16,7 @@ use crate::{
     layout,
     pages::Empty,
     refusal,
+    refusal::Gate,
 };
 
 /// What deleting will do.
@@ -103,8 +104,9 @@ async fn ask(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, &[act.on(kind)]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[act]).await?
+        gate.notices()
     } else {
         said
     };
@@ -142,7 +144,7 @@ async fn ask(
     };
     let form = Form::post(format!("{own}{rest}"), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(Button::danger(button))
+        .button(Button::danger(button).needs(gate.lacks(act.on(kind))))
         .button(Button::quiet("Leave it as it is").to(own));
     Ok(
         layout::page(app, session, &question, &words::path(kind, ""))

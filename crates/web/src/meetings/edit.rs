@@ -18,7 +18,8 @@ use super::{
 use crate::{
     Error, State,
     extract::{Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 /// The form as it stands.
@@ -126,8 +127,9 @@ async fn page(
     said: Html,
 ) -> Result<Response, Error> {
     let kind = one.kind;
+    let gate = Gate::of(app, &one.connection, &[Act::Change.on(kind)]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, &one.connection, kind, &[Act::Change]).await?
+        gate.notices()
     } else {
         said
     };
@@ -145,6 +147,7 @@ async fn page(
         once: None,
         action: words::path(kind, &format!("/{}/edit", one.public_id)),
         submit: "Save the changes",
+        lacks: gate.lacks(Act::Change.on(kind)),
         back: words::path(kind, &format!("/{}", one.public_id)),
     };
     Ok(layout::page(

@@ -34,6 +34,8 @@ pub(super) struct Shown<'a> {
     pub(super) once: Option<String>,
     pub(super) action: String,
     pub(super) submit: &'static str,
+    /// The scope without which it cannot be sent.
+    pub(super) lacks: Option<String>,
     /// Where to go without saving.
     pub(super) back: String,
 }
@@ -51,7 +53,7 @@ impl Shown<'_> {
             .with(self.once.as_deref().map(|key| Hidden::new("once", key)))
             .with(self.first())
             .with(self.more())
-            .button(Button::primary(self.submit))
+            .button(Button::primary(self.submit).needs(self.lacks.as_deref()))
             .button(Button::quiet("Back without saving").to(&*self.back))
     }
 

@@ -23,7 +23,8 @@ use super::{
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 /// The form and, where a start did not exist, the neighbour that was taken.
@@ -156,8 +157,9 @@ async fn page(
     said: Html,
 ) -> Result<Response, Error> {
     // After a refusal the same notice need not be said twice.
+    let gate = Gate::of(app, connection, &[Act::Create.on(kind)]).await?;
     let notices = if said.is_empty() {
-        words::obstacles(app, connection, kind, &[Act::Create]).await?
+        gate.notices()
     } else {
         said
     };
@@ -178,6 +180,7 @@ async fn page(
             Kind::Meeting => "Schedule the meeting",
             Kind::Webinar => "Schedule the webinar",
         },
+        lacks: gate.lacks(Act::Create.on(kind)),
         back: words::path(kind, ""),
     };
     Ok(

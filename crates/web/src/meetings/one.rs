@@ -9,12 +9,13 @@ use axum::{
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, CopyText, Facts, Form, Html, Moment, Notice, Page, Table};
 
-use super::{edit::find, new::to, said::After, words};
+use super::{edit::find, new::to, running, said::After, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
     join, layout,
     pages::Empty,
+    refusal::Gate,
 };
 
 /// The page.
@@ -27,16 +28,27 @@ pub(super) async fn show(
 ) -> Result<Page, Error> {
     let one = find(&app, &session, kind, id).await?;
     let now = app.clock.now();
-    let view = EventView::of(&one, now);
+    let mut view = EventView::of(&one, now);
+    let under_way = running(&app, &one.connection).await?.contains(&one.zoom_id);
+    if under_way && view.phase != Phase::Cancelled {
+        view.phase = Phase::Live;
+    }
     let audit = app
         .meetings
         .audit(&session.principal, &one.public_id)
         .await?;
     let acts = [Act::Read, Act::Change, Act::Delete, Act::End];
-    let notices = words::obstacles(&app, &one.connection, kind, &acts).await?;
+    let gate = Gate::of(&app, &one.connection, &acts.map(|act| act.on(kind))).await?;
+    let start = Gate::of(
+        &app,
+        &one.connection,
+        &[Act::Start.on(kind), Act::StartOwn.on(kind)],
+    )
+    .await?;
     let when = ui::relative(view.start.duration_since(now));
     let sentence = match view.phase {
         Phase::Upcoming => format!("{} starts {when}", view.topic),
+        Phase::Live if under_way => format!("{} is under way", view.topic),
         Phase::Live => format!("{} is under way by the plan", view.topic),
         Phase::Ended => format!("{} is over", view.topic),
         Phase::Cancelled => format!("{} is cancelled", view.topic),
@@ -52,9 +64,9 @@ pub(super) async fn show(
     let body = ui::all![
         after.notice(),
         notes(&view),
-        actions(&session, &view),
+        actions(&session, &view, &gate, &start),
         ui::grid(cards),
-        notices,
+        gate.notices(),
     ];
     Ok(
         layout::page(&app, &session, &view.topic, &words::path(kind, ""))
@@ -191,21 +203,35 @@ fn settings(view: &EventView) -> Facts {
     facts.fact("Automatic recording", options.auto_recording.word())
 }
 
-fn actions(session: &Session, view: &EventView) -> Html {
+fn actions(session: &Session, view: &EventView, gate: &Gate, start: &Gate) -> Html {
+    let kind = view.kind;
     let own = |rest: &str| words::path(view.kind, &format!("/{}/{rest}", view.public_id));
     if view.phase == Phase::Cancelled {
         return Html::from(Button::quiet("Recover it, and more").to(own("more")))
             .boxed("div", "actions");
     }
     ui::all![
-        Button::primary("Change").to(own("edit")),
-        Button::quiet("Start in the browser").to(own("start-in-browser")),
+        Button::primary("Change")
+            .to(own("edit"))
+            .needs(gate.lacks(Act::Change.on(kind))),
+        // One of the two keys is enough; which it takes for this host, its own page says.
+        Button::quiet("Start in the browser")
+            .to(own("start-in-browser"))
+            .needs(
+                start
+                    .lacks(Act::StartOwn.on(kind))
+                    .and(start.lacks(Act::Start.on(kind)))
+            ),
         Form::post(own("read"), &*session.csrf)
             .inline()
-            .with(Button::quiet("Read again from Zoom")),
+            .with(Button::quiet("Read again from Zoom").needs(gate.lacks(Act::Read.on(kind)))),
         Button::quiet("Links, invitation and more").to(own("more")),
-        Button::quiet("End").to(own("end")),
-        Button::danger("Delete").to(own("delete")),
+        Button::quiet("End")
+            .to(own("end"))
+            .needs(gate.lacks(Act::End.on(kind))),
+        Button::danger("Delete")
+            .to(own("delete"))
+            .needs(gate.lacks(Act::Delete.on(kind))),
     ]
     .boxed("div", "actions")
 }

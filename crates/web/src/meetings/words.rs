@@ -1,12 +1,11 @@
 //! The same words on every page of the room: notices, phases, times.
 
-use ::meetings::{Act, Error as Failure, EventView, Kind, Phase, Zone};
+use ::meetings::{Error as Failure, EventView, Kind, Phase, Zone};
 use axum::http::StatusCode;
-use connect::ConnectionId;
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, Html, Moment, Quality};
 
-use crate::{Error, State, refusal};
+use crate::{Error, refusal};
 
 /// The page for `path` under this kind: `/meetings/new`.
 pub(super) fn path(kind: Kind, rest: &str) -> String {
@@ -23,17 +22,6 @@ pub(crate) fn refused(failure: Failure) -> Result<(StatusCode, Html), Error> {
         other => return Err(other.into()),
     };
     Ok((status, said))
-}
-
-/// What stands in the way of `acts`, as notices; a failure to find out is no obstacle.
-pub(super) async fn obstacles(
-    app: &State,
-    connection: &ConnectionId,
-    kind: Kind,
-    acts: &[Act],
-) -> Result<Html, Error> {
-    let found = app.meetings.obstacles(connection, kind, acts).await?;
-    Ok(found.iter().map(refusal::notice).collect())
 }
 
 /// Where it stands, with its sign.

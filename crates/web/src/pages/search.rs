@@ -37,11 +37,7 @@ pub(crate) async fn show(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let wanted = asked.q.trim();
     let page = layout::page(&app, &session, "Search", "/search").search(layout::search(wanted));
     if wanted.is_empty() {

@@ -61,6 +61,7 @@ pub(super) async fn list(app: State, session: Session, at: Connected) -> Result<
 #[serde(default)]
 pub(super) struct Asked {
     state: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     page: u32,
 }
 

@@ -27,7 +27,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 
 pub(crate) use self::{hub::Hub, living::Living, subject::Subject};
@@ -60,11 +60,7 @@ async fn stream(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let subject = Subject::named(&asked.part, &uri)?;
     let Some(place) = app.hub().place() else {
         return Ok(full());

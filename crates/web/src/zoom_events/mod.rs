@@ -7,6 +7,7 @@ mod one;
 mod photo;
 mod public;
 mod speaker;
+mod speaker_pages;
 
 use axum::{
     Router,

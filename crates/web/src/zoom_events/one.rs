@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     Error, State,
-    account::words::{self, Asked, Gate},
+    account::words::{self, Asked},
     extract::{Connected, Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 /// Whether it shall have a page here, and with which link.

@@ -8,9 +8,10 @@ use axum::{
 use connect::FormProblems;
 use subtle::ConstantTimeEq as _;
 
-use super::{of, one::failed};
+use super::{of, speaker_pages::whole};
 use crate::{
     Error, State,
+    account::{shown::Shown, words},
     extract::{Connected, Session},
 };
 
@@ -69,6 +70,11 @@ pub(super) async fn send(
             );
             Ok(Redirect::to(&own).into_response())
         }
-        Err(failure) => failed(&app, &session, &at, &event, failure).await,
+        Err(failure) => {
+            let one = app.account.speaker(who, &at.id, &event, &id).await?;
+            let (status, shown) = Shown::refused(one.to_form(), failure)?;
+            let page = whole(&app, &session, &at, &event, &one, &shown).await?;
+            Ok(words::with_status(status, page))
+        }
     }
 }

@@ -59,6 +59,11 @@ impl Users<'_> {
         call.query("type", TokenKind::Zak).json().await
     }
 
+    /// `GET /users/me/zak`: the same of the user for whom the app acts, for five minutes.
+    pub async fn own_zak(&self) -> Result<UserToken, Error> {
+        self.0.call("GET /users/me/zak").json().await
+    }
+
     fn on(&self, key: &str, user: impl AsRef<str>) -> Call {
         self.0.call(key).param("userId", user.as_ref())
     }

@@ -25,6 +25,15 @@ pub(super) struct Request<'c> {
     pub(super) body: Option<Bytes>,
 }
 
+impl Request<'_> {
+    /// The account that the path names, where its operation is of one.
+    pub(super) fn account(&self) -> Option<&str> {
+        let (before, _) = self.operation.path.split_once("{accountId}")?;
+        let (_, rest) = self.url.path().split_once(before)?;
+        rest.split('/').next()
+    }
+}
+
 /// Why an attempt gave no answer, by what may be done about it.
 pub(super) enum Failure {
     /// The token is not valid: HTTP 401 or code 124.

@@ -284,6 +284,7 @@ async fn without_a_token_nothing_is_sent() {
         async fn token(
             &self,
             _: &'static zoom_catalog::Operation,
+            _: Option<&str>,
         ) -> Result<zoom_client::AccessToken, TokenError> {
             Err(TokenError::NotAvailable {
                 why: "No app is set up yet.".to_owned(),
@@ -295,7 +296,7 @@ async fn without_a_token_nothing_is_sent() {
             operation: &'static zoom_catalog::Operation,
             _: &zoom_client::AccessToken,
         ) -> Result<zoom_client::AccessToken, TokenError> {
-            self.token(operation).await
+            self.token(operation, None).await
         }
     }
 

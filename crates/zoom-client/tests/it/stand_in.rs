@@ -216,7 +216,11 @@ fn access_token(secret: &str) -> AccessToken {
 
 #[async_trait]
 impl TokenStore for Tokens {
-    async fn token(&self, _: &'static Operation) -> Result<AccessToken, TokenError> {
+    async fn token(
+        &self,
+        _: &'static Operation,
+        _: Option<&str>,
+    ) -> Result<AccessToken, TokenError> {
         Ok(access_token("first-secret"))
     }
 

@@ -16,7 +16,8 @@ pub(super) type Answer = Result<Reply, Reply>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Account {
     Main,
-    Sub,
+    /// The one of this place among the sub-accounts.
+    Sub(usize),
 }
 
 impl Account {
@@ -25,26 +26,24 @@ impl Account {
         match call.param("accountId") {
             "" | "me" => Ok(Self::Main),
             id if id == world.main().account.id => Ok(Self::Main),
-            id if id == world.sub().account.id => Ok(Self::Sub),
-            id => Err(Reply::error(
-                404,
-                2001,
-                &format!("Account does not exist: {id}."),
-            )),
+            id => world
+                .find_sub(id)
+                .map(Self::Sub)
+                .ok_or_else(|| Reply::error(404, 2001, &format!("Account does not exist: {id}."))),
         }
     }
 
     pub(super) fn read(self, world: &World) -> RwLockReadGuard<'_, Organisation> {
         match self {
             Self::Main => world.main(),
-            Self::Sub => world.sub(),
+            Self::Sub(at) => world.sub(at),
         }
     }
 
     pub(super) fn write(self, world: &World) -> RwLockWriteGuard<'_, Organisation> {
         match self {
             Self::Main => world.main_mut(),
-            Self::Sub => world.sub_mut(),
+            Self::Sub(at) => world.sub_mut(at),
         }
     }
 }

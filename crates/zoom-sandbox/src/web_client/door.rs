@@ -80,7 +80,9 @@ pub(super) fn judge(
     let second = now.as_second();
     let main = world.main();
     let (of, other_account) = match plan(&main, id, second) {
-        Err(Refusal::NoMeeting) if world.sub().book.contains_key(&id) => (None, true),
+        Err(Refusal::NoMeeting) if world.subs().any(|sub| sub.book.contains_key(&id)) => {
+            (None, true)
+        }
         Err(refusal) => return Err(refusal),
         Ok(meeting) => (Some(meeting), false),
     };

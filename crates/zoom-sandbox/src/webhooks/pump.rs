@@ -53,7 +53,7 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
     if listeners.is_empty() {
         world.listen(false);
         world.take_told();
-        world.take_told_of_sub();
+        world.take_told_of_subs();
         hub.set_cursor(None);
         return false;
     }
@@ -66,9 +66,10 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
     let mut events = Vec::new();
     if until == now {
         events.extend(world.take_told().into_iter().map(Event::of_command));
-        let sub = world.sub_account_id();
-        let told = world.take_told_of_sub().into_iter().map(Event::of_command);
-        events.extend(told.map(|event| event.in_sub_account(&sub)));
+        for (sub, told) in world.take_told_of_subs() {
+            let told = told.into_iter().map(Event::of_command);
+            events.extend(told.map(|event| event.in_sub_account(&sub)));
+        }
     }
     if from < until {
         let (from, until) = (instant(from), instant(until));

@@ -1,6 +1,6 @@
 //! The living organisation behind the emulated Zoom.
 //!
-//! One account and one sub-account with users, a book of meetings and webinars, and a life on
+//! One account and its sub-accounts with users, a book of meetings and webinars, and a life on
 //! the sandbox's clock: meetings are held, people join and leave, one office's Wi-Fi breaks down
 //! at times, the telephone rings. Nothing of that life is stored. What was commanded over the
 //! API is kept; everything else is worked out from the seed when somebody asks, so that a world
@@ -118,16 +118,16 @@ impl Role {
     }
 }
 
-/// One account and everything in it, and its one sub-account.
+/// One account and everything in it, and its sub-accounts.
 #[derive(Debug)]
 pub struct World {
     main: RwLock<Organisation>,
-    sub: RwLock<Organisation>,
+    subs: Vec<RwLock<Organisation>>,
     web: RwLock<String>,
 }
 
-/// Users of the sub-account.
-const SUB_USERS: u32 = 12;
+/// Users and plan of each sub-account; the first has the main account's plan.
+const SUBS: [(u32, Option<Plan>); 3] = [(12, None), (6, Some(Plan::Pro)), (3, Some(Plan::Free))];
 
 impl World {
     /// The one password of every emulated user.
@@ -143,10 +143,10 @@ impl World {
             clock,
             random: _,
         } = config;
-        let (main, sub) = open(seed, users, Plan::parse(&plan), clock.now().as_second());
+        let (main, subs) = open(seed, users, Plan::parse(&plan), clock.now().as_second());
         Self {
             main: RwLock::new(main),
-            sub: RwLock::new(sub),
+            subs: subs.into_iter().map(RwLock::new).collect(),
             web: RwLock::new("https://zoom.example".to_owned()),
         }
     }
@@ -173,12 +173,24 @@ impl World {
         self.main.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn sub(&self) -> RwLockReadGuard<'_, Organisation> {
-        self.sub.read().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn sub(&self, at: usize) -> RwLockReadGuard<'_, Organisation> {
+        self.subs[at].read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn sub_mut(&self) -> RwLockWriteGuard<'_, Organisation> {
-        self.sub.write().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn sub_mut(&self, at: usize) -> RwLockWriteGuard<'_, Organisation> {
+        self.subs[at]
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every sub-account, one lock at a time.
+    pub(crate) fn subs(&self) -> impl Iterator<Item = RwLockReadGuard<'_, Organisation>> {
+        (0..self.subs.len()).map(|at| self.sub(at))
+    }
+
+    /// Which of the sub-accounts has this id.
+    pub(crate) fn find_sub(&self, id: &str) -> Option<usize> {
+        self.subs().position(|sub| sub.account.id == id)
     }
 
     /// The account's id.
@@ -186,9 +198,9 @@ impl World {
         self.main().account.id.clone()
     }
 
-    /// The id of the one sub-account.
-    pub fn sub_account_id(&self) -> String {
-        self.sub().account.id.clone()
+    /// The ids of the sub-accounts, the largest first.
+    pub fn sub_account_ids(&self) -> Vec<String> {
+        self.subs().map(|sub| sub.account.id.clone()).collect()
     }
 
     /// The account's owner.
@@ -259,12 +271,12 @@ impl World {
     /// Whether commands tell what they did: only while somebody listens.
     pub(crate) fn listen(&self, on: bool) {
         self.main().outbox.listen(on);
-        self.sub().outbox.listen(on);
+        self.subs().for_each(|sub| sub.outbox.listen(on));
     }
 
     /// Whether all that commands did was fetched.
     pub(crate) fn is_told(&self) -> bool {
-        self.main().outbox.is_empty() && self.sub().outbox.is_empty()
+        self.main().outbox.is_empty() && self.subs().all(|sub| sub.outbox.is_empty())
     }
 
     /// What commands did since this was last asked.
@@ -272,9 +284,11 @@ impl World {
         self.main().outbox.take()
     }
 
-    /// What commands did in the sub-account since this was last asked.
-    pub(crate) fn take_told_of_sub(&self) -> Vec<Told> {
-        self.sub().outbox.take()
+    /// What commands did in the sub-accounts since this was last asked, each with its account's id.
+    pub(crate) fn take_told_of_subs(&self) -> Vec<(String, Vec<Told>)> {
+        let told =
+            |sub: RwLockReadGuard<'_, Organisation>| (sub.account.id.clone(), sub.outbox.take());
+        self.subs().map(told).collect()
     }
 
     /// What happened by itself within `[from, to)` beside meetings' comings and goings, of the
@@ -296,7 +310,8 @@ impl World {
 
     /// The whole state as JSON, for persistence: the seed and what was commanded.
     pub fn snapshot(&self) -> serde_json::Value {
-        snapshot::take(&self.main(), &self.sub())
+        let subs: Vec<_> = self.subs().collect();
+        snapshot::take(&self.main(), &subs)
     }
 
     /// Takes back a state that [`World::snapshot`] gave.
@@ -304,20 +319,26 @@ impl World {
     /// # Errors
     /// A sentence when the snapshot cannot be read.
     pub fn restore(&self, snapshot: &serde_json::Value) -> Result<(), String> {
-        let (main, sub) = snapshot::put_back(snapshot)?;
+        let (main, subs) = snapshot::put_back(snapshot)?;
         *self.main_mut() = main;
-        *self.sub_mut() = sub;
+        for (at, sub) in subs.into_iter().enumerate() {
+            *self.sub_mut(at) = sub;
+        }
         Ok(())
     }
 }
 
-/// The main account and the sub-account as the seed has them.
-fn open(seed: u64, users: u32, plan: Plan, opened: i64) -> (Organisation, Organisation) {
+/// The main account and the sub-accounts as the seed has them.
+fn open(seed: u64, users: u32, plan: Plan, opened: i64) -> (Organisation, Vec<Organisation>) {
     let main = (names::COMPANY, names::DOMAIN);
-    let sub = (names::SUB_COMPANY, names::SUB_DOMAIN);
+    let subs = names::SUB_COMPANIES.into_iter().zip(SUBS).zip(0_u64..);
+    let sub = |((name, (users, own)), at): ((_, (u32, Option<Plan>)), u64)| {
+        let seed = seed ^ (0x5ab + at);
+        Organisation::seeded(seed, name, own.unwrap_or(plan), users, opened)
+    };
     (
         Organisation::seeded(seed, main, plan, users, opened),
-        Organisation::seeded(seed ^ 0x5ab, sub, plan, SUB_USERS, opened),
+        subs.map(sub).collect(),
     )
 }
 

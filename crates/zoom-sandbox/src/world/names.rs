@@ -6,10 +6,12 @@
 pub(crate) const COMPANY: &str = "Kestrel Instruments";
 /// Its mail domain.
 pub(crate) const DOMAIN: &str = "kestrel.example";
-/// The sub-account's name.
-pub(crate) const SUB_COMPANY: &str = "Kestrel Academy";
-/// The sub-account's mail domain.
-pub(crate) const SUB_DOMAIN: &str = "academy.kestrel.example";
+/// Name and mail domain of each sub-account.
+pub(crate) const SUB_COMPANIES: [(&str, &str); 3] = [
+    ("Kestrel Academy", "academy.kestrel.example"),
+    ("Kestrel Studio", "studio.kestrel.example"),
+    ("Friends of Kestrel", "friends.kestrel.example"),
+];
 
 pub(crate) const FIRST: [&str; 64] = [
     "Mara", "Jonas", "Priya", "Tomás", "Ingrid", "Samuel", "Leila", "Kenji", "Amara", "Viktor",

@@ -1,6 +1,6 @@
 //! The world on disk: the seed and what was commanded, nothing that can be worked out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Deref};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,7 +21,11 @@ struct Saved {
     plan: Plan,
     opened: i64,
     main: Part,
+    /// The first sub-account.
     sub: Part,
+    /// The others; none in a file from before there were any.
+    #[serde(default)]
+    more_subs: Vec<Part>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,7 +51,8 @@ struct Part {
 }
 
 /// The state as JSON.
-pub(crate) fn take(main: &Organisation, sub: &Organisation) -> Value {
+pub(crate) fn take(main: &Organisation, subs: &[impl Deref<Target = Organisation>]) -> Value {
+    let mut subs = subs.iter().map(|sub| part(sub));
     let saved = Saved {
         version: VERSION,
         seed: main.seed,
@@ -55,7 +60,8 @@ pub(crate) fn take(main: &Organisation, sub: &Organisation) -> Value {
         plan: main.account.plan,
         opened: main.opened,
         main: part(main),
-        sub: part(sub),
+        sub: subs.next().unwrap_or_default(),
+        more_subs: subs.collect(),
     };
     serde_json::to_value(saved).unwrap_or_default()
 }
@@ -88,7 +94,7 @@ fn part(of: &Organisation) -> Part {
 }
 
 /// The organisations a snapshot holds.
-pub(crate) fn put_back(snapshot: &Value) -> Result<(Organisation, Organisation), String> {
+pub(crate) fn put_back(snapshot: &Value) -> Result<(Organisation, Vec<Organisation>), String> {
     let saved = Saved::deserialize(snapshot)
         .map_err(|error| format!("The world's snapshot cannot be read: {error}."))?;
     if saved.version != VERSION {
@@ -97,10 +103,13 @@ pub(crate) fn put_back(snapshot: &Value) -> Result<(Organisation, Organisation),
             saved.version
         ));
     }
-    let (mut one, mut two) = super::open(saved.seed, saved.users, saved.plan, saved.opened);
-    fill(&mut one, saved.main);
-    fill(&mut two, saved.sub);
-    Ok((one, two))
+    let (mut main, mut subs) = super::open(saved.seed, saved.users, saved.plan, saved.opened);
+    fill(&mut main, saved.main);
+    let parts = std::iter::once(saved.sub).chain(saved.more_subs);
+    for (sub, part) in subs.iter_mut().zip(parts) {
+        fill(sub, part);
+    }
+    Ok((main, subs))
 }
 
 fn fill(of: &mut Organisation, part: Part) {

@@ -242,7 +242,7 @@ async fn the_socket_refuses_what_only_the_running_meeting_knows() {
 #[tokio::test]
 async fn a_meeting_of_another_account_needs_a_reviewed_app() {
     let web = web_client::start().await;
-    let sub = web.running.sandbox.world().sub_account_id();
+    let sub = web.running.sandbox.world().sub_account_ids().remove(0);
     let users = web.rest(&format!("/accounts/{sub}/users")).await;
     let user = users["users"][0]["id"].as_str().unwrap().to_owned();
     let path = format!("/accounts/{sub}/users/{user}/meetings");

@@ -41,8 +41,27 @@ pub(crate) struct List {
     pub refresh: bool,
 }
 
+/// A word that no filter knows would find nobody, which is no answer.
+fn check(asked: &List) -> Result<(), Failure> {
+    const STATUSES: [&str; 3] = ["active", "inactive", "pending"];
+    if !asked.status.is_empty() && !STATUSES.contains(&asked.status.as_str()) {
+        return Err(Failure::usage(
+            format!("“{}” is no status.", asked.status),
+            "Write active, inactive or pending.",
+        ));
+    }
+    if !asked.licence.is_empty() && asked.licence.parse::<u32>().is_err() {
+        return Err(Failure::usage(
+            format!("“{}” is no number of a licence.", asked.licence),
+            "Write 1 for Basic, 2 for Licensed, 4 for Unassigned, 99 for none.",
+        ));
+    }
+    Ok(())
+}
+
 /// Lists them.
 pub(super) async fn run(At { people, id, output }: At<'_>, asked: List) -> Result<(), Failure> {
+    check(&asked)?;
     let mut standing = people.standing(id).await?;
     if asked.refresh || (standing.listed_at.is_none() && standing.refusal.is_none()) {
         standing = people.walk_now(&OPERATOR, id).await?;

@@ -12,10 +12,7 @@ mod panels;
 mod standing;
 
 use axum::extract::Query;
-use connect::{
-    Connection, ConnectionId, CredentialSet,
-    access::{Action, Resource},
-};
+use connect::{Connection, ConnectionId, CredentialSet, access::Action};
 use jiff::Timestamp;
 use monitor::{
     AlarmView, AttentionView, LiveView, MeasureView, SpendingView, State as TestState, TestView,
@@ -38,11 +35,7 @@ pub(crate) async fn show(
     at: Connected,
     Query(still): Query<Still>,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.probes())?;
     let living = living(&app, &at.id).await?;
     let page = layout::page(&app, &session, "Overview", "/");
     Ok(living.on(page, &Subject::Overview, &at.id, still.asked()))

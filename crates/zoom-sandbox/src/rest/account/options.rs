@@ -63,7 +63,7 @@ pub(super) fn update(world: &World, call: &Call<'_>) -> Answer {
     }
     body.settle()?;
     let named = call.param("accountId");
-    if named != world.sub().account.id {
+    if world.find_sub(named).is_none() {
         let words = format!("Account does not exist: {named}.");
         return Err(Reply::error(404, 2001, &words));
     }

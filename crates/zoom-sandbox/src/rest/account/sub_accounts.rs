@@ -1,4 +1,4 @@
-//! `GET /accounts` and `GET /accounts/{accountId}`: the primary account's one sub-account.
+//! `GET /accounts` and `GET /accounts/{accountId}`: the primary account's sub-accounts.
 
 use serde::Serialize;
 use serde_json::json;
@@ -50,10 +50,12 @@ fn row(of: &Organisation) -> Row<'_> {
 }
 
 pub(super) fn list(world: &World, call: &Call<'_>) -> Answer {
-    let sub = world.sub();
+    let subs: Vec<_> = world.subs().collect();
     let page = Page::of(call, 30, 300)?;
     let mail = call.query("email");
-    let found: Vec<_> = std::iter::once(row(&sub))
+    let found: Vec<_> = subs
+        .iter()
+        .map(|sub| row(sub))
         .filter(|row| mail.is_none_or(|mail| mail.eq_ignore_ascii_case(row.owner_email)))
         .collect();
     let slice = page.cut(found.into_iter());

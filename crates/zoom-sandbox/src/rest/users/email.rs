@@ -22,9 +22,9 @@ pub(super) fn check(world: &World, call: &Call<'_>) -> Answer {
     let email = call
         .query("email")
         .ok_or_else(|| Reply::error(400, 300, "Email is required."))?;
-    // Registered anywhere on Zoom: this world knows its own account and the sub-account.
-    let existed_email =
-        world.main().people.find(email).is_some() || world.sub().people.find(email).is_some();
+    // Registered anywhere on Zoom: this world knows its own account and the sub-accounts.
+    let existed_email = world.main().people.find(email).is_some()
+        || world.subs().any(|sub| sub.people.find(email).is_some());
     Ok(Reply::ok(&Existed { existed_email }))
 }
 

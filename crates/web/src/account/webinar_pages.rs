@@ -1,0 +1,172 @@
+//! The pages of a sub-account's webinar: the empty form, the one that is there, and the question
+//! before it is deleted.
+
+use ::account::{Act, Place, WebinarForm, WebinarOutcome};
+use axum::response::{IntoResponse, Response};
+use connect::access::{Action, Resource};
+use ui::{Button, Card, Field, Form, Hidden, Html, Notice};
+use zoom_types::MeetingId;
+
+use super::{
+    shown::Shown,
+    subs::{PATH, of},
+    webinar_invite::{Invited, invitation},
+};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+    layout,
+    refusal::Gate,
+};
+
+/// The form of a new one.
+pub(super) async fn empty(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    shown: &Shown<WebinarForm>,
+) -> Result<Response, Error> {
+    app.may(
+        &session.principal,
+        Action::Change,
+        &Resource::Account(at.id.clone()),
+    )?;
+    let gate = Gate::of(app, &at.id, &[Act::CreateWebinar]).await?;
+    let host = Field::text("host", "Host")
+        .hint("Mail address or Zoom's user id of a host with a webinar licence.")
+        .value(&shown.form.host)
+        .error(shown.problems.of("host"))
+        .required();
+    let form = Form::post(of(place, "/webinars/new"), &*session.csrf)
+        .with(Hidden::new("once", app.random.letters(22)))
+        .with(host);
+    let form = fields(form, shown)
+        .button(Button::primary("Schedule the webinar").needs(gate.lacks(Act::CreateWebinar)))
+        .button(Button::quiet("Back").to(of(place, "")));
+    Ok(layout::page(app, session, "New webinar", PATH)
+        .sentence(format!("Schedule a webinar in {}", place.words()))
+        .body(ui::all![&shown.said, gate.notices(), form])
+        .into_response())
+}
+
+/// The one that is there.
+pub(super) async fn whole(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    done: &WebinarOutcome,
+    shown: &Shown<WebinarForm>,
+) -> Result<Response, Error> {
+    app.may(
+        &session.principal,
+        Action::Read,
+        &Resource::Account(at.id.clone()),
+    )?;
+    let acts = [
+        Act::ReadWebinar,
+        Act::ChangeWebinar,
+        Act::DeleteWebinar,
+        Act::InviteToWebinar,
+    ];
+    let gate = Gate::of(app, &at.id, &acts).await?;
+    let id = done.webinar.zoom_id;
+    let own = of(place, &format!("/webinars/{id}"));
+    let form = Form::post(&*own, &*session.csrf)
+        .with(Hidden::new("seen", &*shown.form.seen))
+        .with(Hidden::new("host", &*shown.form.host));
+    let form = fields(form, shown)
+        .button(Button::primary("Save the changes").needs(gate.lacks(Act::ChangeWebinar)))
+        .button(
+            Button::danger("Delete it")
+                .to(format!("{own}/delete"))
+                .needs(gate.lacks(Act::DeleteWebinar)),
+        );
+    let invite = invitation(session, &own, &Shown::new(Invited::blank(), ""), &gate);
+    let cards = [
+        Card::new("The webinar").span(2).body(form),
+        Card::new("Invite by name").span(2).body(invite),
+    ];
+    let notes: Html = done.notes.iter().map(Notice::info).collect();
+    Ok(layout::page(app, session, &done.webinar.topic, PATH)
+        .sentence(format!("“{}” of {}", done.webinar.topic, place.words()))
+        .subline(ui::all![
+            ui::number(id),
+            " · hosted by ",
+            &*done.webinar.host
+        ])
+        .body(ui::all![
+            &shown.said,
+            notes,
+            ui::grid(cards),
+            gate.notices()
+        ])
+        .into_response())
+}
+
+/// What deleting will do.
+pub(super) async fn question(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    id: MeetingId,
+    said: Html,
+) -> Result<Response, Error> {
+    app.may(
+        &session.principal,
+        Action::Change,
+        &Resource::Account(at.id.clone()),
+    )?;
+    let gate = Gate::of(app, &at.id, &[Act::DeleteWebinar]).await?;
+    let own = of(place, &format!("/webinars/{}", id.0));
+    let form = Form::post(format!("{own}/delete"), &*session.csrf)
+        .with(Html::from("Nobody can join it any more, and Zoom mails nobody.").paragraph())
+        .button(Button::danger("Delete it").needs(gate.lacks(Act::DeleteWebinar)))
+        .button(Button::quiet("Leave it as it is").to(own));
+    Ok(layout::page(app, session, "Delete a webinar", PATH)
+        .sentence(format!("Delete the webinar {id} of {}?", place.words()))
+        .body(ui::all![said, gate.notices(), form])
+        .into_response())
+}
+
+/// The fields of a webinar.
+fn fields(form: Form, shown: &Shown<WebinarForm>) -> Form {
+    let (typed, problems) = (&shown.form, &shown.problems);
+    let errors = problems.each();
+    form.errors(errors)
+        .with(
+            Field::text("topic", "Topic")
+                .value(&typed.topic)
+                .error(problems.of("topic"))
+                .required(),
+        )
+        .with(
+            Field::lines("agenda", "What will be talked about", 4)
+                .value(&typed.agenda)
+                .error(problems.of("agenda")),
+        )
+        .with(
+            Field::of("datetime-local", "start", "Date and time")
+                .hint("On the wall of the time zone below.")
+                .value(&typed.start)
+                .error(problems.of("start"))
+                .required(),
+        )
+        .with(
+            Field::text("zone", "Time zone")
+                .hint("As in Europe/Berlin.")
+                .value(&typed.zone)
+                .error(problems.of("zone"))
+                .required(),
+        )
+        .with(
+            Field::of("number", "duration", "Minutes")
+                .attribute("min", "1")
+                .attribute("max", "1440")
+                .value(&typed.duration)
+                .error(problems.of("duration"))
+                .required(),
+        )
+}
