@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     account, agent, alarms, api, budget, config, connect, demo, docs, doctor, inbox, join, live,
-    meetings, people, probes, recordings, sandbox, sdk, search, serve, shell, users, zoom_events,
+    meetings, people, probes, recordings, sandbox, sdk, search, serve, shell, zoom_events,
 };
 
 /// Watch and run a Zoom account from your own server, and try it all without one.
@@ -62,9 +62,8 @@ pub(crate) enum Command {
     /// Show how much of Zoom's quota is used, by whom, and how long it lasts
     Budget(budget::Args),
     /// List, add, change and remove the people of the Zoom account, one by one or from a file
+    #[command(visible_alias = "users")]
     People(people::Args),
-    /// Read the people of the Zoom account straight from Zoom
-    Users(users::Args),
     /// Schedule, list, change and end meetings
     Meetings(meetings::MeetingArgs),
     /// Schedule, list, change and end webinars

@@ -103,10 +103,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     }
     let done = |()| ExitCode::SUCCESS;
     match cli.command {
-        Command::Demo(args) => commands::demo::run(args, config).await.map(done),
-        Command::Serve(args) => commands::serve::run(args, config).await.map(done),
-        Command::Agent(args) => commands::agent::run(args, config).await.map(done),
-        Command::Sandbox(args) => commands::sandbox::run(args).await.map(done),
+        Command::Demo(args) => commands::demo::run(args, config, output).await.map(done),
+        Command::Serve(args) => commands::serve::run(args, config, output).await.map(done),
+        Command::Agent(args) => commands::agent::run(args, config, output).await.map(done),
+        Command::Sandbox(args) => commands::sandbox::run(args, output).await.map(done),
         Command::Connect(args) => commands::connect::run(args, &config, output).await,
         Command::Doctor(_) => commands::doctor::run(&config, output).await,
         Command::Probes(args) => commands::probes::run(args, &config, output).await,
@@ -116,11 +116,10 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Inbox(args) => commands::inbox::run(args, &config, output).await.map(done),
         Command::Budget(args) => commands::budget::run(args, &config, output).await.map(done),
         Command::People(args) => commands::people::run(args, &config, output).await.map(done),
-        Command::Users(args) => commands::users::run(args, &config, output).await.map(done),
         Command::Join(args) => commands::join::run(args, &config, output).await.map(done),
         Command::Api(args) => commands::api::run(args, &config, output).await.map(done),
-        Command::Completions(args) => commands::shell::completions(&args).map(done),
-        Command::Man => commands::shell::man().map(done),
+        Command::Completions(args) => commands::shell::completions(&args, output).map(done),
+        Command::Man => commands::shell::man(output).map(done),
         Command::Sdk(args) => commands::sdk::run(args, &config, output).await,
         Command::Meetings(args) => args.run(&config, output).await.map(done),
         Command::Webinars(args) => args.run(&config, output).await.map(done),
@@ -133,7 +132,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::ZoomEvents(args) => commands::zoom_events::run(args, &config, output)
             .await
             .map(done),
-        Command::Docs(args) => commands::docs::run(&args).map(done),
+        Command::Docs(args) => commands::docs::run(&args, output).map(done),
         Command::Config(args) => commands::config::run(args, &config, output).await.map(done),
     }
 }

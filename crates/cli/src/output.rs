@@ -33,6 +33,11 @@ impl Output {
         };
         line(&out)
     }
+
+    /// Writes a text that is for people and for other programs as it stands: as JSON it is a string.
+    pub(crate) fn text(self, text: &str) -> io::Result<()> {
+        self.write(text, str::to_owned)
+    }
 }
 
 /// One line (or block) on standard output; a closed pipe is the reader's right, not an error.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use account::Account;
 use clock::{Clock, Random};
-use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, SecretKey};
+use connect::{Connect, ConnectionId, Deps, Moved, NoCheckpoints, Principal, SecretKey, holder};
 use inbox::Inbox;
 use jobs::Jobs;
 use mail::Mailer;
@@ -81,7 +81,9 @@ impl Product {
             share: config.zoom.share,
             checkpoints: Arc::new(NoCheckpoints),
         });
-        let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(16));
+        // A process that was killed here is told from one that runs: its work goes on at once.
+        let jobs =
+            Jobs::new(db.clone(), clock.clone(), holder::name(&random)).judging(holder::is_dead);
         let monitor = Monitor::new(
             db.clone(),
             connect.clone(),

@@ -1,4 +1,4 @@
-//! Who holds the right to refresh, and whether they can still be alive.
+//! Who holds a lease (to refresh tokens, to run a job), and whether they can still be alive.
 //!
 //! A program that is killed leaves its lease behind. Where it ran, the next one need not sit out
 //! that lease: the holder's name says on which boot, in which process namespace, under which user
@@ -11,7 +11,7 @@ use std::{fs, io::ErrorKind, path::Path};
 use clock::Random;
 
 /// The name of this process as a holder; two services in one process have two names.
-pub(crate) fn name(random: &Random) -> String {
+pub fn name(random: &Random) -> String {
     let instance = random.letters(16);
     let here = std::process::id();
     match (place(), started(here)) {
@@ -21,7 +21,7 @@ pub(crate) fn name(random: &Random) -> String {
 }
 
 /// True when the holder surely runs no more.
-pub(crate) fn is_dead(holder: &str) -> bool {
+pub fn is_dead(holder: &str) -> bool {
     let mut parts = holder.rsplitn(4, '|');
     let (Some(_instance), Some(since), Some(process), Some(at)) =
         (parts.next(), parts.next(), parts.next(), parts.next())

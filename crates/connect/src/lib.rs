@@ -33,7 +33,7 @@ mod error;
 mod exchange;
 mod finding;
 mod form;
-mod holder;
+pub mod holder;
 mod key_file;
 mod moved;
 mod once;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{Tx, args};
+use store::{Row, Tx, args};
 
 use crate::{Jobs, JobsError, Result, micros};
 
@@ -21,12 +21,14 @@ pub struct Lease {
 }
 
 impl Jobs {
-    /// Takes the lease `name` for `ttl`, unless somebody holds it (this process included).
+    /// Takes the lease `name` for `ttl`, unless somebody holds it (this process included). Of a
+    /// holder who surely runs no more it is taken at once.
     ///
     /// All who ask for one name ask for about the same `ttl`: a lease that would last for far
     /// longer than that was taken by a clock that was wrong, and binds nobody.
     pub async fn lease(&self, name: &str, ttl: Duration) -> Result<Option<Lease>> {
         let now = self.0.clock.now_micros();
+        let until = now.saturating_add(micros(ttl));
         let row = self
             .0
             .db
@@ -40,13 +42,17 @@ impl Jobs {
                 args![
                     name,
                     &self.0.node,
-                    now.saturating_add(micros(ttl)),
+                    until,
                     now,
                     now.saturating_add(micros(ttl).saturating_mul(2))
                         .saturating_add(micros(SKEW))
                 ],
             )
             .await?;
+        let row = match row {
+            None => self.of_the_dead(name, until).await?,
+            taken => taken,
+        };
         row.map(|row| {
             Ok(Lease {
                 name: name.to_owned(),
@@ -55,6 +61,34 @@ impl Jobs {
             })
         })
         .transpose()
+    }
+
+    /// Takes over what its holder left behind, where that can be told.
+    async fn of_the_dead(&self, name: &str, until: i64) -> Result<Option<Row>> {
+        let Some(is_dead) = self.0.is_dead else {
+            return Ok(None);
+        };
+        let db = &self.0.db;
+        let held = db
+            .row(
+                "SELECT holder, fence FROM leases WHERE name = $1",
+                args![name],
+            )
+            .await?;
+        let Some(held) = held else {
+            return Ok(None);
+        };
+        let (holder, fence) = (held.text("holder")?, held.i64("fence")?);
+        if !is_dead(&holder) {
+            return Ok(None);
+        }
+        Ok(db
+            .row(
+                "UPDATE leases SET holder = $2, fence = fence + 1, held_until = $3
+                 WHERE name = $1 AND holder = $4 AND fence = $5 RETURNING fence",
+                args![name, &self.0.node, until, holder, fence],
+            )
+            .await?)
     }
 
     /// Holds it for another `ttl` from now. [`JobsError::Lost`] once it has ended.
@@ -150,6 +184,24 @@ mod tests {
             assert_eq!(one.lease("work", MINUTE).await.unwrap(), None);
             two.release(&second).await.unwrap();
             assert!(one.lease("work", MINUTE).await.unwrap().is_some());
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_holder_left_is_taken_at_once_and_only_once() {
+        for test in databases().await {
+            test.db.migrate(crate::MIGRATIONS).await.unwrap();
+            let (clock, _hand) = Clock::manual(Timestamp::UNIX_EPOCH);
+            let node = |name: &str| {
+                Jobs::new(test.db.clone(), clock.clone(), name)
+                    .judging(|holder| holder == "one, killed")
+            };
+            let left = node("one, killed").lease("work", MINUTE).await.unwrap();
+            let (two, three) = (node("two"), node("three"));
+            let taken = two.lease("work", MINUTE).await.unwrap().unwrap();
+            assert!(taken.fence > left.unwrap().fence);
+            assert_eq!(three.lease("work", MINUTE).await.unwrap(), None);
+            two.renew(&taken, MINUTE).await.unwrap();
         }
     }
 

@@ -67,6 +67,7 @@ struct Inner {
     db: Db,
     clock: Clock,
     node: String,
+    is_dead: Option<fn(&str) -> bool>,
 }
 
 impl Jobs {
@@ -76,6 +77,19 @@ impl Jobs {
             db,
             clock,
             node: node.into(),
+            is_dead: None,
+        }))
+    }
+
+    /// The same, not waiting for the end of a lease whose holder surely runs no more: `is_dead` is
+    /// given the holder's node.
+    #[must_use]
+    pub fn judging(self, is_dead: fn(&str) -> bool) -> Self {
+        Self(Arc::new(Inner {
+            db: self.0.db.clone(),
+            clock: self.0.clock.clone(),
+            node: self.0.node.clone(),
+            is_dead: Some(is_dead),
         }))
     }
 

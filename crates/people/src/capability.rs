@@ -16,6 +16,8 @@ pub enum Act {
     Create,
     /// Change somebody, the licence as well.
     Change,
+    /// Deactivate somebody, or activate them again.
+    SetStatus,
     /// Delete or disassociate somebody.
     Delete,
     /// Ask whether a mail address is known to Zoom.
@@ -46,11 +48,12 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::List,
         Self::Read,
         Self::Create,
         Self::Change,
+        Self::SetStatus,
         Self::Delete,
         Self::Verify,
         Self::Assistants,
@@ -73,6 +76,7 @@ impl Act {
             Self::Read => "people.read",
             Self::Create => "people.create",
             Self::Change => "people.change",
+            Self::SetStatus => "people.status",
             Self::Delete => "people.delete",
             Self::Verify => "people.verify",
             Self::Assistants => "people.assistants",
@@ -96,6 +100,7 @@ impl Act {
             Self::Read => "Reading somebody",
             Self::Create => "Adding somebody",
             Self::Change => "Changing somebody",
+            Self::SetStatus => "Deactivating or activating somebody",
             Self::Delete => "Deleting or disassociating somebody",
             Self::Verify => "Verifying a mail address",
             Self::Assistants => "Listing assistants",
@@ -187,6 +192,9 @@ const TABLE: &[Capability] = table! {
     "people.change", "Change people",
         "Change somebody’s name, department and licence.",
         Need::Operation("PATCH /users/{userId}");
+    "people.status", "Deactivate people",
+        "Deactivate somebody, who then cannot sign in and keeps what they own, and activate them again.",
+        Need::Operation("PUT /users/{userId}/status");
     "people.delete", "Delete people",
         "Delete or disassociate somebody and hand over what they own.",
         Need::Operation("DELETE /users/{userId}");

@@ -30,7 +30,7 @@ pub use self::{
         RowState, RowView, Sheet, Stop,
     },
     capability::{Act, capabilities},
-    directory::{Facet, Facets, Filter, Listing, Order, Standing},
+    directory::{Facet, Facets, Filter, Found, Listing, Order, Standing},
     error::Error,
     fields::{Change, FIELDS, FieldChange, FieldRule, Values},
     new::{Creation, NewPerson},

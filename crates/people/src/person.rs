@@ -94,16 +94,9 @@ impl Person {
         })
     }
 
-    pub(crate) fn name_key(&self) -> Vec<u8> {
-        words::folded(&self.name())
-            .chars()
-            .take(200)
-            .collect::<String>()
-            .into_bytes()
-    }
-
-    pub(crate) fn dept_key(&self) -> Vec<u8> {
-        dept_key(&self.dept)
+    /// Their name as it is ordered.
+    pub(crate) fn name_key(&self) -> String {
+        words::folded(&self.name()).chars().take(200).collect()
     }
 
     /// The texts they are found by.
@@ -152,10 +145,6 @@ impl Person {
 /// An address as it is compared.
 pub(crate) fn email_key(email: &str) -> Vec<u8> {
     email.trim().to_lowercase().into_bytes()
-}
-
-pub(crate) fn dept_key(dept: &str) -> Vec<u8> {
-    words::folded(dept).into_bytes()
 }
 
 /// A time as a column holds it: 0 is none.

@@ -1,9 +1,8 @@
 //! This crate's tables.
 //!
-//! Words are searched as bytes: two engines, and on PostgreSQL every locale, order text each in
-//! its own way, and a range of bytes is the same everywhere. The counts of what can be filtered by
-//! are kept beside the rows, in the same transaction: to count a hundred thousand rows takes longer
-//! than a page may.
+//! The rows of the directory, and what tells a process which of them it has not seen: searching,
+//! ordering and counting is done in memory (`directory/index.rs`). Addresses are compared as bytes:
+//! two engines, and on PostgreSQL every locale, compare text each in its own way.
 
 use store::Migration;
 
@@ -126,5 +125,27 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: "ALTER TABLE people_job_rows ADD COLUMN in_doubt BIGINT NOT NULL DEFAULT 0;
         ALTER TABLE people_job_rows ADD COLUMN settles BIGINT NOT NULL DEFAULT 0;
         UPDATE people_job_rows SET in_doubt = 1 WHERE state = 'sent';",
+    },
+    Migration {
+        name: "people/0004_revisions",
+        sql: "DROP TABLE people_words;
+        DROP TABLE people_facets;
+        DROP INDEX people_users_name;
+        DROP INDEX people_users_type;
+        DROP INDEX people_users_status;
+        DROP INDEX people_users_role;
+        DROP INDEX people_users_dept;
+        DROP INDEX people_users_login;
+        DROP INDEX people_users_created;
+        ALTER TABLE people_users DROP COLUMN name_key;
+        ALTER TABLE people_users DROP COLUMN dept_key;
+        ALTER TABLE people_users ADD COLUMN rev BIGINT NOT NULL DEFAULT 0;
+        CREATE INDEX people_users_rev ON people_users (connection, rev, id);
+        CREATE TABLE people_removed (
+            connection TEXT NOT NULL,
+            rev BIGINT NOT NULL,
+            person BIGINT NOT NULL
+        );
+        CREATE INDEX people_removed_rev ON people_removed (connection, rev);",
     },
 ];

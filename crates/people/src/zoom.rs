@@ -91,6 +91,13 @@ impl Zoom {
             .await
     }
 
+    pub(crate) async fn set_status(&self, user: &str, action: &str) -> Result<(), Error> {
+        self.on("PUT /users/{userId}/status", user)
+            .body(&json!({ "action": action }))
+            .done()
+            .await
+    }
+
     pub(crate) async fn delete(&self, user: &str, query: &[(&str, String)]) -> Result<(), Error> {
         let mut call = self.on("DELETE /users/{userId}", user);
         for (name, value) in query {

@@ -1,10 +1,12 @@
 //! `parfocal agent`: the API tests alone, with `/metrics` and health, and no site.
 
 use clock::Clock;
+use serde_json::json;
 use tokio::sync::watch;
 
 use crate::{
-    config::Config, failure::Failure, following, housekeeping, listen, output, product::Product,
+    config::Config, failure::Failure, following, housekeeping, listen, output::Output,
+    product::Product,
 };
 
 /// Flags of `parfocal agent`.
@@ -16,14 +18,17 @@ pub(crate) struct Args {
 }
 
 /// Runs the API tests until asked to stop.
-pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
+pub(crate) async fn run(args: Args, config: Config, output: Output) -> Result<(), Failure> {
     let listening = listen::on("--listen", &args.listen, None).await?;
     let url = listening.url.clone();
     let product = Product::open(&config, Clock::system(), url.clone()).await?;
     let state = product.state(&config, url.clone())?;
     // Before the line that says it is there: whoever reads that may ask it to stop at once.
     let stopping = listen::asked_to_stop();
-    output::line(&format!("API tests run; their figures are at {url}metrics"))?;
+    let ready = json!({ "url": url, "metrics_url": format!("{url}metrics") });
+    output.write(&ready, |_| {
+        format!("API tests run; their figures are at {url}metrics")
+    })?;
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());

@@ -91,7 +91,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
     match args.command {
         Command::Check => check(config, output).await,
         Command::Show => Ok(output.write(&shown(config), toml)?),
-        Command::Generate => Ok(output::line(TEMPLATE)?),
+        Command::Generate => Ok(output.text(TEMPLATE)?),
         Command::Admin {
             name,
             password_file,

@@ -18,7 +18,7 @@ use crate::{
     failure::Failure,
     following, housekeeping,
     listen::{self, Listening},
-    output,
+    output::{self, Output},
     product::Product,
 };
 
@@ -65,7 +65,8 @@ pub(crate) struct Args {
 const NAME: &str = "admin";
 
 /// Starts both, walks the guides, and stays until asked to stop.
-pub(crate) async fn run(args: Args, mut config: Config) -> Result<(), Failure> {
+pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> Result<(), Failure> {
+    args.ready_json |= output == Output::Json;
     make_folder(&args)?;
     let Places {
         here,

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use clap::{Command as Tree, CommandFactory as _};
 
-use crate::{args::Cli, failure::Failure, output};
+use crate::{args::Cli, failure::Failure, output::Output};
 
 /// Flags of `parfocal docs`.
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,7 @@ enum Page {
 }
 
 /// Prints the page.
-pub(crate) fn run(args: &Args) -> Result<(), Failure> {
+pub(crate) fn run(args: &Args, output: Output) -> Result<(), Failure> {
     let text = match args.page {
         Page::Coverage => zoom_sandbox::coverage_markdown(),
         Page::Probes => monitor::reference(),
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         Page::ExitCodes => crate::failure::reference(),
         Page::Openapi => serde_json::to_string_pretty(&web::openapi())?,
     };
-    Ok(output::line(&text)?)
+    Ok(output.text(&text)?)
 }
 
 fn commands() -> String {

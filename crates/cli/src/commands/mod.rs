@@ -24,7 +24,6 @@ pub(crate) mod sdk;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod shell;
-pub(crate) mod users;
 pub(crate) mod zoom_events;
 
 use std::time::Duration;

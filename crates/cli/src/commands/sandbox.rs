@@ -8,7 +8,13 @@ use std::path::PathBuf;
 use clock::{Clock, Random};
 use zoom_sandbox::{Limits, Sandbox, world::World};
 
-use crate::{config::PlanName, failure::Failure, listen, output, product::plan};
+use crate::{
+    config::PlanName,
+    failure::Failure,
+    listen,
+    output::{self, Output},
+    product::plan,
+};
 
 /// Flags of `parfocal sandbox`.
 #[derive(Debug, clap::Args)]
@@ -59,7 +65,7 @@ pub(crate) enum LimitsName {
 }
 
 /// Starts the emulated Zoom and stays until asked to stop.
-pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+pub(crate) async fn run(args: Args, output: Output) -> Result<(), Failure> {
     let listening = listen::on("--listen", &args.listen, None).await?;
     let mut config =
         zoom_sandbox::Config::new(listening.url.clone(), Clock::system(), Random::system());
@@ -82,7 +88,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         .router()
         .merge(sandbox_console::router(sandbox.clone()));
     let stop = listen::asked_to_stop();
-    if args.ready_json {
+    if args.ready_json || output == Output::Json {
         output::line(&serde_json::to_string(&sandbox.ready())?)?;
     } else {
         output::line(&readable(&sandbox, listening.url.as_str()))?;

@@ -1,10 +1,12 @@
 //! `parfocal serve`: pages, API, schedules and webhooks in one process.
 
 use clock::Clock;
+use serde_json::json;
 use tokio::sync::watch;
 
 use crate::{
-    config::Config, failure::Failure, following, housekeeping, listen, output, product::Product,
+    config::Config, failure::Failure, following, housekeeping, listen, output::Output,
+    product::Product,
 };
 
 /// Flags of `parfocal serve`.
@@ -16,7 +18,7 @@ pub(crate) struct Args {
 }
 
 /// Serves until asked to stop.
-pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
+pub(crate) async fn run(args: Args, config: Config, output: Output) -> Result<(), Failure> {
     let address = args.listen.as_deref().unwrap_or(&config.server.listen);
     let listening = listen::on("--listen", address, config.server.tls()?).await?;
     let url = listening.url.clone();
@@ -25,16 +27,21 @@ pub(crate) async fn run(args: Args, config: Config) -> Result<(), Failure> {
     // Before the line that says it is there: whoever reads that may ask it to stop at once.
     let stopping = listen::asked_to_stop();
     let shown = config.server.public_url.clone().unwrap_or(url);
-    output::line(&format!("Parfocal is at {shown}"))?;
-    if let Some(token) = product.accounts.setup_token().await? {
+    let setup = product.accounts.setup_token().await?.map(|token| {
         use secrecy::ExposeSecret as _;
-        output::line(&format!(
-            "Nobody can sign in yet. Name the administrator with this link, which works once:\n\
-             {}/setup/{}",
-            shown.as_str().trim_end_matches('/'),
-            token.expose_secret()
-        ))?;
-    }
+        let at = shown.as_str().trim_end_matches('/');
+        format!("{at}/setup/{}", token.expose_secret())
+    });
+    output.write(&json!({ "url": shown, "setup_url": setup }), |_| {
+        let mut text = format!("Parfocal is at {shown}");
+        if let Some(setup) = &setup {
+            text.push_str(
+                "\nNobody can sign in yet. Name the administrator with this link, which works once:\n",
+            );
+            text.push_str(setup);
+        }
+        text
+    })?;
     let (stop, stopped) = watch::channel(false);
     let tidying = housekeeping::start(&product, stopped.clone());
     let following = following::start(&product, stopped.clone());

@@ -3,7 +3,7 @@
 
 use clap::CommandFactory as _;
 
-use crate::{args::Cli, failure::Failure, output};
+use crate::{args::Cli, failure::Failure, output::Output};
 
 /// Flags of `parfocal completions`.
 #[derive(Debug, clap::Args)]
@@ -19,14 +19,14 @@ pub(crate) struct CompletionArgs {
 }
 
 /// Prints the completions.
-pub(crate) fn completions(args: &CompletionArgs) -> Result<(), Failure> {
+pub(crate) fn completions(args: &CompletionArgs, output: Output) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "parfocal", &mut text);
-    Ok(output::line(&String::from_utf8_lossy(&text))?)
+    Ok(output.text(&String::from_utf8_lossy(&text))?)
 }
 
 /// Prints the manual: the program's page and, below it, one section for each command.
-pub(crate) fn man() -> Result<(), Failure> {
+pub(crate) fn man(output: Output) -> Result<(), Failure> {
     let mut tree = Cli::command();
     tree.build();
     let mut text = Vec::new();
@@ -34,7 +34,7 @@ pub(crate) fn man() -> Result<(), Failure> {
     for command in tree.get_subcommands().filter(|one| !one.is_hide_set()) {
         section(command, &mut text)?;
     }
-    Ok(output::line(&String::from_utf8_lossy(&text))?)
+    Ok(output.text(&String::from_utf8_lossy(&text))?)
 }
 
 fn section(command: &clap::Command, text: &mut Vec<u8>) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ fn the_help_texts_are_the_ones_that_were_agreed() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut all = String::new();
     for command in [
-        "", "demo", "serve", "agent", "sandbox", "connect", "doctor", "probes", "alarms", "users",
+        "", "demo", "serve", "agent", "sandbox", "connect", "doctor", "probes", "alarms", "people",
         "meetings", "webinars", "config",
     ] {
         let arguments: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).collect();

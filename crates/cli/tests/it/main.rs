@@ -2,10 +2,12 @@
 
 mod alarms;
 mod around;
+mod bulk;
 mod commands;
 mod demo;
 mod help;
 mod join;
+mod json;
 mod parfocal;
 mod reach;
 mod sandbox;

@@ -6,6 +6,7 @@
 //! and whoever comes next asks Zoom what became of it before anything is sent again.
 
 mod csv;
+mod fate;
 mod plan;
 mod point;
 mod prune;
@@ -19,7 +20,7 @@ use crate::{Creation, Departure};
 
 pub use self::{
     csv::Sheet,
-    plan::Fate,
+    fate::Fate,
     point::{NoPoints, Point, Points, Stop},
     rows::{JobId, JobState, JobView, RowState, RowView},
 };

@@ -1,11 +1,11 @@
-//! How many there are of each kind, kept beside the rows.
+//! How many there are of each kind.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use serde::Serialize;
-use store::{Db, Tx, args};
 
-use crate::{Error, Person, words};
+use super::entry::Entry;
+use crate::words;
 
 /// One value that can be filtered by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -43,74 +43,72 @@ impl Facets {
 /// Departments offered as a filter; searching finds the others.
 const DEPARTMENTS: usize = 500;
 
-pub(crate) async fn facets(db: &Db, connection: &str) -> Result<Facets, Error> {
-    let rows = db
-        .rows(
-            "SELECT field, value, count FROM people_facets WHERE connection = $1 AND count > 0
-             ORDER BY count DESC, value",
-            args![connection],
-        )
-        .await?;
-    let mut facets = Facets::default();
-    for row in rows {
-        let value = row.text("value")?;
-        let count = u64::try_from(row.i64("count")?).unwrap_or(0);
-        let number = value.parse().unwrap_or(0);
-        let (list, title) = match row.text("field")?.as_str() {
-            "status" => (&mut facets.status, words::status(&value)),
-            "type" => (&mut facets.licence, words::licence(number)),
-            "role" => (&mut facets.role, words::role(&value, "")),
-            "dept" if facets.dept.len() < DEPARTMENTS => (&mut facets.dept, value.clone()),
-            "login" => (&mut facets.login, words::login(number)),
-            _ => continue,
-        };
-        list.push(Facet {
-            value,
-            title,
-            count,
-        });
-    }
-    Ok(facets)
+/// How many there are of each value, counted as people come and go.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    status: HashMap<Arc<str>, i64>,
+    licence: HashMap<i64, i64>,
+    /// With the name Zoom gave the role last.
+    role: HashMap<Arc<str>, (i64, Arc<str>)>,
+    dept: HashMap<Arc<str>, i64>,
+    login: HashMap<i64, i64>,
 }
 
-/// Changes of the counts, gathered and written at once.
-#[derive(Debug, Default)]
-pub(super) struct Counts(BTreeMap<(&'static str, String), i64>);
-
 impl Counts {
-    pub(super) fn one(&mut self, person: &Person, by: i64) {
-        let mut add = |field, value: String| {
-            *self.0.entry((field, value)).or_default() += by;
-        };
-        add("status", person.status.clone());
-        add("type", person.kind.to_string());
-        add("role", person.role_id.clone());
-        if !person.dept.is_empty() {
-            add("dept", person.dept.clone());
+    pub(super) fn one(&mut self, entry: &Entry, by: i64) {
+        *self.status.entry(Arc::clone(&entry.status)).or_default() += by;
+        *self.licence.entry(entry.kind).or_default() += by;
+        let role = self.role.entry(Arc::clone(&entry.role));
+        let (count, name) = role.or_insert_with(|| (0, Arc::clone(&entry.role_name)));
+        *count += by;
+        if by > 0 && !entry.role_name.is_empty() {
+            name.clone_from(&entry.role_name);
         }
-        for login in &person.login_types {
-            add("login", login.to_string());
+        if !entry.dept.is_empty() {
+            *self.dept.entry(Arc::clone(&entry.dept)).or_default() += by;
+        }
+        for login in &entry.logins {
+            *self.login.entry(*login).or_default() += by;
         }
     }
 
-    pub(super) async fn write(
-        self,
-        tx: &mut Tx,
-        connection: &str,
-    ) -> Result<(), store::StoreError> {
-        for ((field, value), by) in self.0 {
-            if by == 0 {
-                continue;
-            }
-            tx.execute(
-                "INSERT INTO people_facets AS f (connection, field, value, count)
-                 VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (connection, field, value)
-                     DO UPDATE SET count = f.count + excluded.count",
-                args![connection, field, value, by],
-            )
-            .await?;
+    /// What a page offers, the most frequent first.
+    pub(super) fn facets(&self) -> Facets {
+        let mut dept = listed(self.dept.iter().map(|(one, n)| (one, *n)), |one| {
+            one.to_string()
+        });
+        dept.truncate(DEPARTMENTS);
+        Facets {
+            status: listed(self.status.iter().map(|(one, n)| (one, *n)), |one| {
+                words::status(one)
+            }),
+            licence: listed(self.licence.iter().map(|(one, n)| (one, *n)), |one| {
+                words::licence(*one)
+            }),
+            role: listed(self.role.iter().map(|(one, (n, _))| (one, *n)), |one| {
+                let name = self.role.get(one).map_or("", |(_, name)| name);
+                words::role(one, name)
+            }),
+            dept,
+            login: listed(self.login.iter().map(|(one, n)| (one, *n)), |one| {
+                words::login(*one)
+            }),
         }
-        Ok(())
     }
+}
+
+fn listed<'v, V: ToString + 'v>(
+    values: impl Iterator<Item = (&'v V, i64)>,
+    title: impl Fn(&V) -> String,
+) -> Vec<Facet> {
+    let mut facets: Vec<Facet> = values
+        .filter(|(_, count)| *count > 0)
+        .map(|(value, count)| Facet {
+            value: value.to_string(),
+            title: title(value),
+            count: count.unsigned_abs(),
+        })
+        .collect();
+    facets.sort_by(|a, b| (Reverse(a.count), &a.value).cmp(&(Reverse(b.count), &b.value)));
+    facets
 }

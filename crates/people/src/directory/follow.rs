@@ -12,7 +12,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use store::Tx;
 
-use super::keep::{Kept, find_in, forget, gone_since, hold, keep};
+use super::{
+    keep::{hold, keep},
+    known::{Kept, find_in},
+    leave::{forget, gone_since},
+};
 use crate::{People, Person, person::Told};
 
 #[derive(Deserialize)]

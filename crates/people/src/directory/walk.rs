@@ -13,8 +13,11 @@ use store::args;
 use tokio::sync::watch;
 use zoom_client::Priority;
 
-use super::keep::{forget_unseen, hold, keep};
-use crate::{Act, Error, People, Person, directory::facets, person::time, zoom::Zoom};
+use super::{
+    keep::{hold, keep},
+    leave::settle_walk,
+};
+use crate::{Act, Error, People, Person, person::time, zoom::Zoom};
 
 /// How often everybody is listed anew; events tell of what happens between.
 const PERIOD: Duration = Duration::from_hours(6);
@@ -56,7 +59,7 @@ struct Place {
 impl People {
     /// How the directory of this connection stands.
     pub async fn standing(&self, connection: &ConnectionId) -> Result<Standing, Error> {
-        let people = facets(&self.db, connection.as_str()).await?.everybody();
+        let people = self.index(connection).await?.len() as u64;
         let refusal = self.obstacle(connection, Act::List).await?;
         let row = self
             .db
@@ -87,6 +90,9 @@ impl People {
 
     /// Lists everybody whenever that is due, until `stop` says so.
     pub async fn walk_loop(&self, mut stop: watch::Receiver<bool>) {
+        if let Err(error) = self.warm().await {
+            tracing::debug!(%error, "the people were not read into memory ahead of the first page");
+        }
         while !*stop.borrow() {
             if let Err(error) = self.walk_what_is_due(&stop).await {
                 tracing::warn!(%error, "the people of the account could not be listed");
@@ -96,6 +102,14 @@ impl People {
                 changed = stop.changed() => if changed.is_err() { break },
             }
         }
+    }
+
+    /// Reads everybody into memory before the first page wants them.
+    async fn warm(&self) -> Result<(), Error> {
+        for connection in self.connect.connections().await? {
+            self.index(&connection.id).await?;
+        }
+        Ok(())
     }
 
     /// Lists everybody of each connection where that is due. Ends between two pages when `stop`
@@ -200,7 +214,6 @@ impl People {
             }
             self.page_kept(id, due, &place, &met, total, ended).await?;
             if ended {
-                self.analyze(place.met).await;
                 return Ok(true);
             }
             if let Some(due) = due {
@@ -228,12 +241,7 @@ impl People {
         let met = super::keep::laid_over(&mut tx, connection, met).await?;
         keep(&mut tx, connection, &met, 0).await?;
         if ended {
-            forget_unseen(&mut tx, connection, place.started_at).await?;
-            tx.execute(
-                "DELETE FROM people_gone WHERE connection = $1 AND gone_at < $2",
-                args![connection, place.started_at.saturating_sub(DAY)],
-            )
-            .await?;
+            settle_walk(&mut tx, connection, place.started_at).await?;
             tx.execute(
                 "UPDATE people_walks SET status = '', token = '', seen = $2, total = $2,
                      done_at = $3, said = '' WHERE connection = $1",
@@ -306,19 +314,4 @@ impl People {
             .await?;
         Ok(())
     }
-
-    /// Both engines plan by what they counted; after thousands of new rows that is nothing yet.
-    async fn analyze(&self, met: i64) {
-        if met < 1_000 {
-            return;
-        }
-        for sql in ["ANALYZE people_users", "ANALYZE people_words"] {
-            if let Err(error) = self.db.execute(sql, args![]).await {
-                tracing::debug!(%error, "the tables of people were not counted");
-            }
-        }
-    }
 }
-
-/// A day in microseconds: as long as late events may come.
-const DAY: i64 = 86_400_000_000;

@@ -19,7 +19,7 @@ pub struct Audited {
     pub who: String,
     /// To whom: their address.
     pub email: String,
-    /// `create`, `update`, `delete`, `disassociate`, `settings`, `assistant`.
+    /// `create`, `update`, `activate`, `deactivate`, `delete`, `disassociate`, `settings`, `assistant`.
     pub action: String,
     /// What, in a sentence.
     pub detail: String,

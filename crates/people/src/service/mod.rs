@@ -10,6 +10,7 @@ mod delete;
 mod seats;
 mod settings;
 mod show;
+mod status;
 mod update;
 mod verify;
 
@@ -25,7 +26,7 @@ use jobs::Jobs;
 use store::Db;
 use zoom_client::Priority;
 
-use crate::{Act, Error, Filter, Listing, NoPoints, Person, Points, directory, zoom::Zoom};
+use crate::{Act, Error, Filter, Found, Listing, NoPoints, Person, Points, directory, zoom::Zoom};
 
 pub use self::{
     audit::Audited,
@@ -52,6 +53,7 @@ pub struct People {
     pub(crate) random: Random,
     pub(crate) points: Arc<dyn Points>,
     pub(crate) seats: Arc<Mutex<HashMap<ConnectionId, seats::Known>>>,
+    indexes: Arc<directory::Indexes>,
     sent: Arc<Once<String>>,
 }
 
@@ -66,6 +68,7 @@ impl People {
             random,
             points: Arc::new(NoPoints),
             seats: Arc::default(),
+            indexes: Arc::default(),
             sent: Arc::default(),
         }
     }
@@ -95,21 +98,27 @@ impl People {
         filter: &Filter,
     ) -> Result<Listing, Error> {
         self.may(who, Action::Read, id)?;
-        directory::list(&self.db, id.as_str(), filter).await
+        directory::list(&self.db, &self.indexes, id.as_str(), filter).await
     }
 
-    /// So many of the people that fit, from `offset` on: for files of all of them.
-    pub async fn batch(
+    /// Everybody who fits now, in order, whatever the page: the rows are read in batches by
+    /// [`Found::next`].
+    pub async fn find_all(
         &self,
         who: &Principal,
         id: &ConnectionId,
         filter: &Filter,
-        limit: u32,
-        offset: u64,
-    ) -> Result<Vec<Person>, Error> {
+    ) -> Result<Found, Error> {
         self.may(who, Action::Read, id)?;
-        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-        directory::batch(&self.db, id.as_str(), filter, i64::from(limit), offset).await
+        directory::find_all(&self.db, &self.indexes, id.as_str(), filter).await
+    }
+
+    /// Everybody of this connection in memory, as the database holds them now.
+    pub(crate) async fn index(
+        &self,
+        id: &ConnectionId,
+    ) -> Result<tokio::sync::OwnedRwLockReadGuard<directory::Index>, Error> {
+        Ok(self.indexes.current(&self.db, id.as_str()).await?)
     }
 
     /// Whoever the directory knows by this id or address.

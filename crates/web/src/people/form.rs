@@ -117,7 +117,7 @@ async fn new_page(
         )
         .with(how)
         .with(
-            Field::password("password", "Password")
+            Field::secret("password", "Password")
                 .hint("For “Add with a password” only: 8 to 32 letters. It goes to Zoom and is not kept.")
                 .error(problem("password")),
         );

@@ -1,8 +1,6 @@
-//! Many people at once: a file, a dry run, a job that can be watched, stopped and let go on.
+//! Jobs with many people: the dry run, then a job that can be watched, stopped and let go on.
 
-use ::people::{
-    BulkDeed, Creation, Departure, Error as Failure, JobId, JobOptions, JobState, JobView, RowState,
-};
+use ::people::{JobId, JobState, JobView, RowState};
 use axum::{
     extract::{Path, Query},
     http::header,
@@ -10,15 +8,9 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use ui::{
-    Button, Checkbox, Column, Facts, Field, FieldGroup, Form, Html, Moment, Page, Select, Table,
-    View,
-};
+use ui::{Button, Column, Facts, Form, Html, Moment, Page, Table, View};
 
-use super::{
-    form::{errors, problem_of},
-    words,
-};
+use super::words;
 use crate::{
     Error, State, csv,
     extract::{Connected, Posted, Session},
@@ -29,35 +21,6 @@ use crate::{
 
 /// Rows of a page, and of one reading for a file.
 const ROWS: u32 = 100;
-
-/// What the form sends.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Sent {
-    deed: String,
-    csv: String,
-    creation: String,
-    how: String,
-    transfer_to: String,
-    meetings: String,
-    webinars: String,
-    recordings: String,
-}
-
-impl Sent {
-    fn options(&self) -> JobOptions {
-        JobOptions {
-            creation: Creation::from_word(&self.creation).unwrap_or_default(),
-            departure: Departure {
-                for_good: self.how == "delete",
-                transfer_to: self.transfer_to.clone(),
-                meetings: self.meetings == "on",
-                webinars: self.webinars == "on",
-                recordings: self.recordings == "on",
-            },
-        }
-    }
-}
 
 /// All jobs.
 pub(super) async fn list(app: State, session: Session, at: Connected) -> Result<Page, Error> {
@@ -91,109 +54,6 @@ pub(super) async fn list(app: State, session: Session, at: Connected) -> Result<
     Ok(layout::page(&app, &session, "Jobs with people", "/people")
         .sentence("What was done to many at once")
         .body(body))
-}
-
-/// The form for a file.
-pub(super) async fn new(app: State, session: Session, at: Connected) -> Result<Page, Error> {
-    form_page(&app, &session, &at, &Sent::default(), None).await
-}
-
-/// Looks the file through and keeps it as a job that waits to be started.
-pub(super) async fn plan(
-    app: State,
-    at: Connected,
-    posted: Posted<Sent>,
-) -> Result<Response, Error> {
-    let Posted { session, form } = posted;
-    let deed = BulkDeed::from_word(&form.deed).unwrap_or(BulkDeed::Create);
-    match app
-        .people
-        .plan(&session.principal, &at.id, deed, &form.csv, &form.options())
-        .await
-    {
-        Ok(job) => Ok(Redirect::to(&format!("/people/jobs/{}", job.id.0)).into_response()),
-        Err(failure) => {
-            let page = form_page(&app, &session, &at, &form, Some(&failure)).await?;
-            Ok(words::again(&failure, page))
-        }
-    }
-}
-
-async fn form_page(
-    app: &State,
-    session: &Session,
-    at: &Connected,
-    sent: &Sent,
-    failure: Option<&Failure>,
-) -> Result<Page, Error> {
-    let acts = [
-        ::people::Act::Create,
-        ::people::Act::Change,
-        ::people::Act::Delete,
-    ];
-    let notices = words::obstacles(&app.people, &at.id, &acts).await?;
-    let mut deed = Select::new("deed", "What to do").selected(&*sent.deed);
-    for one in BulkDeed::ALL {
-        deed = deed.option(one.word(), one.title());
-    }
-    let columns = ui::list(BulkDeed::ALL.map(|one| format!("{}: {}", one.title(), one.columns())));
-    let mut creation = Select::new("creation", "How people are added")
-        .selected(&*sent.creation)
-        .error(problem_of(failure, "creation"));
-    for one in Creation::ALL
-        .into_iter()
-        .filter(|one| *one != Creation::Auto)
-    {
-        creation = creation.option(one.word(), one.title());
-    }
-    let tick = |name, label: &str, value: &str| {
-        Checkbox::new(name, label.to_owned())
-            .value("on")
-            .checked(value == "on")
-    };
-    let going = FieldGroup::more(
-        "When people go",
-        problem_of(failure, "transfer_to").is_some(),
-    )
-    .with(
-        Select::new("how", "How they go")
-            .option("disassociate", "Disassociate")
-            .option("delete", "Delete for good")
-            .selected(&*sent.how),
-    )
-    .with(
-        Field::of("email", "transfer_to", "Hand over to (mail address)")
-            .value(&*sent.transfer_to)
-            .error(problem_of(failure, "transfer_to")),
-    )
-    .with(tick("meetings", "Hand over meetings", &sent.meetings))
-    .with(tick("webinars", "Hand over webinars", &sent.webinars))
-    .with(tick("recordings", "Hand over recordings", &sent.recordings));
-    let form = Form::post("/people/jobs/new", &*session.csrf)
-        .errors(errors(failure))
-        .with(deed)
-        .with(
-            Field::lines("csv", "The file’s content (CSV)", 12)
-                .value(&*sent.csv)
-                .mono()
-                .hint("The first line names the columns; commas, semicolons or tabs. At most 20 000 rows.")
-                .error(problem_of(failure, "csv")),
-        )
-        .with(creation)
-        .with(going)
-        .button(Button::primary("Look it through (dry run)"))
-        .button(Button::quiet("Back to the list").to("/people"));
-    let said = failure.map(words::failed);
-    Ok(layout::page(app, session, "Many from a file", "/people")
-        .sentence("Many people from a file")
-        .subline("Nothing is sent before you have seen what each row would do.")
-        .body(ui::all![
-            notices,
-            said,
-            form,
-            ui::heading("Columns"),
-            columns
-        ]))
 }
 
 /// The address of a job.
@@ -272,7 +132,15 @@ fn sentence(job: &JobView) -> String {
         ),
         JobState::Running => format!("{} of {} rows are settled", job.settled(), job.total),
         JobState::Stopped => format!("Stopped after {} of {} rows", job.settled(), job.total),
-        JobState::Done => format!("Done: {done} rows done, {refused} refused by Zoom"),
+        JobState::Done => format!("Done: {}, {refused} refused by Zoom", rows(done)),
+    }
+}
+
+fn rows(many: u64) -> String {
+    if many == 1 {
+        "one row".to_owned()
+    } else {
+        format!("{many} rows")
     }
 }
 
@@ -287,7 +155,7 @@ async fn buttons(app: &State, session: &Session, job: &JobView) -> Result<Html, 
         JobState::Planned | JobState::Stopped => {
             let obstacle = app.people.job_obstacle(&job.connection, job.deed).await?;
             let label = if job.state == JobState::Planned {
-                format!("Start: send {open} rows")
+                format!("Start: send {}", rows(open))
             } else {
                 "Go on".to_owned()
             };

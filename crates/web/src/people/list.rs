@@ -1,23 +1,20 @@
-//! The list: search, filters, columns, order, pages and a file of it.
+//! The list: search, filters, columns, order and pages.
 
 use ::people::{Act, Facet, Filter, Listing, Order, Person, Standing};
-use axum::{
-    body::Body,
-    http::header,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::Redirect;
 use axum_extra::extract::Query;
-use futures::stream;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{
-    Button, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Moment, Page, Select, Table,
-    View,
+    Button, Checkbox, Column, FieldGroup, Form, Hidden, Html, Moment, Page, Select, Table, View,
 };
 
-use super::words::{self, After};
+use super::{
+    lookup::lookup,
+    words::{self, After},
+};
 use crate::{
-    Error, State, csv,
+    Error, State,
     extract::{Connected, Posted, Session},
     layout,
     pages::Empty,
@@ -26,8 +23,6 @@ use crate::{
 
 /// Rows of a page.
 const ROWS: u32 = 50;
-/// Rows read at once for a file.
-const BATCH: u32 = 2_000;
 
 /// Columns that can be chosen: key, title, order, shown unless chosen otherwise.
 const COLUMNS: &[(&str, &str, Option<&str>, bool)] = &[
@@ -62,7 +57,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn filter(&self) -> Filter {
+    pub(super) fn filter(&self) -> Filter {
         Filter {
             q: self.q.clone(),
             status: self.status.clone(),
@@ -142,16 +137,14 @@ pub(super) async fn show(
             Act::Create,
             &obstacles
         ),
-        " ",
         Button::quiet("Many from a file").to("/people/jobs/new"),
-        " ",
         Button::quiet("Jobs").to("/people/jobs"),
-    ];
+    ]
+    .boxed("div", "actions");
     let sentence = match (listing.total, asked.narrows()) {
         (0, true) => "Nobody fits what you look for".to_owned(),
         (0, false) => "Nobody is known here yet".to_owned(),
         (1, _) => "One person".to_owned(),
-        (many, _) if listing.at_least => format!("More than {many} people"),
         (many, _) => format!("{many} people"),
     };
     let sentence = match seats {
@@ -163,8 +156,8 @@ pub(super) async fn show(
     };
     let body = ui::all![
         after.notice(),
-        fresh(&app, &session, &standing),
         actions,
+        fresh(&app, &session, &standing),
         narrow(&asked, &listing),
         table(&app, &asked, &listing),
         lookup(),
@@ -214,7 +207,10 @@ fn fresh(app: &State, session: &Session, standing: &Standing) -> Html {
     let said: Html = (!standing.said.is_empty())
         .then(|| ui::Notice::poor("The last listing did not come to its end").text(&*standing.said))
         .into();
-    ui::all![said, ui::quiet(when), again]
+    ui::all![
+        said,
+        ui::all![ui::quiet(when), again].boxed("div", "actions")
+    ]
 }
 
 fn choose(name: &str, label: &str, any: &str, facets: &[Facet], chosen: &str) -> Select {
@@ -245,34 +241,30 @@ fn narrow(asked: &Asked, listing: &Listing) -> Form {
     }
     Form::get("/people")
         .named("Narrow the list")
-        .with(choose(
-            "status",
-            "Status",
-            "Any status",
-            &facets.status,
-            &asked.status,
-        ))
-        .with(choose(
-            "licence",
-            "Licence",
-            "Any licence",
-            &facets.licence,
-            &asked.licence,
-        ))
-        .with(choose(
-            "role",
-            "Role",
-            "Any role",
-            &facets.role,
-            &asked.role,
-        ))
-        .with(choose(
-            "dept",
-            "Department",
-            "Any department",
-            &facets.dept,
-            &asked.dept,
-        ))
+        .with(ui::grid([
+            choose(
+                "status",
+                "Status",
+                "Any status",
+                &facets.status,
+                &asked.status,
+            ),
+            choose(
+                "licence",
+                "Licence",
+                "Any licence",
+                &facets.licence,
+                &asked.licence,
+            ),
+            choose("role", "Role", "Any role", &facets.role, &asked.role),
+            choose(
+                "dept",
+                "Department",
+                "Any department",
+                &facets.dept,
+                &asked.dept,
+            ),
+        ]))
         .with(columns)
         .with(Hidden::new("q", &*asked.q))
         .button(Button::quiet("Show"))
@@ -355,106 +347,6 @@ fn logins(one: &Person) -> String {
     words.join(", ")
 }
 
-/// For whoever is not in the list: by Zoom's id or a mail address.
-fn lookup() -> Html {
-    let find = Form::get("/people/find")
-        .named("Look somebody up at Zoom")
-        .with(
-            Field::text("key", "Zoom’s user id or a mail address")
-                .hint("Reads this one person from Zoom and keeps them here."),
-        )
-        .button(Button::quiet("Look up"));
-    let verify = Form::get("/people/verify")
-        .named("Verify a mail address")
-        .with(
-            Field::text("email", "Mail address")
-                .hint("Says whether anybody at Zoom has it, in this account or another."),
-        )
-        .button(Button::quiet("Verify"));
-    ui::grid([
-        ui::Card::new("Look somebody up").body(find),
-        ui::Card::new("Is a mail address known to Zoom?").body(verify),
-    ])
-}
-
-/// To the page of whoever is looked up.
-#[derive(Deserialize)]
-pub(super) struct Key {
-    #[serde(default)]
-    key: String,
-}
-
-pub(super) async fn find(_: Session, Query(of): Query<Key>) -> Redirect {
-    let key = of.key.trim();
-    if key.is_empty() {
-        return Redirect::to("/people");
-    }
-    Redirect::to(&words::path(key, ""))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Address {
-    #[serde(default)]
-    email: String,
-}
-
-/// Whether Zoom knows a mail address.
-pub(super) async fn verify(
-    app: State,
-    session: Session,
-    at: Connected,
-    Query(asked): Query<Address>,
-) -> Result<Response, Error> {
-    let form = |error: Option<String>| {
-        Form::get("/people/verify")
-            .with(
-                Field::text("email", "Mail address")
-                    .value(&*asked.email)
-                    .error(error),
-            )
-            .button(Button::primary("Verify"))
-            .button(Button::quiet("Back").to("/people"))
-    };
-    let page = |sentence: &str, body: Html| {
-        layout::page(&app, &session, "Verify a mail address", "/people")
-            .sentence(sentence.to_owned())
-            .body(body)
-    };
-    match app
-        .people
-        .verify(&session.principal, &at.id, &asked.email)
-        .await
-    {
-        Ok(found) => {
-            let said = match (&found.here, found.at_zoom) {
-                (Some(one), _) => ui::Notice::info(format!("{} has {} in this account.", one.name(), found.email))
-                    .actions(Button::quiet("To their page").to(words::path(one.key(), ""))),
-                (None, true) => ui::Notice::fair(format!("Somebody at Zoom has {}.", found.email)).text(
-                    "Nobody known here has it: they may belong to another account, and would have to \
-                     leave it or accept an invitation.",
-                ),
-                (None, false) => ui::Notice::good(format!("Nobody at Zoom has {}.", found.email)),
-            };
-            Ok(page(
-                "Is a mail address known to Zoom?",
-                ui::all![said, form(None)],
-            )
-            .into_response())
-        }
-        Err(failure) => {
-            let error = match &failure {
-                ::people::Error::Form(problems) => problems.of("email").map(str::to_owned),
-                _ => None,
-            };
-            let body = ui::all![words::failed(&failure), form(error)];
-            Ok(words::again(
-                &failure,
-                page("The address was not verified", body),
-            ))
-        }
-    }
-}
-
 /// Lists everybody anew, in the background.
 pub(super) async fn refresh(
     app: State,
@@ -465,75 +357,4 @@ pub(super) async fn refresh(
         .refresh(&posted.session.principal, &at.id)
         .await?;
     Ok(Redirect::to("/people?said=listing"))
-}
-
-/// Everybody who fits, as a file, read as it is sent.
-pub(super) async fn csv(
-    app: State,
-    session: Session,
-    at: Connected,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Error> {
-    let head = "id,email,first_name,last_name,display_name,type,status,role_id,role,dept,timezone,\
-                last_login_utc,created_utc\r\n";
-    let first = app
-        .people
-        .batch(&session.principal, &at.id, &asked.filter(), BATCH, 0)
-        .await?;
-    let start = format!("{head}{}", lines(&first));
-    let more = first.len() == BATCH as usize;
-    let rest = stream::unfold((1_u64, more), move |(batch, more)| {
-        let (app, who, id, filter) = (
-            app.clone(),
-            session.principal.clone(),
-            at.id.clone(),
-            asked.filter(),
-        );
-        async move {
-            if !more {
-                return None;
-            }
-            let read = app
-                .people
-                .batch(&who, &id, &filter, BATCH, batch * u64::from(BATCH))
-                .await;
-            let more = read.as_ref().is_ok_and(|rows| rows.len() == BATCH as usize);
-            Some((read.map(|rows| lines(&rows)), (batch + 1, more)))
-        }
-    });
-    let body = futures::StreamExt::chain(stream::iter([Ok(start)]), rest);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-            (
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"people.csv\"",
-            ),
-        ],
-        Body::from_stream(body),
-    )
-        .into_response())
-}
-
-fn lines(rows: &[Person]) -> String {
-    let when = |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| at.to_string());
-    rows.iter()
-        .map(|one| {
-            csv::line([
-                one.id.clone(),
-                one.email.clone(),
-                one.first_name.clone(),
-                one.last_name.clone(),
-                one.display_name.clone(),
-                one.kind.to_string(),
-                one.status.clone(),
-                one.role_id.clone(),
-                one.role(),
-                one.dept.clone(),
-                one.timezone.clone(),
-                when(one.last_login_at),
-                when(one.created_at),
-            ])
-        })
-        .collect()
 }

@@ -3,10 +3,14 @@
 
 mod api;
 mod api_jobs;
+mod api_one;
 mod delete;
+mod export;
 mod form;
 mod jobs;
+mod jobs_new;
 mod list;
+mod lookup;
 mod one;
 mod settings;
 mod words;
@@ -23,13 +27,13 @@ use crate::State;
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/people", get(list::show))
-        .route("/people/list.csv", get(list::csv))
+        .route("/people/list.csv", get(export::csv))
         .route("/people/refresh", post(list::refresh))
-        .route("/people/find", get(list::find))
-        .route("/people/verify", get(list::verify))
+        .route("/people/find", get(lookup::find))
+        .route("/people/verify", get(lookup::verify))
         .route("/people/new", get(form::new).post(form::create))
         .route("/people/jobs", get(jobs::list))
-        .route("/people/jobs/new", get(jobs::new).post(jobs::plan))
+        .route("/people/jobs/new", get(jobs_new::new).post(jobs_new::plan))
         .route("/people/jobs/{id}", get(jobs::show))
         .route("/people/jobs/{id}/rows.csv", get(jobs::csv))
         .route("/people/jobs/{id}/start", post(jobs::start))
@@ -41,6 +45,7 @@ pub(crate) fn routes() -> Router<State> {
             "/people/of/{key}/settings",
             get(settings::show).post(settings::save),
         )
+        .route("/people/of/{key}/status", post(one::set_status))
         .route("/people/of/{key}/assistants", post(one::add_assistant))
         .route(
             "/people/of/{key}/assistants/remove",
@@ -57,16 +62,17 @@ pub(crate) fn api() -> OpenApiRouter<State> {
         .routes(routes!(api::obstacles_of_people))
         .routes(routes!(api::seats))
         .routes(routes!(
-            api::show_person,
-            api::update_person,
-            api::delete_person
+            api_one::show_person,
+            api_one::update_person,
+            api_one::delete_person
         ))
-        .routes(routes!(api::owns))
-        .routes(routes!(api::assistants, api::add_assistant))
-        .routes(routes!(api::remove_assistant))
-        .routes(routes!(api::permissions))
-        .routes(routes!(api::settings, api::change_settings))
-        .routes(routes!(api::audit_of_person))
+        .routes(routes!(api_one::set_status))
+        .routes(routes!(api_one::owns))
+        .routes(routes!(api_one::assistants, api_one::add_assistant))
+        .routes(routes!(api_one::remove_assistant))
+        .routes(routes!(api_one::permissions))
+        .routes(routes!(api_one::settings, api_one::change_settings))
+        .routes(routes!(api_one::audit_of_person))
         .routes(routes!(api_jobs::list_jobs, api_jobs::plan_job))
         .routes(routes!(api_jobs::show_job))
         .routes(routes!(api_jobs::job_rows))

@@ -1,15 +1,19 @@
 //! One person's page.
 
-use ::people::{Act, Assistant, Error as Failure, Profile};
+use ::people::{Act, Assistant, Error as Failure, Person, Profile};
 use axum::{
     extract::{Path, Query},
-    response::Redirect,
+    response::{IntoResponse, Redirect, Response},
 };
+use connect::Refusal;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Card, Facts, Field, Form, Hidden, Html, Moment, Page};
 
-use super::words::{self, After};
+use super::{
+    form::{errors, problem_of},
+    words::{self, After},
+};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -24,8 +28,28 @@ pub(super) async fn show(
     Path(key): Path<String>,
     Query(after): Query<After>,
 ) -> Result<Page, Error> {
+    let said = after.notice();
+    page(&app, &session, &at, &key, said, &Tried::default()).await
+}
+
+/// What was tried on this page and did not work.
+#[derive(Default)]
+struct Tried {
+    failure: Option<Failure>,
+    /// The address that was typed for an assistant.
+    email: String,
+}
+
+async fn page(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    key: &str,
+    said: Html,
+    tried: &Tried,
+) -> Result<Page, Error> {
     let (who, people) = (&session.principal, &app.people);
-    let profile = people.show(who, &at.id, &key).await?;
+    let profile = people.show(who, &at.id, key).await?;
     let one = &profile.person;
     let obstacles = people.obstacles(&at.id, &Act::ALL).await?;
     let (assistants, permissions, planned, audit) = futures::join!(
@@ -41,21 +65,21 @@ pub(super) async fn show(
             Act::Change,
             &obstacles
         ),
-        " ",
         words::action(
             "Settings",
             words::path(one.key(), "/settings"),
             Act::Settings,
             &obstacles
         ),
-        " ",
+        activity(session, one, &obstacles),
         words::action(
             "Delete or disassociate",
             words::path(one.key(), "/delete"),
             Act::Delete,
             &obstacles
         ),
-    ];
+    ]
+    .boxed("div", "actions");
     let planned = planned?;
     let meetings: Html = match (planned.count, &planned.refusal) {
         (Some(count), _) => ui::number(count),
@@ -90,22 +114,24 @@ pub(super) async fn show(
         done
     };
     let body = ui::all![
-        after.notice(),
+        said,
+        tried.failure.as_ref().map(words::failed),
         profile.refusal.as_ref().map(refusal::notice),
         actions,
         ui::grid([
             Card::new("Who they are")
                 .span(2)
-                .body(facts(&app, &profile, meetings)),
+                .body(facts(app, &profile, meetings)),
             Card::new("Who schedules for them").body(helpers(
-                &session,
+                session,
                 one.key(),
                 assistants,
                 add,
-                remove
+                remove,
+                tried
             )),
             Card::new("What their role allows").body(allowed),
-            Card::new("What was done here").body(done),
+            Card::new("What was done here").span(4).body(done),
         ]),
     ];
     let sentence = format!(
@@ -114,7 +140,7 @@ pub(super) async fn show(
         ::people::status(&one.status).to_lowercase(),
         one.licence()
     );
-    Ok(layout::page(&app, &session, &one.name(), "/people")
+    Ok(layout::page(app, session, &one.name(), "/people")
         .sentence(sentence)
         .subline(&*one.email)
         .body(body))
@@ -169,8 +195,9 @@ fn helpers(
     session: &Session,
     key: &str,
     assistants: Result<Vec<Assistant>, Failure>,
-    add: Option<&connect::Refusal>,
+    add: Option<&Refusal>,
     may_remove: bool,
+    tried: &Tried,
 ) -> Html {
     let listed: Html = match assistants {
         Err(failure) => words::failed(&failure),
@@ -190,7 +217,13 @@ fn helpers(
             ui::quiet(format!("Adding one needs {}.", notice.granular.join(", "))).paragraph()
         }
         None => Form::post(words::path(key, "/assistants"), &*session.csrf)
-            .with(Field::text("email", "Mail address").hint("Somebody licensed of this account."))
+            .errors(errors(tried.failure.as_ref()))
+            .with(
+                Field::text("email", "Mail address")
+                    .value(&*tried.email)
+                    .hint("Somebody licensed of this account.")
+                    .error(problem_of(tried.failure.as_ref(), "email")),
+            )
             .button(Button::quiet("Let them schedule"))
             .into(),
     };
@@ -211,12 +244,13 @@ pub(super) async fn add_assistant(
     at: Connected,
     Path(key): Path<String>,
     posted: Posted<Assisting>,
-) -> Result<Redirect, Error> {
-    let who = &posted.session.principal;
-    app.people
-        .add_assistant(who, &at.id, &key, &posted.form.email)
-        .await?;
-    Ok(Redirect::to(&words::path(&key, "?said=assistant")))
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let done = app
+        .people
+        .add_assistant(&session.principal, &at.id, &key, &form.email)
+        .await;
+    answer(&app, &session, &at, &key, done, ("assistant", form.email)).await
 }
 
 /// Ends that.
@@ -225,10 +259,95 @@ pub(super) async fn remove_assistant(
     at: Connected,
     Path(key): Path<String>,
     posted: Posted<Assisting>,
-) -> Result<Redirect, Error> {
-    let who = &posted.session.principal;
-    app.people
-        .remove_assistant(who, &at.id, &key, &posted.form.assistant)
-        .await?;
-    Ok(Redirect::to(&words::path(&key, "?said=assistant")))
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let done = app
+        .people
+        .remove_assistant(&session.principal, &at.id, &key, &form.assistant)
+        .await;
+    answer(
+        &app,
+        &session,
+        &at,
+        &key,
+        done,
+        ("assistant", String::new()),
+    )
+    .await
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Activity {
+    #[serde(default)]
+    active: String,
+}
+
+/// Deactivates or activates them.
+pub(super) async fn set_status(
+    app: State,
+    at: Connected,
+    Path(key): Path<String>,
+    posted: Posted<Activity>,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    let active = form.active == "yes";
+    let done = app
+        .people
+        .set_active(&session.principal, &at.id, &key, active)
+        .await;
+    let said = if active { "activated" } else { "deactivated" };
+    answer(
+        &app,
+        &session,
+        &at,
+        &key,
+        done.map(drop),
+        (said, String::new()),
+    )
+    .await
+}
+
+/// Back to the page: with the good news, or with what went wrong and what was typed.
+async fn answer(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    key: &str,
+    done: Result<(), Failure>,
+    (said, email): (&str, String),
+) -> Result<Response, Error> {
+    let failure = match done {
+        Ok(()) => {
+            let own = words::path(key, &format!("?said={said}"));
+            return Ok(Redirect::to(&own).into_response());
+        }
+        Err(failure @ (Failure::Form(_) | Failure::Zoom(_))) => failure,
+        Err(other) => return Err(other.into()),
+    };
+    let tried = Tried {
+        failure: Some(failure),
+        email,
+    };
+    let page = page(app, session, at, key, Html::new(), &tried).await?;
+    match tried.failure {
+        Some(failure) => Ok(words::again(&failure, page)),
+        None => Ok(page.into_response()),
+    }
+}
+
+/// The button that deactivates or activates them.
+fn activity(session: &Session, one: &Person, obstacles: &[Refusal]) -> Html {
+    let (label, active) = match &*one.status {
+        "inactive" => ("Activate", "yes"),
+        "pending" => return Html::new(),
+        _ => ("Deactivate", "no"),
+    };
+    if obstacles.iter().any(|notice| notice.is_of(&Act::SetStatus)) {
+        return words::action(label, String::new(), Act::SetStatus, obstacles);
+    }
+    Form::post(words::path(one.key(), "/status"), &*session.csrf)
+        .inline()
+        .with(Hidden::new("active", active))
+        .with(Button::quiet(label))
+        .into()
 }

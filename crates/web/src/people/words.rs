@@ -105,6 +105,10 @@ impl After {
             Some("same") => "Nothing was changed, so nothing was sent to Zoom",
             Some("deleted") => "They are deleted at Zoom",
             Some("disassociated") => "They no longer belong to the account",
+            Some("deactivated") => {
+                "They are deactivated at Zoom: they keep what they own and cannot sign in"
+            }
+            Some("activated") => "They are active at Zoom again",
             Some("assistant") => "The assistants are changed at Zoom",
             Some("listing") => "Everybody is being listed from Zoom; this page shows how far it is",
             _ => return Html::new(),

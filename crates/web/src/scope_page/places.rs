@@ -114,6 +114,11 @@ fn people(key: &str) -> Option<At> {
             "people update",
             "PATCH /api/v1/people/{person}",
         ),
+        "people.status" => (
+            "/people/of/{key}",
+            "people deactivate",
+            "PUT /api/v1/people/{person}/status",
+        ),
         "people.delete" => (
             "/people/of/{key}",
             "people delete",

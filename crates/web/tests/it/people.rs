@@ -1,10 +1,13 @@
 //! People on pages and in the JSON API.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use connect::{Principal, ServerToServerForm, SetKind};
 use secrecy::SecretString;
 
-use crate::site::Site;
+use crate::site::{Page, Site};
 
 /// A site whose app holds every scope but these, and whose people are listed.
 async fn site(without: &[&str]) -> Site {
@@ -49,6 +52,29 @@ async fn someone(site: &Site) -> (String, String) {
         .json();
     let text = |name: &str| listed["rows"][0][name].as_str().expect("a text").to_owned();
     (text("id"), text("email"))
+}
+
+/// Sends the form of many people, with a file or without.
+async fn send(site: &Site, fields: &[(&str, &str)], file: Option<&[u8]>) -> Page {
+    let mut body = Vec::new();
+    let mut part = |head: String, value: &[u8]| {
+        body.extend_from_slice(b"--b\r\nContent-Disposition: form-data; name=");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(b"\r\n\r\n");
+        body.extend_from_slice(value);
+        body.extend_from_slice(b"\r\n");
+    };
+    part("\"csrf\"".into(), site.csrf().as_bytes());
+    for (name, value) in fields {
+        part(format!("\"{name}\""), value.as_bytes());
+    }
+    let head = "\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv";
+    part(head.into(), file.unwrap_or_default());
+    body.extend_from_slice(b"--b--\r\n");
+    let request = Request::post("/people/jobs/new")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+        .body(Body::from(body));
+    site.ask(request.expect("whole")).await
 }
 
 #[tokio::test]
@@ -181,7 +207,7 @@ async fn a_file_is_looked_through_started_and_shows_each_rows_fate() {
     let site = site(&[]).await;
     let csv = "email,first_name\nrow1@example.org,One\nnot-an-address,Two\n";
     let fields = [("deed", "create"), ("csv", csv), ("creation", "ssoCreate")];
-    let planned = site.post("/people/jobs/new", &fields).await;
+    let planned = send(&site, &fields, None).await;
     assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
     let own = planned.location().to_owned();
     let dry = site.get(&own).await;
@@ -192,22 +218,125 @@ async fn a_file_is_looked_through_started_and_shows_each_rows_fate() {
     site.state.people.run_jobs(&stop).await.expect("it ran");
     let done = site.get(&own).await;
     assert!(
-        done.body.contains("Done: 1 rows done, 0 refused"),
+        done.body.contains("Done: one row, 0 refused"),
         "{}",
         done.body
     );
     let file = site.get(&format!("{own}/rows.csv")).await;
     assert!(file.body.contains("row1@example.org,done"), "{}", file.body);
-    let unknown = site
-        .post(
-            "/people/jobs/new",
-            &[("deed", "create"), ("csv", "email,shoe\na@b.de,43")],
-        )
-        .await;
+    let fields = [("deed", "create"), ("csv", "email,shoe\na@b.de,43")];
+    let unknown = send(&site, &fields, None).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         unknown.body.contains("There is no column “shoe”"),
         "{}",
         unknown.body
+    );
+}
+
+#[tokio::test]
+async fn a_file_is_taken_as_spreadsheets_write_it_and_refused_with_the_reason() {
+    let site = site(&[]).await;
+    let taken = "\u{feff}Email;First Name;Dept\r\nfile1@example.org;\"Ana \r\nMaria\";R&D\r\n";
+    let deed = [("deed", "create"), ("creation", "ssoCreate")];
+    let planned = send(&site, &deed, Some(taken.as_bytes())).await;
+    assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);
+    let dry = site.get(planned.location()).await;
+    assert!(dry.body.contains("Dry run: 1 of 1 rows"), "{}", dry.body);
+
+    let wide = vec![b'a'; 1_600_000];
+    for (file, words) in [
+        (
+            &b"email,first_name\na@b.de,K\xf6hl\n"[..],
+            "Line 2 holds a letter that is not UTF-8",
+        ),
+        (
+            b"PK\x03\x04 workbook",
+            "Save it as \u{201c}CSV UTF-8\u{201d}",
+        ),
+        (
+            b"email,shoe\na@b.de,43\n",
+            "There is no column \u{201c}shoe\u{201d}",
+        ),
+        (b"first_name\nAna\n", "The column that says who is missing"),
+        (b"email,first_name\na@b.de,\"Ana\n", "never closes"),
+        (b"email\na@b.de,Ana\n", "Line 2 has 2 cells"),
+        (&wide, "1.6 MB"),
+    ] {
+        let refused = send(&site, &deed, Some(file)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(refused.body.contains(words), "{words}: {}", refused.body);
+    }
+    let both = [("deed", "create"), ("csv", "email\nx@example.org\n")];
+    let both = send(&site, &both, Some(b"email\ny@example.org\n")).await;
+    let dry = site.get(both.location()).await;
+    let taken = dry.body.contains("y@example.org") && !dry.body.contains("x@example.org");
+    assert!(taken, "the file is taken: {}", dry.body);
+    let twice = b"email\ntwin@example.org\nTWIN@example.org\n";
+    let twice = send(&site, &deed, Some(twice)).await;
+    let dry = site.get(twice.location()).await;
+    assert!(
+        dry.body.contains("Line 2 is about the same person"),
+        "{}",
+        dry.body
+    );
+    let jobs = site.get("/api/v1/people-jobs").await.json();
+    assert_eq!(
+        jobs.as_array().map(Vec::len),
+        Some(2),
+        "what is refused is no job"
+    );
+}
+
+#[tokio::test]
+async fn somebody_is_deactivated_and_activated_and_zooms_refusal_stays_on_their_page() {
+    let site = site(&[]).await;
+    let (id, email) = someone(&site).await;
+    let own = format!("/people/of/{id}");
+    let off = site
+        .post(&format!("{own}/status"), &[("active", "no")])
+        .await;
+    assert_eq!(
+        off.location(),
+        format!("{own}?said=deactivated"),
+        "{}",
+        off.body
+    );
+    let page = site.get(&own).await;
+    assert!(
+        page.body.contains(">Activate<") && page.body.contains("Deactivated"),
+        "{}",
+        page.body
+    );
+    let found = site
+        .get(&format!("/api/v1/people?status=inactive&q={email}"))
+        .await;
+    assert_eq!(found.json()["total"], 1);
+    let on = site.send(
+        "PUT",
+        &format!("/api/v1/people/{id}/status"),
+        &serde_json::json!({ "active": true }),
+    );
+    assert_eq!(on.await.json()["status"], "active");
+
+    let owner = site.get("/api/v1/people?role=0").await.json();
+    let owner = owner["rows"][0]["id"].as_str().expect("an id").to_owned();
+    let no = site
+        .post(&format!("/people/of/{owner}/status"), &[("active", "no")])
+        .await;
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        no.body.contains("cannot be activated or deactivated"),
+        "{}",
+        no.body
+    );
+
+    let typed = [("email", "no-address")];
+    let bad = site.post(&format!("{own}/assistants"), &typed).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        bad.body.contains("is no mail address") && bad.body.contains("value=\"no-address\""),
+        "{}",
+        bad.body
     );
 }
