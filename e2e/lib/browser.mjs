@@ -1,5 +1,5 @@
 // Chromium as it must be started on a build machine: as root, with no network but loopback.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -7,9 +7,13 @@ import { chromium } from 'playwright-core';
 const EXECUTABLE = process.env.PARFOCAL_CHROMIUM;
 if (!EXECUTABLE) throw new Error('PARFOCAL_CHROMIUM is not set: run `cargo xtask test`');
 
-/** Opens a browser with a fresh profile; `options` go to the context. */
-export async function open(options = {}) {
+/** Opens a browser with a fresh profile and these preferences; `options` go to the context. */
+export async function open({ preferences, ...options } = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'parfocal-chromium-'));
+  if (preferences) {
+    await mkdir(join(profile, 'Default'));
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  }
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,
     headless: true,

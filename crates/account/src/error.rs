@@ -1,6 +1,6 @@
 //! What can go wrong here, said to a person.
 
-use connect::{ConnectError, Forbidden, FormProblems, Refusal};
+use connect::{Cause, ConnectError, Forbidden, FormProblems, Refusal};
 use store::StoreError;
 
 use crate::Drift;
@@ -50,7 +50,12 @@ impl Error {
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
             Self::Form(_) => (422, "refused"),
-            Self::Zoom(refusal) => refusal.cause.meaning(),
+            Self::Zoom(refusal) => match refusal.cause {
+                // What is named here was chosen or pasted: it may never have been there.
+                Cause::Gone => (404, "gone"),
+                Cause::Refused => (502, "zoom_refused"),
+                cause => cause.meaning(),
+            },
             Self::Stale(_) => (409, "changed_meanwhile"),
             Self::Half { .. } => (502, "half_done"),
             Self::NotFound(_) => (404, "not_found"),

@@ -16,6 +16,7 @@ mod capability;
 mod error;
 mod form;
 mod place;
+mod prune;
 mod repository;
 mod service;
 mod settings;

@@ -17,6 +17,7 @@ pub(crate) fn start(
 ) -> tokio::task::JoinHandle<()> {
     let (connect, inbox) = (product.connect.clone(), product.inbox.clone());
     let meetings = product.meetings.clone();
+    let (people, account) = (product.people.clone(), product.account.clone());
     let clock = product.clock.clone();
     tokio::spawn(async move {
         loop {
@@ -28,6 +29,12 @@ pub(crate) fn start(
             }
             if let Err(error) = meetings.prune_joins().await {
                 tracing::warn!(%error, "old registrations were not forgotten");
+            }
+            if let Err(error) = people.prune().await {
+                tracing::warn!(%error, "old jobs with people were not forgotten");
+            }
+            if let Err(error) = account.prune().await {
+                tracing::warn!(%error, "old changes of the account were not forgotten");
             }
             tokio::select! {
                 () = clock.sleep(EVERY) => {}

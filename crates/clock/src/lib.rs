@@ -5,10 +5,13 @@
 //! system for the time or for random bytes: it is handed a [`Clock`] and a [`Random`], and
 //! `clippy.toml` forbids the ambient ones everywhere else.
 //!
-//! What this crate refuses to do: know anything about Zoom, zones or calendars.
+//! What a clock on a wall shows is turned into an instant in one place too ([`wall`]).
+//!
+//! What this crate refuses to do: know anything about Zoom.
 
 mod manual;
 mod random;
+pub mod wall;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 

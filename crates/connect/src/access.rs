@@ -11,10 +11,12 @@ use crate::ConnectionId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rights {
-    /// Look at everything a page shows; change and start nothing.
+    /// Look at everything a page shows, but for what is about the installation or fetches tokens;
+    /// change and start nothing.
     Read,
-    /// The daily work: run API tests, acknowledge alarms, schedule, change and end meetings. No
-    /// credentials, no settings of the account, no tokens.
+    /// The daily work: run API tests, acknowledge and silence alarms, schedule, change, end and
+    /// delete meetings, recordings to the trash and back. No credentials, no settings of the
+    /// account, no tokens, and nothing that asks for [`Action::Administer`].
     Operate,
     /// Everything its maker may.
     Administer,
@@ -36,9 +38,11 @@ impl Rights {
     /// What a person reads.
     pub fn says(self) -> &'static str {
         match self {
-            Self::Read => "Read: look at everything, change nothing",
+            Self::Read => "Read: look at everything but tokens and secrets, change nothing",
             Self::Operate => {
-                "Operate: run API tests, acknowledge alarms, schedule and end meetings"
+                "Operate: run API tests; acknowledge and silence alarms and set their thresholds; \
+                 apply or let go events that were set aside; schedule, change, end and delete \
+                 meetings; move recordings to the trash and back"
             }
             Self::Administer => "Administer: everything, credentials and tokens included",
         }
@@ -116,6 +120,10 @@ pub enum Action {
     Run,
     /// Make, change or remove it.
     Change,
+    /// Do with it what is not for every day: what cannot be taken back (a recording deleted for
+    /// good), or what takes the sight of everything (all alarms silenced, the events of another
+    /// account taken in).
+    Administer,
 }
 
 /// With what.
@@ -163,8 +171,9 @@ pub fn authorize(
         Principal::Administrator { .. } | Principal::CommandLine => true,
         Principal::Program { rights, .. } => *rights >= needed(action, resource),
         Principal::Agent => {
-            action != Action::Change
-                || matches!(resource, Resource::Probes(_) | Resource::Meetings(_))
+            matches!(action, Action::Read | Action::Run)
+                || action == Action::Change
+                    && matches!(resource, Resource::Probes(_) | Resource::Meetings(_))
         }
         Principal::Scraper => {
             action == Action::Read && matches!(resource, Resource::Metrics | Resource::PublicPage)
@@ -193,6 +202,7 @@ pub fn authorize(
             Action::Read => "see",
             Action::Run => "run",
             Action::Change => "change",
+            Action::Administer => "administer",
         },
         what: match resource {
             Resource::Connections => "the connections",
@@ -213,7 +223,9 @@ pub fn authorize(
 fn needed(action: Action, resource: &Resource) -> Rights {
     match (action, resource) {
         // Zoom's own answers hold more than any page of ours shows.
-        (_, Resource::Zoom(_) | Resource::Installation) => Rights::Administer,
+        (_, Resource::Zoom(_) | Resource::Installation) | (Action::Administer, _) => {
+            Rights::Administer
+        }
         (Action::Read, _) => Rights::Read,
         (Action::Run, _) => Rights::Operate,
         (Action::Change, Resource::Probes(_) | Resource::Events(_) | Resource::Meetings(_)) => {
@@ -255,7 +267,12 @@ mod tests {
     #[test]
     fn a_visitor_reads_public_pages_and_nothing_else() {
         for resource in all() {
-            for action in [Action::Read, Action::Run, Action::Change] {
+            for action in [
+                Action::Read,
+                Action::Run,
+                Action::Change,
+                Action::Administer,
+            ] {
                 let allowed = authorize(&Principal::Visitor, action, &resource).is_ok();
                 let public = action == Action::Read && resource == Resource::PublicPage;
                 assert_eq!(allowed, public, "{action:?} {resource:?}");
@@ -292,6 +309,9 @@ mod tests {
                 "{resource:?}"
             );
             assert_eq!(may(Rights::Operate, Action::Run, &resource), !private);
+            assert!(!may(Rights::Operate, Action::Administer, &resource));
+            assert!(may(Rights::Administer, Action::Administer, &resource));
+            assert!(authorize(&Principal::Agent, Action::Administer, &resource).is_err());
             let daily = matches!(
                 resource,
                 Resource::Probes(_) | Resource::Events(_) | Resource::Meetings(_)

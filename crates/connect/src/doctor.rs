@@ -107,7 +107,7 @@ impl Connect {
             )),
             (true, None) => Finding::hint(
                 "webhook_unreachable",
-                format!("A Secret Token is entered, but webhooks need a public https address; live figures are polled. The path is {path}."),
+                format!("A Secret Token is entered, but this installation has no public https address, which Zoom itself needs to send webhooks; where none arrive, live figures are polled. The path is {path}."),
             ),
         })
     }

@@ -7,14 +7,16 @@ use crate::{Connect, Result};
 
 /// How long the spending of a day is kept: a month's page, and some days to look back.
 const SPEND: SignedDuration = SignedDuration::from_hours(40 * 24);
+/// How long it is kept who did what with credentials.
+const AUDIT: SignedDuration = SignedDuration::from_hours(730 * 24);
 /// Rows in one statement, so that the one writer is never held for long.
 const AT_ONCE: u64 = 1000;
 /// Statements in one call; what is left goes the next time.
 const ROUNDS: u32 = 100;
 
 impl Connect {
-    /// Deletes the spending of days more than 40 days ago, and codes, authorizations and processes
-    /// whose time is up; answers how many rows. To be called a few times a day; bounded.
+    /// Deletes the spending of days more than 40 days ago, codes, authorizations and processes
+    /// whose time is up, and what was done with credentials two years ago; answers how many rows. To be called a few times a day; bounded.
     pub async fn prune(&self) -> Result<u64> {
         let now = self.0.clock.now();
         let oldest = now.saturating_sub(SPEND).unwrap_or(jiff::Timestamp::MIN);
@@ -56,6 +58,11 @@ impl Connect {
                 "DELETE FROM authorizations WHERE expires_at <= $1",
                 args![now],
             )
+            .await?;
+        let oldest = self.0.clock.now().saturating_sub(AUDIT);
+        let oldest = oldest.unwrap_or(jiff::Timestamp::MIN).as_microsecond();
+        gone += db
+            .execute("DELETE FROM credential_audit WHERE at < $1", args![oldest])
             .await?;
         Ok(gone)
     }

@@ -82,6 +82,28 @@ impl Inbox {
         Ok(all)
     }
 
+    /// The accounts, not yet accepted, whose events `filter` names: to have one of those tried again
+    /// accepts its account for good.
+    pub async fn strangers(&self, filter: &AsideFilter) -> Result<Vec<String>> {
+        let rows = self
+            .0
+            .db
+            .rows(
+                "SELECT DISTINCT j.other_account FROM inbox_aside a
+                 JOIN inbox_journal j ON j.seq = a.seq
+                 WHERE j.other_account IS NOT NULL
+                     AND ($1 IS NULL OR a.consumer = $1)
+                     AND (CAST($2 AS BIGINT) IS NULL OR a.seq = $2)
+                     AND NOT EXISTS (SELECT 1 FROM inbox_accounts k
+                         WHERE k.connection_id = j.connection_id AND k.account = j.other_account)
+                 ORDER BY j.other_account",
+                args![filter.consumer.as_deref(), filter.seq],
+            )
+            .await?;
+        let accounts = rows.iter().map(|row| row.text("other_account"));
+        Ok(accounts.collect::<Result<_, _>>()?)
+    }
+
     /// Has what `filter` names tried again; answers how many. `who` goes into the log.
     pub async fn retry(&self, filter: &AsideFilter, who: &str) -> Result<u64> {
         let mut tx = self.0.db.begin().await?;
@@ -196,6 +218,54 @@ impl Inbox {
             )
             .await?;
         Ok(taken > 0)
+    }
+
+    /// `consumer` steps over `entry` without having applied it, now or before.
+    pub(crate) async fn miss(tx: &mut Tx, consumer: &str, entry: &Entry) -> Result<()> {
+        if !entry.replayed {
+            tx.execute(
+                "INSERT INTO inbox_missed (consumer, seq) VALUES ($1, $2)
+                 ON CONFLICT (consumer, seq) DO NOTHING",
+                args![consumer, entry.seq],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// `consumer` applies a missed one; false when it was none, or no longer.
+    pub(crate) async fn no_longer_missed(tx: &mut Tx, consumer: &str, seq: i64) -> Result<bool> {
+        let was = tx
+            .execute(
+                "DELETE FROM inbox_missed WHERE consumer = $1 AND seq = $2",
+                args![consumer, seq],
+            )
+            .await?;
+        Ok(was > 0)
+    }
+
+    /// Marks those of replayed `entries` that `consumer` has never applied.
+    pub(crate) async fn mark_missed(&self, consumer: &str, entries: &mut [Entry]) -> Result<()> {
+        let mut replayed = entries.iter().filter(|entry| entry.replayed);
+        let Some(first) = replayed.next() else {
+            return Ok(());
+        };
+        let last = replayed.next_back().unwrap_or(first);
+        let missed = self
+            .0
+            .db
+            .rows(
+                "SELECT seq FROM inbox_missed WHERE consumer = $1 AND seq >= $2 AND seq <= $3",
+                args![consumer, first.seq, last.seq],
+            )
+            .await?;
+        for row in missed {
+            let seq = row.i64("seq")?;
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.seq == seq) {
+                entry.missed = true;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn failed_again(&self, consumer: &str, seq: i64, why: &str) -> Result<()> {

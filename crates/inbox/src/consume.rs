@@ -141,10 +141,12 @@ impl Inbox {
             };
             let pressed = self.give_way().await;
             let batch = if pressed { PRESSED } else { BATCH };
-            let unread = self.unread(cursor, consumer.events(), batch).await?;
+            let mut unread = self.unread(cursor, consumer.events(), batch).await?;
             if unread.to == cursor.seq {
                 break;
             }
+            self.mark_missed(consumer.name(), &mut unread.entries)
+                .await?;
             if let Outcome::OneIsAtFault = self.apply(consumer, cursor, &unread).await? {
                 self.one_by_one(consumer, cursor, unread.entries).await?;
             }
@@ -217,6 +219,11 @@ impl Inbox {
                 return self.step_over(consumer, cursor, alone, &why).await;
             }
         }
+        for entry in own.iter().filter(|entry| entry.missed) {
+            if !Self::no_longer_missed(&mut tx, name, entry.seq).await? {
+                return Ok(Outcome::Moved);
+            }
+        }
         tx.commit().await?;
         if !entries.is_empty() {
             consumer.applied(entries);
@@ -249,6 +256,7 @@ impl Inbox {
             } else {
                 self.set_aside_in(tx, consumer, entry.seq, &aside::foreign(account))
                     .await?;
+                Self::miss(tx, consumer, entry).await?;
             }
         }
         Ok(own)
@@ -287,6 +295,7 @@ impl Inbox {
         };
         let consumer = consumer.name();
         self.set_aside_in(&mut tx, consumer, entry.seq, why).await?;
+        Self::miss(&mut tx, consumer, entry).await?;
         tx.commit().await?;
         tracing::warn!(consumer, seq = entry.seq, why, "an event was set aside");
         Ok(Outcome::Done)
@@ -306,6 +315,7 @@ impl Inbox {
                 continue;
             };
             entry.replayed = true;
+            entry.missed = Self::no_longer_missed(&mut tx, name, seq).await?;
             match guarded(consumer.apply(&mut tx, &entry)).await {
                 Ok(()) => {
                     Self::accept_account(&mut tx, &entry).await?;

@@ -46,7 +46,7 @@ pub use self::{
     health::{CursorHealth, Health, JournalHealth, OtherAccount, OtherHost, RefusedCount},
     list::{Filter, Listed, Reading, Standing},
     log::LogLine,
-    mask::masked,
+    mask::{HIDDEN, is_delicate, masked, without_secrets},
     prune::Retention,
     read::Entry,
     shown::Shown,

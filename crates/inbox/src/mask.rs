@@ -8,38 +8,59 @@
 use serde_json::Value;
 
 /// What stands in the place of a hidden value.
-const HIDDEN: &str = "(hidden)";
+pub const HIDDEN: &str = "(hidden)";
 
 /// The body as JSON with what must not be shown replaced; text of its first letters where it is
 /// not JSON.
 pub fn masked(body: &[u8]) -> Value {
     match serde_json::from_slice::<Value>(body) {
-        Ok(mut value) => {
-            mask(&mut value);
-            value
-        }
+        Ok(value) => without_secrets(value),
         Err(_) => Value::String("(not JSON, so not shown)".to_owned()),
     }
+}
+
+/// The value with what must not be shown replaced.
+pub fn without_secrets(value: Value) -> Value {
+    if is_delicate("", &value) {
+        return HIDDEN.into();
+    }
+    let mut value = value;
+    mask(&mut value);
+    value
 }
 
 fn mask(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields.iter_mut() {
-                if is_secret(name) && !matches!(value, Value::Null | Value::Bool(_)) {
+                if is_delicate(name, value) {
                     *value = Value::String(HIDDEN.to_owned());
                 } else {
                     mask(value);
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(mask),
-        Value::String(text) => {
-            if opens_something(text) || says_a_passcode(text) {
-                HIDDEN.clone_into(text);
+        Value::Array(items) => {
+            for value in items {
+                if is_delicate("", value) {
+                    *value = Value::String(HIDDEN.to_owned());
+                } else {
+                    mask(value);
+                }
             }
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Whether the value of a field of this name may open something: for everybody who keeps or shows
+/// what Zoom tells, whole or in part. A flag never does. Of an object or a list only its name is
+/// judged; what is in it is judged by the names there.
+pub fn is_delicate(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) => false,
+        Value::String(text) => is_secret(name) || opens_something(text) || says_a_passcode(text),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => is_secret(name),
     }
 }
 
@@ -56,9 +77,16 @@ const PARTS: [&str; 9] = [
     "zak",
 ];
 /// Words of names whose values open something, where they stand alone (`pin`, not `shipping`).
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 14] = [
     "pin",
+    "pmi",
     "code",
+    "pass",
+    "passphrase",
+    "key",
+    "keys",
+    "link",
+    "url",
     "auth",
     "authorization",
     "authentication",
@@ -81,18 +109,6 @@ const HARMLESS: [&str; 13] = [
     "authentication_name",
     "authentication_domains",
 ];
-/// Names of links.
-const LINKS: [&str; 8] = [
-    "join_url",
-    "start_url",
-    "download_url",
-    "play_url",
-    "share_url",
-    "registration_url",
-    "invitation_url",
-    "invite_link",
-];
-
 /// Names in Zoom's events whose values open something.
 fn is_secret(name: &str) -> bool {
     let name = snake(name);
@@ -100,7 +116,6 @@ fn is_secret(name: &str) -> bool {
     name != "plain_token"
         && name != "next_page_token"
         && (PARTS.iter().any(|part| name.contains(part))
-            || LINKS.iter().any(|link| name.contains(link))
             || name.split('_').any(|word| WORDS.contains(&word)) && !is_harmless(&name))
 }
 
@@ -198,6 +213,10 @@ mod tests {
             "conference_code",
             "code",
             "hostKey",
+            "pmi",
+            "encryption_key",
+            "personal_link",
+            "join_url",
         ] {
             let body = serde_json::json!({ "object": { name: "opens-it" } });
             let shown = masked(body.to_string().as_bytes());
@@ -211,6 +230,8 @@ mod tests {
             "authentication_name",
             "author",
             "shipping",
+            "bypass",
+            "keyboard",
             "plainToken",
         ] {
             let body = serde_json::json!({ "object": { name: "stays" } });

@@ -25,6 +25,9 @@ pub struct Entry {
     pub other_account: Option<String>,
     /// This consumer was past it before: its cursor was moved back, or a person asked for it.
     pub replayed: bool,
+    /// This consumer is past it, or past others that came later, and has never applied it: it was
+    /// set aside. Whoever counts counts it now.
+    pub missed: bool,
 }
 
 /// Where a consumer stands.
@@ -218,6 +221,7 @@ pub(crate) fn entry(row: &Row) -> Result<Entry> {
         body: row.blob("body")?,
         other_account: row.opt_text("other_account")?,
         replayed: false,
+        missed: false,
     })
 }
 

@@ -127,6 +127,29 @@ CREATE INDEX inbox_journal_repeats ON inbox_journal (connection_id, deliveries)
     WHERE deliveries > 1;
 ",
     },
+    // What a journal over its size lets go while Zoom may still send it again is remembered by its
+    // key. `inbox_missed` holds what a consumer is past and has never applied.
+    Migration {
+        name: "inbox/0005_forgotten_and_missed",
+        sql: "
+CREATE TABLE inbox_forgotten (
+    event_at BIGINT NOT NULL,
+    connection_id TEXT NOT NULL,
+    body_sha256 TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    PRIMARY KEY (event_at, connection_id, body_sha256)
+);
+CREATE INDEX inbox_forgotten_age ON inbox_forgotten (received_at);
+ALTER TABLE inbox_tail ADD COLUMN forgotten BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE inbox_missed (
+    consumer TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (consumer, seq)
+);
+INSERT INTO inbox_missed (consumer, seq)
+    SELECT consumer, seq FROM inbox_aside WHERE attempts > 0;
+",
+    },
 ];
 
 #[cfg(test)]

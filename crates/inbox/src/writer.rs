@@ -5,7 +5,10 @@
 //! all that waits there, and each sender is answered once the commit is done. Under light load a
 //! batch is one event and nobody waits for company.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use clock::Clock;
 use sha2::{Digest, Sha256};
@@ -28,6 +31,15 @@ static INSERT: Bulk = Bulk::new(
          request_id, other_account, body, deliveries)",
     10,
     "ON CONFLICT (event_at, connection_id, body_sha256) DO NOTHING",
+);
+
+/// Of these, what the journal let go while Zoom may still send it again.
+static FORGOTTEN: Bulk = Bulk::new(
+    "WITH arrivals (event_at, connection_id, body_sha256) AS (",
+    3,
+    ") SELECT f.connection_id, f.body_sha256 FROM arrivals AS a JOIN inbox_forgotten AS f
+        ON f.event_at = a.event_at AND f.connection_id = a.connection_id
+            AND f.body_sha256 = a.body_sha256",
 );
 
 /// A delivery that is Zoom's, ready to be kept.
@@ -193,7 +205,7 @@ async fn keep(db: &Db, now: i64, arrivals: &[Arrival]) -> Result<Kept, StoreErro
     let tail = tx
         .row(
             "UPDATE inbox_tail SET seq = seq + $1, entries = entries + $1, bytes = bytes + $2
-             WHERE id = 1 RETURNING seq, bytes",
+             WHERE id = 1 RETURNING seq, bytes, forgotten",
             args![count, bytes],
         )
         .await?
@@ -201,6 +213,16 @@ async fn keep(db: &Db, now: i64, arrivals: &[Arrival]) -> Result<Kept, StoreErro
     let before = tail.i64("seq")? - count;
     let mut total = tail.i64("bytes")?;
 
+    // A journal within its size has forgotten nothing, and is not asked.
+    let old = if tail.flag("forgotten")? {
+        forgotten(&mut tx, &unique, arrivals).await?
+    } else {
+        HashSet::new()
+    };
+    unique.retain(|at| !old.contains(at));
+    for at in old {
+        repeated[at] = true;
+    }
     let kept = insert_all(&mut tx, now, before, &unique, arrivals).await?;
     if kept < count {
         let present = tx
@@ -216,14 +238,15 @@ async fn keep(db: &Db, now: i64, arrivals: &[Arrival]) -> Result<Kept, StoreErro
                 *new = true;
             }
         }
-        bytes = 0;
         for (place, at) in unique.iter().enumerate() {
-            if !new[place] {
+            if new[place] {
+                bytes -= size(at);
+            } else {
                 repeated[*at] = true;
                 *again.entry(*at).or_default() += 1;
-                bytes += size(at);
             }
         }
+        // What is left of them was not written.
         tx.execute(
             "UPDATE inbox_tail SET entries = entries - $1, bytes = bytes - $2 WHERE id = 1",
             args![count - kept, bytes],
@@ -251,6 +274,27 @@ async fn keep(db: &Db, now: i64, arrivals: &[Arrival]) -> Result<Kept, StoreErro
         repeated,
         bytes: total,
     })
+}
+
+/// Which of `unique` came before and were let go since.
+async fn forgotten(
+    tx: &mut Tx,
+    unique: &[usize],
+    arrivals: &[Arrival],
+) -> Result<HashSet<usize>, StoreError> {
+    let keys = unique.iter().flat_map(|at| {
+        let arrival = &arrivals[*at];
+        args![arrival.event_at, &arrival.connection, &arrival.body_sha256]
+    });
+    let mut old = HashSet::new();
+    for row in FORGOTTEN.rows(tx, keys.collect()).await? {
+        let key = (row.text("connection_id")?, row.text("body_sha256")?);
+        old.extend(unique.iter().copied().filter(|at| {
+            let arrival = &arrivals[*at];
+            (&arrival.connection, &arrival.body_sha256) == (&key.0, &key.1)
+        }));
+    }
+    Ok(old)
 }
 
 /// Inserts `unique` under the numbers after `before`; answers how many were new.

@@ -1,6 +1,6 @@
 //! What can go wrong here, said to a person.
 
-use connect::{ConnectError, Forbidden, FormProblems, Refusal};
+use connect::{Cause, ConnectError, Forbidden, FormProblems, Refusal};
 use store::StoreError;
 use zoom_types::MeetingId;
 
@@ -77,7 +77,10 @@ impl Error {
     pub fn meaning(&self) -> (u16, &'static str) {
         match self {
             Self::Form(_) => (422, "refused"),
-            Self::Zoom(refusal) => refusal.cause.meaning(),
+            Self::Zoom(refusal) => match refusal.cause {
+                Cause::Refused => (502, "zoom_refused"),
+                cause => cause.meaning(),
+            },
             Self::Stale { .. } => (409, "changed_meanwhile"),
             Self::NotFound(_) | Self::OtherKind { .. } => (404, "not_found"),
             Self::CalledOff(_) => (410, "called_off"),

@@ -1,132 +1,20 @@
-//! From a date, a time and a zone to the instant a meeting starts.
-//!
-//! Twice a year most clocks skip an hour and repeat one. A skipped time does not exist: it is
-//! refused and its two neighbours are offered. A repeated time exists twice: the first is taken
-//! unless the second was asked for, and the answer says which.
+//! From a date, a time and a zone to the instant a meeting starts, as [`clock::wall`] says it.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime, Time},
-    tz::AmbiguousOffset,
-};
+use jiff::civil::DateTime;
 
-use crate::zone::{Zone, offset_words};
+use crate::zone::Zone;
 
-/// Which of two equal times is meant where the clock is set back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Fold {
-    /// Before the clock is set back.
-    #[default]
-    First,
-    /// After it.
-    Second,
-}
-
-/// The instant, and what to tell about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Start {
-    /// When it starts.
-    pub at: Timestamp,
-    /// Said when the clock shows this time twice.
-    pub note: Option<String>,
-}
-
-/// Why there is no such instant.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StartError {
-    /// The clock skips this time.
-    #[error("{sentence}")]
-    Skipped {
-        /// What happened and what to choose instead.
-        sentence: String,
-        /// The neighbour before the gap.
-        earlier: DateTime,
-        /// The neighbour after it.
-        later: DateTime,
-    },
-    /// Beyond the calendar.
-    #[error("{asked} lies outside the calendar; choose a date nearer to today.")]
-    Unrepresentable {
-        /// What was asked for.
-        asked: DateTime,
-    },
-}
+pub use clock::wall::{Fold, Start, StartError};
+pub(crate) use clock::wall::{clock, day};
 
 /// Whether clocks in `zone` show `asked` twice.
 pub(crate) fn comes_twice(asked: DateTime, zone: &Zone) -> bool {
-    let offset = zone.rules().to_ambiguous_timestamp(asked).offset();
-    matches!(offset, AmbiguousOffset::Fold { .. })
+    clock::wall::comes_twice(asked, zone.rules())
 }
 
 /// The instant at which clocks in `zone` show `asked`.
 pub(crate) fn resolve(asked: DateTime, zone: &Zone, fold: Fold) -> Result<Start, StartError> {
-    let far = |_| StartError::Unrepresentable { asked };
-    match zone.rules().to_ambiguous_timestamp(asked).offset() {
-        AmbiguousOffset::Unambiguous { offset } => Ok(Start {
-            at: offset.to_timestamp(asked).map_err(far)?,
-            note: None,
-        }),
-        AmbiguousOffset::Fold { before, after } => {
-            let (offset, which) = match fold {
-                Fold::First => (before, "first"),
-                Fold::Second => (after, "second"),
-            };
-            Ok(Start {
-                at: offset.to_timestamp(asked).map_err(far)?,
-                note: Some(format!(
-                    "On {} the clocks in {zone} are set back, so {} comes twice: the {which} is \
-                     taken ({}).",
-                    day(asked.date()),
-                    clock(asked.time()),
-                    offset_words(offset.seconds()),
-                )),
-            })
-        }
-        AmbiguousOffset::Gap { before, after } => {
-            // Read with the offset after the gap the instant lies before it, and the reverse.
-            let earlier = after.to_timestamp(asked).map_err(far)?;
-            let later = before.to_timestamp(asked).map_err(far)?;
-            let change = zone
-                .rules()
-                .following(earlier)
-                .next()
-                .map_or(later, |change| change.timestamp());
-            let (earlier, later) = (before.to_datetime(earlier), after.to_datetime(later));
-            let (from, to) = (before.to_datetime(change), after.to_datetime(change));
-            let words = |at: DateTime| {
-                let time = clock(at.time());
-                if earlier.date() == later.date() {
-                    time
-                } else {
-                    format!("{time} on {}", day(at.date()))
-                }
-            };
-            Err(StartError::Skipped {
-                sentence: format!(
-                    "On {} the clocks in {zone} skip from {} to {}, so {} does not exist there. \
-                     Choose {} or {}.",
-                    day(asked.date()),
-                    words(from),
-                    words(to),
-                    clock(asked.time()),
-                    words(earlier),
-                    words(later),
-                ),
-                earlier,
-                later,
-            })
-        }
-    }
-}
-
-/// `29 March 2026`.
-pub(crate) fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-/// `02:30`.
-pub(crate) fn clock(time: Time) -> String {
-    time.strftime("%H:%M").to_string()
+    clock::wall::resolve(asked, zone.rules(), zone.name(), fold)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use clock::wall::offset_words;
 use jiff::{
     Timestamp,
     tz::{TimeZone, TimeZoneDatabase},
@@ -134,16 +135,6 @@ pub fn choices(at: Timestamp) -> Vec<ZoneChoice> {
             })
         })
         .collect()
-}
-
-/// `UTC+05:30`, `UTC−03:00`, `UTC`.
-pub(crate) fn offset_words(seconds: i32) -> String {
-    if seconds == 0 {
-        return "UTC".into();
-    }
-    let sign = if seconds < 0 { '\u{2212}' } else { '+' };
-    let minutes = seconds.unsigned_abs() / 60;
-    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]

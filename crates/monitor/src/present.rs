@@ -124,8 +124,8 @@ pub(crate) fn test(
         pushed_since,
         state,
         words,
+        beside: beside(measures).filter(|_| !worse_elsewhere(measures)),
         key: key(measures),
-        beside: beside(measures),
         last_run: run_row.map(run),
         last_ok_at: setting.and_then(|setting| setting.last_ok_at).map(instant),
         next_run: setting
@@ -135,9 +135,28 @@ pub(crate) fn test(
     }
 }
 
-/// The value the list shows: the worst one of the first measure, else its largest.
-fn key(measures: &[MeasureView]) -> Option<FigureView> {
+/// The measure whose value the list shows: the first, unless another is worse. A large normal
+/// number beside “bad” would be the wrong one.
+fn telling(measures: &[MeasureView]) -> Option<&MeasureView> {
+    let worst = |measure: &MeasureView| measure.grade.max(Grade::NoData);
     let first = measures.first()?;
+    Some(measures.iter().fold(first, |found, one| {
+        if worst(one) > worst(found) {
+            one
+        } else {
+            found
+        }
+    }))
+}
+
+fn worse_elsewhere(measures: &[MeasureView]) -> bool {
+    let name = |measure: &MeasureView| measure.name;
+    telling(measures).map(name) != measures.first().map(name)
+}
+
+/// The value the list shows: the worst one of the telling measure, else its largest.
+fn key(measures: &[MeasureView]) -> Option<FigureView> {
+    let first = telling(measures)?;
     let worse = |one: &&FigureView, other: &&FigureView| {
         let by_value = one.value.total_cmp(&other.value);
         one.grade.cmp(&other.grade).then(match first.direction {

@@ -182,7 +182,7 @@ impl Column {
             (_, Cell::Nothing(())) => "–".to_owned(),
             (ColumnKind::Seconds, Cell::Number(seconds)) => duration(*seconds),
             (ColumnKind::Time, Cell::Text(text)) => match text.parse::<jiff::Timestamp>() {
-                Ok(at) => at.strftime("%Y-%m-%d %H:%M").to_string(),
+                Ok(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
                 Err(_) => text.clone(),
             },
             (_, Cell::Number(number)) => ((number * 100.0).round() / 100.0).to_string(),
@@ -242,10 +242,13 @@ impl Measure {
     pub fn normal(&self) -> Option<String> {
         let threshold = self.threshold?;
         let edge = self.unit.say(threshold.fair);
-        match self.direction {
-            Direction::Lower => Some(format!("under {edge}")),
-            Direction::Higher => Some(format!("over {edge}")),
-            Direction::Neutral => None,
+        match (self.unit, self.direction) {
+            (_, Direction::Neutral) => None,
+            // “Over no” is yes.
+            (Unit::Flag, Direction::Lower) => Some(Unit::Flag.say(0.0)),
+            (Unit::Flag, Direction::Higher) => Some(Unit::Flag.say(1.0)),
+            (_, Direction::Lower) => Some(format!("under {edge}")),
+            (_, Direction::Higher) => Some(format!("over {edge}")),
         }
     }
 }

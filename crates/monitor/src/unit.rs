@@ -116,6 +116,9 @@ pub fn duration(seconds: f64) -> String {
     if seconds < 0.0 {
         return format!("-{}", duration(-seconds));
     }
+    if seconds < f64::EPSILON {
+        return "0 s".to_owned();
+    }
     if seconds < 1.0 {
         return format!("{} ms", tidy(seconds * 1000.0, 1));
     }

@@ -231,7 +231,7 @@ pub struct TestDetail {
 /// One point of a history; a gap has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Point {
-    /// When, as the beginning of the bucket.
+    /// When the first reading of the bucket was made; of a gap, where one was due.
     #[schema(value_type = String)]
     pub at: Timestamp,
     /// The mean over the bucket; none where nothing was read.

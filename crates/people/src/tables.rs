@@ -119,4 +119,12 @@ pub const MIGRATIONS: &[Migration] = &[
         );
         CREATE INDEX people_job_rows_state ON people_job_rows (job, state, line);",
     },
+    // A call that was refused or never left leaves no doubt; one whose answer was lost does, and
+    // what was sent before this version is taken for such.
+    Migration {
+        name: "people/0003_doubt",
+        sql: "ALTER TABLE people_job_rows ADD COLUMN in_doubt BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE people_job_rows ADD COLUMN settles BIGINT NOT NULL DEFAULT 0;
+        UPDATE people_job_rows SET in_doubt = 1 WHERE state = 'sent';",
+    },
 ];

@@ -131,13 +131,37 @@ impl Hidden {
 /// The name under which every form carries its CSRF token.
 pub const CSRF_FIELD: &str = "csrf";
 
+/// Stands in the summary of a form that was refused, so that the page's title can say it. As an
+/// attribute it cannot come from anybody's text, whose quotes are escaped.
+pub(crate) const REFUSED: Refused = Refused;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refused;
+
+impl Refused {
+    const MARK: &str = " data-refused=\"\"";
+
+    /// Whether a form within this markup was refused.
+    pub(crate) fn is_in(markup: &Html) -> bool {
+        markup.as_str().contains(Self::MARK)
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(Self::MARK)
+    }
+}
+
+impl askama::filters::HtmlSafe for Refused {}
+
 /// A form that posts.
 #[derive(Clone, Debug, Template)]
 #[template(
     ext = "html",
-    source = r##"<form method="{{ method }}" action="{{ action }}"{% if upload %} enctype="multipart/form-data"{% endif %}{% if let Some(id) = id %} id="{{ id }}"{% endif %} class="{% if inline %}inline{% else %}form{% endif %}"{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>
+    source = r##"<form method="{{ method }}" action="{{ action }}"{% if upload %} enctype="multipart/form-data"{% endif %}{% if let Some(id) = id %} id="{{ id }}"{% endif %} class="{% if inline %}inline{% else if csrf.is_none() %}form asks{% else %}form{% endif %}"{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>
 {%- if let Some(csrf) = csrf %}<input type="hidden" name="{{ CSRF_FIELD }}" value="{{ csrf }}">{% endif %}
-{%- if !errors.is_empty() %}<section class="notice bad" role="alert">{{ crate::Quality::Bad.mark() }}<div><p class="title">{% if errors.len() == 1 %}One thing to put right before this can be saved{% else %}{{ errors.len() }} things to put right before this can be saved{% endif %}</p><ul>{% for (field, sentence) in errors %}<li>{% if field.is_empty() %}{{ sentence }}{% else %}<a href="#f-{{ field }}">{{ sentence }}</a>{% endif %}</li>{% endfor %}</ul></div></section>{% endif %}
+{%- if !errors.is_empty() %}<section class="notice bad" role="alert" tabindex="-1" autofocus{{ REFUSED }}>{{ crate::Quality::Bad.mark() }}<div><p class="title">{% if errors.len() == 1 %}One thing to put right before this can be saved{% else %}{{ errors.len() }} things to put right before this can be saved{% endif %}</p><ul>{% for (field, sentence) in errors %}<li>{% if field.is_empty() %}{{ sentence }}{% else %}<a href="#f-{{ field }}">{{ sentence }}</a>{% endif %}</li>{% endfor %}</ul></div></section>{% endif %}
 {{- body }}{% if !actions.is_empty() %}<div class="actions">{{ actions }}</div>{% endif %}</form>"##
 )]
 pub struct Form {

@@ -99,6 +99,20 @@ pub fn code(text: &str) -> Html {
     Html::text(text).inside("code")
 }
 
+/// A sentence in which `names` stand between backticks, as they do in a terminal.
+pub fn said(sentence: &str) -> Html {
+    if sentence.matches('`').count() % 2 == 1 {
+        return Html::text(sentence);
+    }
+    let pieces = sentence.split('`').enumerate();
+    pieces
+        .map(|(place, piece)| match place % 2 {
+            0 => Html::text(piece),
+            _ => code(piece),
+        })
+        .collect()
+}
+
 /// Words of lesser weight.
 pub fn quiet(text: impl Into<Html>) -> Html {
     text.into().boxed("span", "why")
@@ -233,6 +247,15 @@ mod tests {
             None::<&str>
         ];
         assert_eq!(html.as_str(), "&#60;b&#62;&#34;&#38;&#39;<i>x</i>a&#60;b");
+    }
+
+    #[test]
+    fn names_between_backticks_are_code_and_a_lone_backtick_stays() {
+        assert_eq!(
+            said("Run `a <b>`, then go on.").as_str(),
+            "Run <code>a &#60;b&#62;</code>, then go on."
+        );
+        assert_eq!(said("5` long").as_str(), "5` long");
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub use copy::{CopyText, Reveal};
 pub use countdown::Countdown;
 pub use field::Field;
 pub use form::{Button, CSRF_FIELD, FieldGroup, Form, Hidden};
-pub use html::{Html, code, heading, link, list, number, query, quiet, segment};
+pub use html::{Html, code, heading, link, list, number, query, quiet, said, segment};
 pub use moment::{Moment, exact, relative, zone_name};
 pub use notice::Notice;
 pub use part::Part;

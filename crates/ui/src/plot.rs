@@ -15,6 +15,8 @@ const WIDTH: f64 = 820.0;
 const LEFT: f64 = 48.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 240.0;
+/// What the name of a band takes at most.
+const ROOM_FOR_A_NAME: f64 = 160.0;
 
 /// A line of the plot.
 #[derive(Clone, Debug)]
@@ -56,6 +58,9 @@ struct Band {
     x: String,
     width: String,
     name: String,
+    /// Where its name stands, and whether it ends there.
+    name_x: String,
+    ends: bool,
 }
 
 /// A time series plot as SVG, with its figures as a table beneath for those who do not see it.
@@ -67,6 +72,7 @@ pub struct Plot {
     zone: TimeZone,
     lines: Vec<Line>,
     bands: Vec<(Timestamp, Timestamp, String)>,
+    edges: Vec<(f64, String)>,
     range: Option<(Timestamp, Timestamp)>,
 }
 
@@ -79,6 +85,7 @@ impl Plot {
             zone,
             lines: Vec::new(),
             bands: Vec::new(),
+            edges: Vec::new(),
             range: None,
         }
     }
@@ -94,6 +101,13 @@ impl Plot {
     #[must_use]
     pub fn band(mut self, from: Timestamp, to: Timestamp, name: impl Into<String>) -> Self {
         self.bands.push((from, to, name.into()));
+        self
+    }
+
+    /// A value that must not be passed, as a line across, with its name.
+    #[must_use]
+    pub fn edge(mut self, value: f64, name: impl Into<String>) -> Self {
+        self.edges.push((value, name.into()));
         self
     }
 
@@ -132,8 +146,12 @@ impl Plot {
     }
 
     fn scale(&self) -> (f64, f64, f64) {
-        let low = self.values().fold(f64::INFINITY, f64::min);
-        let high = self.values().fold(f64::NEG_INFINITY, f64::max);
+        let edges = || self.edges.iter().map(|edge| edge.0);
+        let low = self.values().chain(edges()).fold(f64::INFINITY, f64::min);
+        let high = self
+            .values()
+            .chain(edges())
+            .fold(f64::NEG_INFINITY, f64::max);
         axis::scale(low.min(0.0), high)
     }
 
@@ -173,12 +191,26 @@ impl Plot {
             .collect()
     }
 
+    fn drawn_edges(&self) -> Vec<Tick> {
+        let edges = self.edges.iter();
+        edges
+            .map(|(value, name)| Tick {
+                at: format!("{:.1}", self.y(*value)),
+                words: name.clone(),
+            })
+            .collect()
+    }
+
     fn drawn_bands(&self) -> Vec<Band> {
         self.bands
             .iter()
             .map(|(from, to, name)| {
                 let (left, right) = (self.x(*from), self.x(*to));
+                // A name that begins too far right would be cut at the edge.
+                let ends = left > WIDTH - ROOM_FOR_A_NAME;
                 Band {
+                    name_x: format!("{:.1}", if ends { right } else { left }),
+                    ends,
                     x: format!("{left:.1}"),
                     width: format!("{:.1}", (right - left).max(2.0)),
                     name: name.clone(),
@@ -354,6 +386,20 @@ mod tests {
         let html = Plot::new("Live meetings", "meetings", TimeZone::UTC).to_string();
         assert!(html.contains("No figures yet"), "{html}");
         assert!(!html.contains("NaN"), "{html}");
+    }
+
+    #[test]
+    fn the_name_of_a_late_band_ends_where_the_band_does() {
+        let html = plot().band(at(8), at(9), "alarm open").to_string();
+        let name = "<text x=\"820.0\" y=\"13\" text-anchor=\"end\">alarm open</text>";
+        assert!(html.contains(name), "{html}");
+    }
+
+    #[test]
+    fn an_edge_is_within_the_scale_and_named() {
+        let html = plot().edge(30.0, "bad").to_string();
+        assert!(html.contains("text-anchor=\"end\">bad</text>"), "{html}");
+        assert!(html.contains(">30</text>"), "{html}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::response::{Html as Document, IntoResponse, Response};
 
 use crate::assets;
+use crate::form::Refused;
 use crate::html::Html;
 
 pub use self::{plain::PlainPage, public::PublicPage};
@@ -232,6 +233,11 @@ impl Page {
         self
     }
 
+    /// Whether a form on it was refused: then its title says so first, for those who hear it.
+    fn refused(&self) -> bool {
+        Refused::is_in(&self.body)
+    }
+
     fn is_current(&self, link: &NavLink) -> bool {
         link.href == self.current
     }
@@ -277,6 +283,31 @@ mod tests {
         let (before, rest) = html.split_once("http-equiv=\"refresh\"").expect("a reload");
         assert!(before.ends_with("<noscript><meta "), "{before}");
         assert!(rest.contains("href=\"/live?still=1\""), "{rest}");
+    }
+
+    #[test]
+    fn the_title_says_that_a_form_was_refused() {
+        let page = |errors: Vec<(&str, &str)>| {
+            let form = crate::Form::post("/meetings", "t").errors(errors);
+            let body = crate::all![form, "a text about \" data-refused=\"\""];
+            Page::new("New meeting", Nav::new(), "/meetings")
+                .body(body)
+                .to_string()
+        };
+        let refused = page(vec![("topic", "Give it a topic.")]);
+        assert!(refused.contains("<title>Error: New meeting"), "{refused}");
+        assert!(
+            refused.contains("role=\"alert\" tabindex=\"-1\" autofocus"),
+            "{refused}"
+        );
+        assert!(page(vec![]).contains("<title>New meeting"));
+    }
+
+    #[test]
+    fn a_brand_without_a_home_is_no_link() {
+        let html = PublicPage::new("Kestrel", "", "Open day").to_string();
+        assert!(html.contains("<span class=\"brand\">"), "{html}");
+        assert!(!html.contains("aria-label=\"Site\""), "{html}");
     }
 
     #[test]

@@ -178,6 +178,20 @@ impl Table {
         })
     }
 
+    /// What is said of no row where a filter is on: that nothing is here yet would be untrue.
+    fn no_match(&self) -> Option<State> {
+        let view = self.view.as_ref().filter(|view| !view.filter.is_empty())?;
+        let all = View {
+            filter: String::new(),
+            ..view.clone()
+        };
+        let all = all.address(&all.path, all.sort.as_deref(), all.descending, 1);
+        Some(
+            State::empty(format!("Nothing matches “{}”", view.filter))
+                .actions(crate::Button::quiet("Show all").to(all)),
+        )
+    }
+
     fn filter_box(&self) -> Option<(&str, &View)> {
         Some((self.filter_label.as_deref()?, self.view.as_ref()?))
     }
@@ -245,8 +259,21 @@ mod tests {
     }
 
     #[test]
+    fn where_a_filter_is_on_nobody_is_told_that_nothing_is_here_yet() {
+        let html = table().empty(State::empty("No people yet")).to_string();
+        assert!(html.contains("Nothing matches “a b”"), "{html}");
+        assert!(
+            html.contains("href=\"/people?of=x&#38;sort=name\">Show all"),
+            "{html}"
+        );
+        assert!(!html.contains("No people yet"), "{html}");
+    }
+
+    #[test]
     fn an_empty_table_says_what_will_be_here() {
-        let html = table().empty(State::empty("No meetings yet")).to_string();
+        let mut table = table().empty(State::empty("No meetings yet"));
+        table.view = None;
+        let html = table.to_string();
         assert!(html.contains("No meetings yet"), "{html}");
         assert!(!html.contains("<tbody>"), "{html}");
     }

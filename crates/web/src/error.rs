@@ -23,7 +23,7 @@ use ::meetings::Error as MeetingsError;
 use ::people::{Error as PeopleError, FieldChange};
 use monitor::Error as MonitorError;
 
-use crate::{State, accounts::AccountError, layout, refusal};
+use crate::{State, accounts::AccountError, extract::Session, layout, refusal};
 
 /// Why a request was not answered as asked.
 #[derive(Debug, thiserror::Error)]
@@ -316,6 +316,7 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
     let uri = request.uri().clone();
     let method = request.method().clone();
     let get = method == Method::GET;
+    let headers = request.headers().clone();
     let mut response = next.run(request).await;
     let Unrendered(status, told) = match response.extensions_mut().remove() {
         Some(unrendered) => unrendered,
@@ -326,7 +327,19 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
             let (head, body) = response.into_parts();
             response = Response::from_parts(head, Body::empty());
             let status = response.status();
-            Unrendered(status, refused(status, &method, body).await)
+            let told = refused(status, &method, body).await;
+            if get && is_no_address(&told) && !is_for_programs(uri.path()) {
+                let (status, code) = (StatusCode::NOT_FOUND, "not_found");
+                let message = Error::NotFound(format!("page {}", uri.path())).to_string();
+                let told = Told {
+                    code,
+                    message,
+                    ..told
+                };
+                Unrendered(status, told)
+            } else {
+                Unrendered(status, told)
+            }
         }
         None => return response,
     };
@@ -341,7 +354,13 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         return Redirect::to(&format!("/sign-in?{}", ui::query([("next", back)]))).into_response();
     } else {
         let again = get.then(|| uri.path_and_query().map_or("/", |path| path.as_str()));
-        (status, layout::problem(&app, status, &told, again)).into_response()
+        let session = Session::of(&headers, &app).await.ok();
+        let asked = layout::Asked {
+            path: uri.path(),
+            again,
+        };
+        let page = layout::problem(&app, session.as_ref(), &asked, status, &told);
+        (status, page).into_response()
     };
     for name in [header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = response.headers_mut().remove(&name) {
@@ -414,8 +433,17 @@ async fn refused(status: StatusCode, method: &Method, body: Body) -> Told {
     }
 }
 
+/// Whether the router could not read a piece of the path: letters where a number stands. For
+/// people there is then no such page.
+fn is_no_address(told: &Told) -> bool {
+    told.code == "unreadable" && told.message.contains("Invalid URL")
+}
+
 fn unreadable(words: &str) -> String {
     let words = words.trim().trim_end_matches('.');
+    if let Some(why) = words.strip_prefix("Failed to deserialize query string: ") {
+        return format!("The address asks for something that cannot be read: {why}.");
+    }
     if words.is_empty() {
         "What was sent cannot be read.".to_owned()
     } else {

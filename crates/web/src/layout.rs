@@ -3,8 +3,11 @@
 //! A product room writes `layout::page(&app, &session, "API tests", "/tests")`, adds a sentence
 //! and a body, and returns it.
 
-use axum::http::StatusCode;
-use ui::{Html, Nav, Page, PlainPage};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use ui::{Html, Nav, Page, PlainPage, PublicPage};
 
 use crate::{State, error::Told, extract::Session};
 
@@ -76,14 +79,24 @@ pub(crate) fn plain(app: &State, title: &str) -> PlainPage {
     PlainPage::new(title).banner(banner(app))
 }
 
-/// What happened and what to do, where a page cannot be shown; `again` is its address where another
-/// try may succeed.
+/// What was asked for in vain.
+pub(crate) struct Asked<'a> {
+    /// Its path.
+    pub(crate) path: &'a str,
+    /// Its address, where another try may succeed.
+    pub(crate) again: Option<&'a str>,
+}
+
+/// What happened and what to do, where a page cannot be shown: within the frame of whoever asked.
+/// Who is signed in keeps the rail; a visitor of a public page is not led to a sign-in that is
+/// none of theirs.
 pub(crate) fn problem(
     app: &State,
+    session: Option<&Session>,
+    asked: &Asked<'_>,
     status: StatusCode,
     told: &Told,
-    again: Option<&str>,
-) -> PlainPage {
+) -> Response {
     let title = match status {
         _ if told.refusal.is_some() => "Zoom did not do it",
         StatusCode::NOT_FOUND => "Not here",
@@ -100,11 +113,40 @@ pub(crate) fn problem(
         }
         _ => ui::State::error(told.message.clone()),
     };
-    let action = match again {
-        Some(again) if status == StatusCode::SERVICE_UNAVAILABLE => {
-            ui::Button::quiet("Try again").to(again)
-        }
-        _ => ui::Button::quiet("To the overview").to("/"),
-    };
-    plain(app, title).body(state.actions(action))
+    let again = asked
+        .again
+        .filter(|_| status == StatusCode::SERVICE_UNAVAILABLE)
+        .map(|again| ui::Button::quiet("Try again").to(again));
+    if is_public(asked.path) {
+        return PublicPage::new("Parfocal", "", title)
+            .banner(public_banner(app))
+            .body(state.actions(again))
+            .into_response();
+    }
+    let state =
+        state.actions(again.unwrap_or_else(|| ui::Button::quiet("To the overview").to("/")));
+    match session {
+        Some(session) => page(app, session, title, room(asked.path))
+            .body(boxed(state))
+            .into_response(),
+        None => plain(app, title).body(state).into_response(),
+    }
+}
+
+/// Whether anybody may open this address: the pages of meetings, webinars and Zoom Events.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/m/") || path.starts_with("/e/")
+}
+
+/// The link of the rail beneath which an address lies.
+fn room(path: &str) -> &str {
+    let room = path.match_indices('/').nth(1);
+    room.map_or(path, |(end, _)| &path[..end])
+}
+
+/// Said on every page for visitors while the Zoom behind it is emulated.
+pub(crate) fn public_banner(app: &State) -> Option<&'static str> {
+    app.settings.emulated.then_some(
+        "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
+    )
 }

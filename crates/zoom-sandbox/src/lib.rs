@@ -44,6 +44,7 @@ pub mod webhooks;
 pub mod world;
 
 pub use self::{
+    admin::{Fault, FaultKind},
     config::{Config, Limits, Window},
     coverage::{Covered, coverage, coverage_markdown},
     marketplace::{App, AppKind, Marketplace, MarketplaceError},

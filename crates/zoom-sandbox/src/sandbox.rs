@@ -13,7 +13,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
 use crate::{
-    admin::Faults,
+    admin::{Fault, Faults},
     config::Config,
     http,
     limits::Limiter,
@@ -310,6 +310,11 @@ impl Sandbox {
 
     pub(crate) fn limiter(&self) -> &Limiter {
         &self.0.limiter
+    }
+
+    /// Lets the next replies go wrong, as `POST /sandbox/v1/faults` does.
+    pub fn fail(&self, fault: Fault) {
+        self.0.faults.add(fault);
     }
 
     pub(crate) fn faults(&self) -> &Faults {

@@ -142,9 +142,10 @@ impl Account {
                     EventStanding::Draft,
                     EventStanding::Cancelled,
                 ] {
+                    let asked = self.now();
                     let list = client.zoom_events().list(&role, &standing).all().await;
                     for held in list.map_err(Refusal::of(Act::ListEvents))? {
-                        self.keep_event(connection, Event::of(held)).await?;
+                        self.keep_event(connection, Event::of(held), asked).await?;
                     }
                 }
             }
@@ -168,9 +169,10 @@ impl Account {
         let open = |act: Act| !missing.iter().any(|one| one.is_of(&act));
         let client = self.client(connection).await?;
         if open(Act::ReadEvent) {
+            let asked = self.now();
             let held = client.zoom_events().get(&event_id).await;
             let held = held.map_err(Refusal::of(Act::ReadEvent))?;
-            self.keep_event(connection, Event::of(held)).await?;
+            self.keep_event(connection, Event::of(held), asked).await?;
         }
         let event = rows::event(&self.db, connection, &event_id).await?;
         let event = event.ok_or_else(|| self.unknown(&missing, &event_id))?;
@@ -252,10 +254,15 @@ impl Account {
         Ok(each.collect())
     }
 
-    async fn keep_event(&self, connection: &ConnectionId, event: Event) -> Result<(), Error> {
+    async fn keep_event(
+        &self,
+        connection: &ConnectionId,
+        event: Event,
+        asked: Timestamp,
+    ) -> Result<(), Error> {
         let public_id = self.random.letters(22);
-        let now = self.now().as_microsecond();
-        rows::keep_event(&self.db, connection, &event, &public_id, now).await
+        let asked = asked.as_microsecond();
+        rows::keep_event(&self.db, connection, &event, &public_id, asked).await
     }
 
     /// Why nothing is known of an event: it was never listed, and one cannot be read.

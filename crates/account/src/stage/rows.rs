@@ -14,25 +14,27 @@ use crate::{
 
 const EVENT: &str = "SELECT held, public_id, published, register FROM zoom_events";
 
+/// Keeps what Zoom answered when it was asked then; news of what happened since are not undone.
 pub(super) async fn keep_event(
     db: &Db,
     connection: &ConnectionId,
     event: &Event,
     public_id: &str,
-    now: i64,
+    asked: i64,
 ) -> Result<(), Error> {
     db.execute(
         "INSERT INTO zoom_events
              (connection, event_id, public_id, held, published, register, register_url, read_at)
          VALUES ($1, $2, $3, $4, 0, '', '', $5)
          ON CONFLICT (connection, event_id) DO UPDATE
-         SET held = excluded.held, read_at = excluded.read_at",
+         SET held = excluded.held, read_at = excluded.read_at
+         WHERE zoom_events.news_at <= excluded.read_at",
         args![
             connection.as_str(),
             &event.event_id,
             public_id,
             json(event),
-            now
+            asked
         ],
     )
     .await?;

@@ -167,9 +167,11 @@ pub(super) async fn apply(tx: &mut Tx, entry: &Entry, payload: &Value) -> store:
              (connection, uuid, meeting, seq, messages, files, last_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (connection, uuid) DO UPDATE
-         SET seq = excluded.seq, messages = r.messages + excluded.messages,
-             files = r.files + excluded.files, last_at = excluded.last_at
-         WHERE r.seq < excluded.seq",
+         SET seq = CASE WHEN r.seq > excluded.seq THEN r.seq ELSE excluded.seq END,
+             messages = r.messages + excluded.messages, files = r.files + excluded.files,
+             last_at = CASE WHEN r.last_at > excluded.last_at THEN r.last_at
+                 ELSE excluded.last_at END
+         WHERE r.seq < excluded.seq OR $8 = 1",
         args![
             &entry.connection,
             uuid,
@@ -177,7 +179,8 @@ pub(super) async fn apply(tx: &mut Tx, entry: &Entry, payload: &Value) -> store:
             entry.seq,
             messages,
             files,
-            entry.received_at.as_microsecond()
+            entry.received_at.as_microsecond(),
+            i64::from(entry.missed)
         ],
     )
     .await?;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use async_trait::async_trait;
-use inbox::{Consumer, Entry, Failed};
+use inbox::{Consumer, Entry, Failed, HIDDEN, is_delicate, without_secrets};
 use serde_json::Value;
 use store::{Tx, args};
 
@@ -61,19 +61,24 @@ impl Consumer for Listener {
     }
 }
 
-/// Counts an event once, also when the journal is replayed.
+/// Counts an event once, also when the journal is replayed, or when it was set aside and is applied
+/// after later ones.
 async fn count(tx: &mut Tx, entry: &Entry, name: &str) -> store::Result<()> {
     tx.execute(
         "INSERT INTO account_told AS t (connection, event, seq, count, last_at)
          VALUES ($1, $2, $3, 1, $4)
          ON CONFLICT (connection, event) DO UPDATE
-         SET seq = excluded.seq, count = t.count + 1, last_at = excluded.last_at
-         WHERE t.seq < excluded.seq",
+         SET seq = CASE WHEN t.seq > excluded.seq THEN t.seq ELSE excluded.seq END,
+             count = t.count + 1,
+             last_at = CASE WHEN t.last_at > excluded.last_at THEN t.last_at
+                 ELSE excluded.last_at END
+         WHERE t.seq < excluded.seq OR $5 = 1",
         args![
             &entry.connection,
             name,
             entry.seq,
-            entry.received_at.as_microsecond()
+            entry.received_at.as_microsecond(),
+            i64::from(entry.missed)
         ],
     )
     .await?;
@@ -140,10 +145,11 @@ async fn settings(
     Ok(())
 }
 
-/// Nested settings as dotted paths and values as they are read.
+/// Nested settings as dotted paths and values as they are read. Of what may open something (a
+/// default passcode for instance) it is kept that it changed, and no value.
 fn flat(value: Option<&Value>) -> Vec<(String, String)> {
-    fn walk(prefix: &str, value: &Value, into: &mut Vec<(String, String)>) {
-        match value {
+    fn walk(prefix: &str, hidden: bool, value: &Value, into: &mut Vec<(String, String)>) {
+        let said = match value {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     let path = if prefix.is_empty() {
@@ -151,19 +157,20 @@ fn flat(value: Option<&Value>) -> Vec<(String, String)> {
                     } else {
                         format!("{prefix}.{name}")
                     };
-                    walk(&path, value, into);
+                    walk(&path, hidden || is_delicate(name, value), value, into);
                 }
+                return;
             }
-            Value::Bool(on) => {
-                into.push((prefix.to_owned(), if *on { "on" } else { "off" }.to_owned()));
-            }
-            Value::String(text) => into.push((prefix.to_owned(), cut(text))),
-            other => into.push((prefix.to_owned(), cut(&other.to_string()))),
-        }
+            Value::Bool(on) => if *on { "on" } else { "off" }.to_owned(),
+            _ if hidden => HIDDEN.to_owned(),
+            Value::String(text) => cut(text),
+            other => cut(&without_secrets(other.clone()).to_string()),
+        };
+        into.push((prefix.to_owned(), said));
     }
     let mut all = Vec::new();
     if let Some(value) = value {
-        walk("", value, &mut all);
+        walk("", false, value, &mut all);
     }
     all
 }
@@ -177,6 +184,32 @@ mod tests {
     use serde_json::json;
 
     use super::flat;
+
+    #[test]
+    fn no_value_of_a_setting_that_opens_something_is_kept() {
+        let settings = json!({
+            "schedule_meeting": {
+                "pmi_password": "secret-1",
+                "default_password_for_scheduled_meetings": "secret-2",
+                "meeting_password_requirement": { "only_allow": "secret-3", "consecutive": true },
+                "require_password_for_pmi_meetings": false,
+            },
+            "recording": { "recording_password": { "value": "secret-4" } },
+            "list": [{ "passcode": "secret-5" }, "https://zoom.us/j/1?pwd=secret-6"],
+            "footer": "https://zoom.us/j/1?pwd=secret-7",
+        });
+        let flat = flat(Some(&settings));
+        assert!(!format!("{flat:?}").contains("secret-"), "{flat:?}");
+        let said = |path: &str| {
+            let found = flat.iter().find(|(known, _)| known == path);
+            found.map(|(_, value)| value.as_str())
+        };
+        assert_eq!(said("schedule_meeting.pmi_password"), Some("(hidden)"));
+        assert_eq!(
+            said("schedule_meeting.require_password_for_pmi_meetings"),
+            Some("off")
+        );
+    }
 
     #[test]
     fn nested_settings_become_paths() {

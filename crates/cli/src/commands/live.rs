@@ -113,8 +113,12 @@ async fn recent(
 fn list(view: &LiveView) -> String {
     let totals = &view.totals;
     let mut out = format!(
-        "{}\n{} meetings, {} webinars, {} people in them, {} waiting\n",
-        view.words, totals.meetings, totals.webinars, totals.participants, totals.waiting
+        "{}\n{}, {}, {} in them, {} waiting\n",
+        view.words,
+        counted(totals.meetings, "meeting", "meetings"),
+        counted(totals.webinars, "webinar", "webinars"),
+        counted(totals.participants, "person", "people"),
+        totals.waiting
     );
     let mut table = Table::new(&[
         "uuid", "topic", "kind", "host", "started", "people", "waiting", "in use",
@@ -243,4 +247,11 @@ fn line(happened: &Happened) -> String {
 
 fn moment(at: Option<Timestamp>) -> String {
     output::moment(at.map(Timestamp::as_microsecond))
+}
+fn counted(number: u64, one: &str, many: &str) -> String {
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
 }

@@ -188,6 +188,7 @@ async fn run(
                 zone: fields.timezone,
                 ..Form::default()
             };
+            fields.more.fits(kind)?;
             fields.more.fill(&mut form)?;
             let outcome = service.create(&OPERATOR, connection, kind, &form).await?;
             told(&outcome.event, &outcome.notes, output)?;
@@ -200,6 +201,7 @@ async fn run(
             let before = find(product, connection, kind, "update", &id).await?;
             let mut form = before.draft().to_form();
             form.revision = before.revision.to_string();
+            fields.more.fits(kind)?;
             fields.fill(&mut form)?;
             let outcome = service.update(&OPERATOR, &before.public_id, &form).await?;
             told(&outcome.event, &outcome.notes, output)?;
@@ -270,6 +272,17 @@ impl Changes {
 }
 
 impl More {
+    /// What a kind does not have is refused, not dropped without a word.
+    fn fits(&self, kind: Kind) -> Result<(), Failure> {
+        if kind == Kind::Webinar && self.waiting_room.is_some() {
+            return Err(Failure::usage(
+                "A webinar has no waiting room.",
+                "Leave --waiting-room out; a practice session is set in Zoom itself.",
+            ));
+        }
+        Ok(())
+    }
+
     fn fill(self, form: &mut Form) -> Result<(), Failure> {
         if let Some(agenda) = self.agenda {
             form.agenda = agenda;

@@ -99,6 +99,24 @@ pub(crate) struct Who {
     pub person: String,
 }
 
+/// A word that no filter knows would find nobody, which is no answer.
+fn check(asked: &List) -> Result<(), Failure> {
+    const STATUSES: [&str; 3] = ["active", "inactive", "pending"];
+    if !asked.status.is_empty() && !STATUSES.contains(&asked.status.as_str()) {
+        return Err(Failure::usage(
+            format!("“{}” is no status.", asked.status),
+            "Write active, inactive or pending.",
+        ));
+    }
+    if !asked.licence.is_empty() && asked.licence.parse::<u32>().is_err() {
+        return Err(Failure::usage(
+            format!("“{}” is no number of a licence.", asked.licence),
+            "Write 1 for Basic, 2 for Licensed, 4 for Unassigned, 99 for none.",
+        ));
+    }
+    Ok(())
+}
+
 /// What the list shows.
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
@@ -379,6 +397,7 @@ async fn list(
     if asked.refresh || (standing.listed_at.is_none() && standing.refusal.is_none()) {
         people.walk_now(&OPERATOR, id).await?;
     }
+    check(&asked)?;
     let mut filter = Filter {
         q: asked.search,
         status: asked.status,

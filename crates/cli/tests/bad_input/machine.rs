@@ -189,7 +189,7 @@ fn a_disk_that_is_full() {
     }
     let refused = refused.expect("the disk is full");
     insta::assert_snapshot!(
-        format!("{} {}", refused.status, refused.part().text()), @"503 Not just now · Parfocal Connected to an emulated Zoom on this machine. No real meeting, no real account, no invoice. Parfocal Not just now The disk that holds the database is full, so nothing was saved. Free some space and try again; what was saved before is whole. To the overview");
+        format!("{} {}", refused.status, refused.part().id("content").text()), @"503 Not just now Ctrl K The disk that holds the database is full, so nothing was saved. Free some space and try again; what was saved before is whole. To the overview");
     let page = browser.open("/zoom");
     let card = page.part().id("server_to_server");
     assert_eq!(card.value("server_to_server-client_id"), app.client_id());

@@ -51,7 +51,7 @@ fn a_form_from_elsewhere_changes_nothing() {
         );
     }
     let page = browser.send("/zoom/server_to_server/forget", &[], &[]);
-    insta::assert_snapshot!(page.part().text(), @"Not allowed · Parfocal Connected to an emulated Zoom on this machine. No real meeting, no real account, no invoice. Parfocal Not allowed This form is older than your sign-in, so nothing was changed. Go back, load the page again and send it once more. To the overview");
+    insta::assert_snapshot!(page.part().id("content").text(), @"Not allowed Ctrl K This form is older than your sign-in, so nothing was changed. Go back, load the page again and send it once more. To the overview");
     let card = browser.open("/zoom").part().id("server_to_server");
     assert_eq!(card.badge(), "works");
     // Another person's token is no token.
@@ -207,7 +207,7 @@ fn addresses_of_nothing() {
         assert!(!page.html.contains("<script>"), "{path}: {}", page.html);
     }
     let page = browser.open("/meetings/no-such-meeting");
-    insta::assert_snapshot!(page.part().text(), @"Not here · Parfocal Connected to an emulated Zoom on this machine. No real meeting, no real account, no invoice. Parfocal Not here There is no meeting or webinar “no-such-meeting” here. It may belong to another installation. To the overview");
+    insta::assert_snapshot!(page.part().id("content").text(), @"Not here Ctrl K There is no meeting or webinar “no-such-meeting” here. It may belong to another installation. To the overview");
     // Bytes that are no text.
     for path in ["/m/%FF%FE", "/meetings/%FF"] {
         let page = browser.open(path);
@@ -265,7 +265,7 @@ fn methods_and_bodies_that_nobody_sends() {
     );
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer:.300}");
     insta::assert_snapshot!(
-        crate::page::Part::of(answer.split("\r\n\r\n").nth(1).unwrap_or_default()).text(), @"It was not done · Parfocal Connected to an emulated Zoom on this machine. No real meeting, no real account, no invoice. Parfocal It was not done That is more than 2 MB, which no form here holds, so nothing was changed. Send less. To the overview");
+        crate::page::Part::of(answer.split("\r\n\r\n").nth(1).unwrap_or_default()).id("content").text(), @"It was not done Ctrl K That is more than 2 MB, which no form here holds, so nothing was changed. Send less. To the overview");
     let many = format!("csrf={token}{}", "&a=b".repeat(200_000));
     for body in [
         many.as_str(),

@@ -153,6 +153,13 @@ fn level(asked: &Asked<'_>) -> Option<Entitlement> {
         return None;
     }
     Some(Entitlement::Refused(match asked.one.join_link {
+        // Where Zoom takes no registrations there is nothing to send anybody to.
+        Level::Registered
+            if asked.visitor.standing.is_none()
+                && asked.one.door.registration == Registration::Off =>
+        {
+            Refusal::Invited
+        }
         Level::Registered => not_registered(asked.visitor.standing),
         Level::Everyone | Level::SignedIn => Refusal::SignIn,
         Level::Nobody => Refusal::Invited,
@@ -261,7 +268,9 @@ mod tests {
         for (level, viewer, expected) in [
             (Level::SignedIn, Viewer::Visitor, Some(Refusal::SignIn)),
             (Level::SignedIn, Viewer::SignedIn, None),
-            (Level::Registered, Viewer::SignedIn, Some(Refusal::Register)),
+            // Nobody can register where Zoom takes no registrations.
+            (Level::Registered, Viewer::SignedIn, Some(Refusal::Invited)),
+            (Level::SignedIn, Viewer::Registered, Some(Refusal::SignIn)),
             (Level::Registered, Viewer::Registered, None),
             (Level::Nobody, Viewer::Registered, Some(Refusal::Invited)),
             (Level::Nobody, Viewer::Administration, None),
@@ -274,6 +283,10 @@ mod tests {
             let expected = expected.map_or(Entitlement::Entitled, Entitlement::Refused);
             assert_eq!(ask(&one, who, "16:10:00"), expected, "{level:?} {viewer:?}");
         }
+        one.join_link = Level::Registered;
+        one.door.registration = Registration::Automatic;
+        let refused = Entitlement::Refused(Refusal::Register);
+        assert_eq!(ask(&one, STRANGER, "16:10:00"), refused);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What is forgotten: names and tokens of registrants a month after their meeting, counts of
-//! joining after three.
+//! What is forgotten: names and tokens of registrants a month after their meeting; counts of
+//! joining, ratings and reports of what went wrong after three; who did what after two years.
 
 use jiff::{SignedDuration, Timestamp};
 use store::args;
@@ -8,8 +8,10 @@ use crate::{Error, Meetings};
 
 /// Days that registrants are kept after the start of what they registered for.
 const REGISTRANTS: i64 = 30;
-/// Days that the log of joins is kept.
+/// Days that the log of joins, ratings and reports are kept.
 const LOG: i64 = 90;
+/// Days that it is kept who did what.
+const AUDIT: i64 = 730;
 
 impl Meetings {
     /// Forgets what is old.
@@ -27,6 +29,14 @@ impl Meetings {
                 args![self.days_ago(LOG).as_microsecond()],
             )
             .await?;
+        for (sql, days) in [
+            ("DELETE FROM meetings_ratings WHERE at < $1", LOG),
+            ("DELETE FROM meetings_join_reports WHERE last_at < $1", LOG),
+            ("DELETE FROM meetings_audit WHERE at < $1", AUDIT),
+        ] {
+            let oldest = self.days_ago(days).as_microsecond();
+            self.db.execute(sql, args![oldest]).await?;
+        }
         Ok(())
     }
 

@@ -13,6 +13,9 @@ use crate::{Error, Meetings, PublicId, service::may};
 
 /// Letters of what may be said beside the stars.
 const LONGEST: usize = 500;
+/// Ratings kept of one meeting. Anonymous ones replace none of the same person's: beyond this the
+/// oldest goes for each that comes.
+const KEPT: i64 = 5_000;
 /// Ratings shown.
 const SHOWN: i64 = 50;
 
@@ -69,6 +72,14 @@ impl Meetings {
                     words,
                     now.as_microsecond()
                 ],
+            )
+            .await?;
+        self.db
+            .execute(
+                "DELETE FROM meetings_ratings WHERE public_id = $1 AND at < \
+                 (SELECT at FROM meetings_ratings WHERE public_id = $1 \
+                  ORDER BY at DESC LIMIT 1 OFFSET $2)",
+                args![one.public_id.as_str(), KEPT - 1],
             )
             .await?;
         Ok(())

@@ -9,7 +9,7 @@ use super::{
     pass::{is_mail, name},
     registrants::{self, Known, Registrant},
 };
-use crate::{Act, Error, Level, Meetings, PublicId, Scheduled, Viewer};
+use crate::{Act, Error, Level, Meetings, PublicId, Scheduled};
 
 /// How far Zoom's clock and ours may be apart.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
@@ -40,7 +40,7 @@ impl Meetings {
         }
         // Whoever could join once registered may register; the hours are for joining.
         let viewer = if one.join_link == Level::Registered {
-            who.viewer.max(Viewer::Registered)
+            who.viewer.registered()
         } else {
             who.viewer
         };

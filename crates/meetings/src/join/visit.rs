@@ -46,7 +46,7 @@ impl Who {
     pub(super) fn with(&self, registrant: Option<&Registrant>) -> Visitor {
         let standing = registrant.map(|one| one.standing);
         let viewer = match standing {
-            Some(Standing::Approved) => self.viewer.max(Viewer::Registered),
+            Some(Standing::Approved) => self.viewer.registered(),
             _ => self.viewer,
         };
         Visitor { viewer, standing }

@@ -56,7 +56,11 @@ impl Meetings {
         connection: &ConnectionId,
         order: &Order,
     ) -> Result<Vec<Fate>, Error> {
-        may(who, Action::Change, connection)?;
+        let action = match order.act {
+            RecordingAct::Delete => Action::Administer,
+            RecordingAct::Trash | RecordingAct::Recover => Action::Change,
+        };
+        may(who, action, connection)?;
         order.check_whole()?;
         let zoom = self.zoom(connection).await?;
         let mut fates = Vec::with_capacity(order.recordings.len());

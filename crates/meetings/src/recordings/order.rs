@@ -132,6 +132,17 @@ impl Order {
                 );
                 break;
             }
+            // Zoom would take it for the meeting's latest run, whichever that is by then.
+            if is_number(&one.run) {
+                problems.add(
+                    "recordings",
+                    format!(
+                        "{} is the number of a meeting, of which there may be many recordings. \
+                         Name the one by the UUID of its run, as the list shows it.",
+                        one.run.trim()
+                    ),
+                );
+            }
             if !seen.insert(one) {
                 problems.add("recordings", format!("{} is named twice.", one.word()));
             }
@@ -195,6 +206,12 @@ pub(super) fn checked_run(run: &str) -> Result<&str, FormProblems> {
     Err(problems)
 }
 
+/// A meeting's number, and no run's UUID.
+fn is_number(run: &str) -> bool {
+    let run = run.trim();
+    !run.is_empty() && run.chars().all(|letter| letter.is_ascii_digit())
+}
+
 fn is_id(id: &str) -> bool {
     (1..=ID_MAX).contains(&id.len()) && id.chars().all(|letter| letter.is_ascii_graphic())
 }
@@ -235,6 +252,8 @@ mod tests {
             &[""][..],
             &["a==:"][..],
             &["a\u{7}"][..],
+            &["85746065432"][..],
+            &["85746065432:f"][..],
             &[long.as_str()][..],
             &many[..],
         ] {

@@ -26,6 +26,9 @@ pub struct Filter {
     pub sort: Order,
     /// The largest or latest first.
     pub desc: bool,
+    /// Numbers that are known to be under way, whatever their plan says: a host may start early.
+    #[serde(skip)]
+    pub running: Vec<MeetingId>,
 }
 
 /// A phase to filter by.
@@ -122,6 +125,11 @@ impl Meetings {
                 ),
                 Err(Error::Zoom(notice)) => partial = Some(*notice),
                 Err(other) => return Err(other),
+            }
+        }
+        for row in &mut rows {
+            if row.phase != Phase::Cancelled && filter.running.contains(&row.zoom_id) {
+                row.phase = Phase::Live;
             }
         }
         rows.retain(|row| passes(row, filter));

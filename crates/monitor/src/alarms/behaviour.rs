@@ -601,11 +601,7 @@ async fn a_silence_of_something_else_keeps_nothing_quiet() {
     for db in databases().await {
         let scene = scene(db).await;
         with_recipient(&scene).await;
-        for scope in [
-            "layer:phone",
-            "test:users",
-            "measure:zoom_meetings_live_empty/x",
-        ] {
+        for scope in ["layer:phone", "test:users"] {
             let made = silence(scope, "2026-11-21T20:00");
             let made = scene.monitor.silence(&connection(), &WHO, &made).await;
             made.unwrap();
@@ -621,6 +617,69 @@ async fn a_silence_of_something_else_keeps_nothing_quiet() {
         read(&scene).await;
         assert_eq!(told(&scene).await.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_silence_of_a_value_that_was_never_read_is_refused_with_those_that_were() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        let about = async |scope: &str| {
+            let new = silence(scope, "2026-11-21T20:00");
+            scene.monitor.silence(&connection(), &WHO, &new).await
+        };
+        let none = about("measure:zoom_meeting_loss_ratio/audio").await;
+        assert!(
+            none.unwrap_err()
+                .to_string()
+                .contains("no values of its own yet")
+        );
+        for (value, at) in [("audio", 1_i64), ("video", 1), ("audio", 2)] {
+            scene
+                .monitor
+                .0
+                .db
+                .execute(
+                    "INSERT INTO monitor_samples (connection, measure, label, at, value)
+                     VALUES ($1, 'zoom_meeting_loss_ratio', $2, $3, 0.1)",
+                    args![connection().as_str(), value, at],
+                )
+                .await
+                .unwrap();
+        }
+        let misspelt = about("measure:zoom_meeting_loss_ratio/audoi")
+            .await
+            .unwrap_err();
+        let misspelt = misspelt.to_string();
+        assert!(
+            misspelt.ends_with("no value “audoi”. It has audio, video."),
+            "{misspelt}"
+        );
+        let right = about("measure:zoom_meeting_loss_ratio/audio")
+            .await
+            .unwrap();
+        assert!(right.about.ends_with(", audio"), "{}", right.about);
+    }
+}
+
+#[tokio::test]
+async fn a_time_that_clocks_skip_or_show_twice_is_not_moved_without_a_word() {
+    let scene = scene(store::testing::sqlite().await).await;
+    scene.hand.set("2027-03-20T12:00:00Z".parse().unwrap());
+    let until = async |text: &str| {
+        let new = silence("all", text);
+        let made = scene.monitor.silence(&connection(), &WHO, &new).await;
+        made.map_err(|error| error.to_string())
+    };
+    let skipped = until("2027-03-28T02:30").await.unwrap_err();
+    assert!(skipped.contains("skip from 02:00 to 03:00"), "{skipped}");
+    scene.hand.set("2027-10-20T12:00:00Z".parse().unwrap());
+    let twice = until("2027-10-31T02:30").await.unwrap_err();
+    assert!(
+        twice.ends_with("Say which: 2027-10-31T02:30:00+02:00 or 2027-10-31T02:30:00+01:00."),
+        "{twice}"
+    );
+    let said = until("2027-10-31T02:30:00+01:00").await.unwrap();
+    assert_eq!(said.until.to_string(), "2027-10-31T01:30:00Z");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! What this refuses: a window without an end or a reason, and one longer than a month: that would
 //! be an alarm switched off, and thresholds say that more honestly.
 
+use clock::wall::{self, Fold};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -116,13 +117,36 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, String> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }
-    let shown: Result<DateTime, _> = text.parse();
-    let at = shown.and_then(|shown| zone.to_timestamp(shown));
-    at.map_err(|_| {
+    let shown: DateTime = text.parse().map_err(|_| {
         if text.is_empty() {
             "Say when.".to_owned()
         } else {
             format!("“{text}” is no date and time; write it like 2026-11-26T22:00.")
         }
-    })
+    })?;
+    on_the_wall(shown, zone)
+}
+
+/// The instant at which clocks in `zone` show that. A time that they skip or show twice is not
+/// moved without a word: on-call would be woken, or not, an hour off.
+fn on_the_wall(shown: DateTime, zone: &TimeZone) -> Result<Timestamp, String> {
+    let name = zone.iana_name().unwrap_or("UTC");
+    if wall::comes_twice(shown, zone) {
+        let both = zone.to_ambiguous_timestamp(shown);
+        let (first, second) = (both.earlier(), both.later());
+        let words = |at: Result<Timestamp, jiff::Error>| {
+            at.map(|at| at.display_with_offset(zone.to_offset(at)).to_string())
+                .unwrap_or_default()
+        };
+        return Err(format!(
+            "On {} the clocks in {name} are set back, so {} comes twice. Say which: {} or {}.",
+            wall::day(shown.date()),
+            wall::clock(shown.time()),
+            words(first),
+            words(second)
+        ));
+    }
+    wall::resolve(shown, zone, name, Fold::First)
+        .map(|start| start.at)
+        .map_err(|why| why.to_string())
 }

@@ -105,10 +105,13 @@ impl Limits {
     /// What is normal, in words.
     pub(crate) fn normal(&self, unit: Unit) -> Option<String> {
         let edge = unit.say(self.fair.or(self.poor).or(self.bad)?);
-        match self.direction {
-            Direction::Lower => Some(format!("under {edge}")),
-            Direction::Higher => Some(format!("over {edge}")),
-            Direction::Neutral => None,
+        match (unit, self.direction) {
+            (_, Direction::Neutral) => None,
+            // “Over no” is yes.
+            (Unit::Flag, Direction::Lower) => Some(Unit::Flag.say(0.0)),
+            (Unit::Flag, Direction::Higher) => Some(Unit::Flag.say(1.0)),
+            (_, Direction::Lower) => Some(format!("under {edge}")),
+            (_, Direction::Higher) => Some(format!("over {edge}")),
         }
     }
 

@@ -157,6 +157,13 @@ impl Monitor {
     ) -> Result<String, Error> {
         let address = mail_address(address)?;
         let known = self.alarm_settings(connection).await?.recipients;
+        // Mail systems take an address in either case: two spellings would be two mails.
+        let same = known
+            .iter()
+            .find(|one| one.address.eq_ignore_ascii_case(&address));
+        if let Some(same) = same {
+            return Ok(same.address.clone());
+        }
         if known.len() >= RECIPIENTS {
             return Err(Error::Alarms(format!(
                 "There are {RECIPIENTS} recipients already. Remove one, or use a distribution list."

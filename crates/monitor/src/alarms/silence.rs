@@ -249,6 +249,7 @@ impl Monitor {
                 "There are {MOST} silences already. End one first."
             )));
         }
+        self.check_value(connection, &scope).await?;
         let id = self.ulid(now);
         self.0
             .db
@@ -310,6 +311,45 @@ impl Monitor {
         tx.commit().await?;
         self.0.run_bell.notify_one();
         self.one_silence(connection, id).await
+    }
+
+    /// A value that was never read is most likely misspelt, and nothing would be silenced.
+    async fn check_value(&self, connection: &ConnectionId, scope: &Scope) -> Result<(), Error> {
+        let Scope::Measure(name, value) = scope else {
+            return Ok(());
+        };
+        if value == EVERY {
+            return Ok(());
+        }
+        let rows = self
+            .0
+            .db
+            .rows(
+                "SELECT DISTINCT label FROM monitor_samples
+                 WHERE connection = $1 AND measure = $2 AND label <> '' ORDER BY label",
+                args![connection.as_str(), *name],
+            )
+            .await?;
+        let known: Vec<String> = rows
+            .iter()
+            .map(|row| row.text("label"))
+            .collect::<store::Result<_>>()?;
+        if known.contains(value) {
+            return Ok(());
+        }
+        let title = measure_named(name).map_or(*name, |(_, measure)| measure.title);
+        let why = if known.is_empty() {
+            format!(
+                "The figure {title} has no values of its own yet, so there is none called \
+                 “{value}”. Silence the whole figure: measure:{name}."
+            )
+        } else {
+            format!(
+                "The figure {title} has no value “{value}”. It has {}.",
+                known.join(", ")
+            )
+        };
+        Err(Error::Fields(vec![("scope", why)]))
     }
 
     async fn one_silence(&self, connection: &ConnectionId, id: &str) -> Result<SilenceView, Error> {

@@ -1,9 +1,10 @@
 //! Events about users, groups and the account: who changed what.
 //!
 //! Settings come with their old and new values, and some of those are secrets (a default passcode
-//! for instance). So values are told only where they can be none: flags, numbers and words of
-//! settings whose name has nothing to do with passcodes, keys, tokens or links.
+//! for instance). So values are told only where they can be none ([`inbox::is_delicate`]): flags,
+//! numbers and words of settings whose name has nothing to do with passcodes, keys, tokens or links.
 
+use inbox::is_delicate;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -140,10 +141,10 @@ fn differences(
         if name != "settings" {
             path.push(name.replace('_', " "));
         }
+        let told = with_values && !is_delicate(name, value) && !is_delicate(name, before);
         if value.is_object() {
-            differences(value, before, path, with_values, all);
+            differences(value, before, path, told, all);
         } else {
-            let told = with_values && !is_delicate(name, value);
             all.push(difference(&path.join(" / "), before, value, told));
         }
         if name != "settings" {
@@ -169,14 +170,6 @@ fn value(value: &Value) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Whether the value of this setting may be a secret. A flag never is.
-fn is_delicate(name: &str, value: &Value) -> bool {
-    const PARTS: &[&str] = &[
-        "pass", "key", "token", "secret", "pin", "url", "link", "pmi", "code",
-    ];
-    !value.is_boolean() && PARTS.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]

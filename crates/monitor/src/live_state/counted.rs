@@ -1,20 +1,33 @@
 //! How many events of a kind came.
 //!
 //! An event is counted once, also when the journal is replayed: each kind remembers the place in
-//! the journal up to which it counted. Those about users and the account are also counted by the
-//! hour, because on a large account there are more of them in a day than lines are kept.
+//! the journal up to which it counted. One that was set aside and is applied after later ones lies
+//! before that place and is counted all the same. Those about users and the account are also counted
+//! by the hour, because on a large account there are more of them in a day than lines are kept.
 
 use std::collections::{BTreeMap, HashMap};
 
+use inbox::Entry;
 use store::{Bulk, Result, Tx, args};
 
-/// Events of one kind in the order of the journal: their places, and when they were received.
+/// Events of one kind in the order of the journal.
 #[derive(Debug, Default)]
-pub(crate) struct Counted(Vec<(i64, i64)>);
+pub(crate) struct Counted(Vec<One>);
+
+#[derive(Debug, Clone, Copy)]
+struct One {
+    seq: i64,
+    received_at: i64,
+    missed: bool,
+}
 
 impl Counted {
-    pub(crate) fn push(&mut self, seq: i64, received_at: i64) {
-        self.0.push((seq, received_at));
+    pub(crate) fn push(&mut self, entry: &Entry) {
+        self.0.push(One {
+            seq: entry.seq,
+            received_at: entry.received_at.as_microsecond(),
+            missed: entry.missed,
+        });
     }
 }
 
@@ -29,10 +42,10 @@ static COUNT: Bulk = Bulk::new(
     "INSERT INTO monitor_events AS e (connection, event, seq, count, last_at)",
     5,
     "ON CONFLICT (connection, event) DO UPDATE
-     SET seq = excluded.seq, count = e.count + excluded.count,
+     SET seq = CASE WHEN e.seq > excluded.seq THEN e.seq ELSE excluded.seq END,
+         count = e.count + excluded.count,
          last_at = CASE WHEN e.last_at > excluded.last_at THEN e.last_at
-             ELSE excluded.last_at END
-     WHERE e.seq < excluded.seq",
+             ELSE excluded.last_at END",
 );
 
 static BY_HOUR: Bulk = Bulk::new(
@@ -64,16 +77,16 @@ pub(crate) async fn keep(
     let mut hours = BTreeMap::<(&str, i64), i64>::new();
     for (event, Counted(all)) in counted {
         let until = known.get(event).copied().unwrap_or(i64::MIN);
-        let new = all.iter().filter(|(seq, _)| *seq > until);
-        let last_at = new.clone().map(|(_, received_at)| *received_at).max();
-        let last = new.clone().map(|(seq, _)| *seq).max();
+        let new = all.iter().filter(|one| one.seq > until || one.missed);
+        let last_at = new.clone().map(|one| one.received_at).max();
+        let last = new.clone().map(|one| one.seq).max();
         if let (Some(last), Some(last_at)) = (last, last_at) {
             let count = i64::try_from(new.clone().count()).unwrap_or(i64::MAX);
             values.extend(args![connection, event, last, count, last_at]);
         }
-        for (_, received_at) in new.filter(|_| is_by_hour(event)) {
+        for one in new.filter(|_| is_by_hour(event)) {
             *hours
-                .entry((event, received_at.div_euclid(HOUR)))
+                .entry((event, one.received_at.div_euclid(HOUR)))
                 .or_default() += 1;
         }
     }

@@ -40,7 +40,7 @@ impl<'a> News<'a> {
             live: told.tells,
         });
         let counted = self.counted.entry(&entry.event).or_default();
-        counted.push(entry.seq, received_at);
+        counted.push(entry);
         if let Some(piece) = told.piece {
             self.pieces.add(piece.uuid, piece.instance, piece.person);
         }

@@ -77,7 +77,9 @@ impl Monitor {
         connection: &ConnectionId,
     ) -> Result<(LiveSource, String), Error> {
         let feed = feed(&self.0.db, connection.as_str()).await?;
-        if let (Some(since), Some(last)) = (feed.pushed_since(), feed.live_last_at) {
+        // The list beneath tells events of every kind: the latest of any is what came last.
+        let last = feed.last_at.max(feed.live_last_at);
+        if let (Some(since), Some(last)) = (feed.pushed_since(), last) {
             return Ok(self.pushed(&feed, since, last));
         }
         let probe = named(PROBE)?;

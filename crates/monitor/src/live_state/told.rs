@@ -289,7 +289,18 @@ fn person(what: &str, at: i64, participant: &Participant) -> Option<(String, Per
 /// the meeting.`
 fn reason(participant: &Participant) -> Option<String> {
     let said = participant.leave_reason.get()?;
-    let why = said.rsplit_once("Reason:").map_or(said, |(_, why)| why);
+    let why = match said.rsplit_once("Reason:") {
+        Some((_, why)) => why,
+        // The sentence alone says no more than that somebody left.
+        None if said
+            .trim()
+            .trim_end_matches('.')
+            .ends_with(" left the meeting") =>
+        {
+            return None;
+        }
+        None => said,
+    };
     let why = why.replace("<br>", " ");
     Some(why.trim().trim_end_matches('.').to_owned())
 }

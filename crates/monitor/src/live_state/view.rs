@@ -197,3 +197,22 @@ pub struct Happened {
     /// Whom it is about.
     pub who: Option<String>,
 }
+
+impl Happened {
+    /// The instance that can be opened, if it happened in one. What is scheduled, changed or
+    /// deleted has a UUID too, of a run that there may never be.
+    pub fn run(&self) -> Option<&str> {
+        let (family, what) = self.event.split_once('.')?;
+        let planned = [
+            "created",
+            "updated",
+            "deleted",
+            "permanently_deleted",
+            "recovered",
+        ];
+        let of_the_plan = matches!(family, "meeting" | "webinar")
+            && (planned.contains(&what) || what.starts_with("registration_"));
+        let of_a_run = matches!(family, "meeting" | "webinar" | "repair") && !of_the_plan;
+        self.uuid.as_deref().filter(|_| of_a_run)
+    }
+}

@@ -218,6 +218,8 @@ fn purpose(id: &str) -> String {
         "backfill" => "The past, in the background",
         "meetings" => "Meetings and webinars",
         "checks" => "Checks of the connection",
+        "account" => "Account settings, sub-accounts and Zoom Events",
+        "people" => "People",
         "account-size" => "The account's size, before the first run",
         "live-repair" => "Repair of the live state",
         other => other,

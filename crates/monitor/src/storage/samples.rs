@@ -61,6 +61,7 @@ pub(crate) struct Range {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Bucket {
     pub(crate) label: String,
+    /// When the first of its readings was made.
     pub(crate) at: i64,
     pub(crate) mean: f64,
     pub(crate) low: f64,
@@ -79,8 +80,9 @@ pub(crate) async fn series(
             "SELECT label, bucket,
                     CAST(AVG(value) AS DOUBLE PRECISION) AS mean,
                     CAST(MIN(value) AS DOUBLE PRECISION) AS low,
-                    CAST(MAX(value) AS DOUBLE PRECISION) AS high
-             FROM (SELECT label, at / $5 AS bucket, value FROM monitor_samples
+                    CAST(MAX(value) AS DOUBLE PRECISION) AS high,
+                    CAST(MIN(at) AS BIGINT) AS first
+             FROM (SELECT label, at / $5 AS bucket, at, value FROM monitor_samples
                    WHERE connection = $1 AND measure = $2 AND at >= $3 AND at < $4) AS s
              GROUP BY label, bucket ORDER BY label, bucket",
             args![connection, measure, range.from, range.to, range.bucket],
@@ -90,7 +92,7 @@ pub(crate) async fn series(
         .map(|row| {
             Ok(Bucket {
                 label: row.text("label")?,
-                at: row.i64("bucket")? * range.bucket,
+                at: row.i64("first")?,
                 mean: row.f64("mean")?,
                 low: row.f64("low")?,
                 high: row.f64("high")?,

@@ -8,6 +8,7 @@
 mod csv;
 mod plan;
 mod point;
+mod prune;
 mod rows;
 mod run;
 mod send;

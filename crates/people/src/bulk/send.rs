@@ -1,7 +1,9 @@
 //! One row: sending it, and finding out what became of one whose answer is not known.
 //!
 //! Nothing is done twice: an address stands only once at Zoom, a change or a departure that is
-//! repeated changes nothing. What is found out is whether it was this row that did it.
+//! repeated changes nothing. What is found out is whether it was this row that did it. A call that
+//! Zoom refused, or that never left, leaves no doubt: what stands at Zoom afterwards is somebody
+//! else's doing, and is not taken for this row's.
 
 use connect::{Cause, ConnectionId, Refusal};
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +23,9 @@ const SKEW: i64 = 10 * 60 * 1_000_000;
 /// How long Zoom is left alone when it cannot be reached.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
+/// Zoom was asked, and says that nothing was done.
+const NOT_DONE: Outcome = Outcome::Again { in_doubt: false };
+
 /// What became of a row.
 #[derive(Debug)]
 pub(super) enum Outcome {
@@ -32,13 +37,14 @@ pub(super) enum Outcome {
     },
     /// Zoom refused it.
     Refused(String),
-    /// It was not done; to be sent again.
-    Again,
-    /// It may have been done; to be found out.
-    Unclear(String),
-    /// It was not sent; all rest until then.
+    /// To be sent again; whether what was sent before was done may still not be known.
+    Again { in_doubt: bool },
+    /// It may have been done; to be found out. Whether Zoom answers at all, so that the others may
+    /// go on.
+    Unclear { said: String, zoom_is_there: bool },
+    /// Zoom did nothing now; all rest until then.
     Rest(Timestamp, String),
-    /// It was not sent, and none can be.
+    /// Zoom did nothing now, and none can be sent.
     Halt(String),
 }
 
@@ -65,10 +71,16 @@ impl Sender {
         let wish = new_person(&row.target, &row.wish);
         match self.zoom.create(&wish.body()).await {
             Ok(made) => self.made(row, self.people.first(&wish, made.id)).await,
-            // Nobody of this address was there a moment ago: an earlier attempt made them.
-            Err(error) if row.attempts > 1 && matches!(error.code(), Some(1005 | 1009)) => {
-                self.made(row, self.people.first(&wish, String::new()))
-                    .await
+            // An earlier call of this row, whose answer was lost, may have made them.
+            Err(error) if row.in_doubt && matches!(error.code(), Some(1005 | 1009)) => {
+                match self.settle(row).await {
+                    Outcome::Again { .. } => Outcome::Refused(format!(
+                        "{} An earlier attempt may have added them: its answer was lost, and Zoom \
+                         does not say when they were added.",
+                        Refusal::after(&self.deed.act(), &error)
+                    )),
+                    found => found,
+                }
             }
             Err(error) => self.failed(&error),
         }
@@ -138,7 +150,7 @@ impl Sender {
             .await
         {
             Ok(()) => self.gone(person),
-            Err(error) if row.attempts > 1 && is_nobody(&error) => self.gone(person),
+            Err(error) if row.in_doubt && is_nobody(&error) => self.gone(person),
             Err(error) => self.failed(&error),
         }
     }
@@ -156,7 +168,7 @@ impl Sender {
     pub(super) async fn settle(&self, row: &Open) -> Outcome {
         let known = match self.people.named(&self.connection, &row.target).await {
             Ok(person) => person,
-            Err(error) => return Outcome::Unclear(error.to_string()),
+            Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
         };
         match self.zoom.read(known.key()).await {
             Ok(user) => {
@@ -179,28 +191,40 @@ impl Sender {
                         {
                             self.updated(row, person, &crate::service::of_person(&known))
                         } else {
-                            Outcome::Again
+                            NOT_DONE
                         }
                     }
-                    Deed::Delete => Outcome::Again,
+                    Deed::Delete => NOT_DONE,
                 }
             }
             Err(error) if is_nobody(&error) => match self.deed {
-                Deed::Create => Outcome::Again,
+                Deed::Create => NOT_DONE,
                 Deed::Delete => self.gone(known),
                 Deed::Update | Deed::Type => self.failed(&error),
             },
             // It cannot be read: to send again does no harm, and Zoom's refusal then tells.
-            Err(ZoomError::MissingScopes { .. }) => Outcome::Again,
-            Err(error) => match self.failed(&error) {
-                Outcome::Rest(_, said) | Outcome::Refused(said) => Outcome::Unclear(said),
-                other => other,
+            Err(ZoomError::MissingScopes { .. }) => Outcome::Again { in_doubt: true },
+            Err(error) => self.not_found_out(&error),
+        }
+    }
+
+    /// Zoom was asked what became of a row, and did not say.
+    fn not_found_out(&self, error: &ZoomError) -> Outcome {
+        match self.failed_at(crate::Act::Read, error) {
+            Outcome::Refused(said) => Outcome::Unclear {
+                said,
+                zoom_is_there: true,
             },
+            other => other,
         }
     }
 
     fn failed(&self, error: &ZoomError) -> Outcome {
-        let refusal = Refusal::after(&self.deed.act(), error);
+        self.failed_at(self.deed.act(), error)
+    }
+
+    fn failed_at(&self, act: crate::Act, error: &ZoomError) -> Outcome {
+        let refusal = Refusal::after(&act, error);
         match error {
             ZoomError::MissingScopes { .. } | ZoomError::BadCall { .. } => {
                 Outcome::Halt(refusal.to_string())
@@ -221,7 +245,10 @@ impl Sender {
             ZoomError::Refused { .. } if refusal.cause != Cause::ZoomDown => {
                 Outcome::Refused(refusal.to_string())
             }
-            _ => Outcome::Unclear(refusal.to_string()),
+            _ => Outcome::Unclear {
+                said: refusal.to_string(),
+                zoom_is_there: false,
+            },
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The consumer `people` of the inbox: who joins, changes and leaves, as it happens.
 //!
 //! Events come late and in any order: each person remembers the time of the last one that was
-//! applied, and who left is remembered for a day, so that a late word does not bring them back.
+//! applied, and who left is remembered for a day, so that a late word does not bring them back. A
+//! sign-in tells nothing but when it was: it is ordered by that, among sign-ins, and holds up no
+//! late word about the person.
 
 use async_trait::async_trait;
 use inbox::{Consumer, Entry, Failed};
@@ -70,7 +72,8 @@ impl Consumer for Follower {
         let mut told: Told = serde_json::from_value(payload.object.clone()).map_err(|error| {
             Failed::Poison(format!("The person in it cannot be read: {error}."))
         })?;
-        if entry.event == "user.signed_in" {
+        let signs_in = entry.event == "user.signed_in";
+        if signs_in {
             told = signed_in(&payload.object);
         }
         let Some(key) = key(&payload.old_object).or_else(|| key(&payload.object)) else {
@@ -90,7 +93,15 @@ impl Consumer for Follower {
         }
         let seen_at = entry.received_at;
         let person = match known {
-            Some(Kept { event_at, .. }) if event_at > at => return Ok(()),
+            Some(Kept { event_at, .. }) if event_at > at && !signs_in => return Ok(()),
+            Some(kept) if signs_in => {
+                let before = kept.person.last_login_at;
+                let person = told.over(kept.person, None, seen_at);
+                if person.last_login_at < before {
+                    return Ok(());
+                }
+                person
+            }
             Some(kept) => {
                 let status = status.map(str::to_owned);
                 told.status = status.or(told.status);
@@ -104,6 +115,7 @@ impl Consumer for Follower {
             }
             None => return Ok(()),
         };
+        let at = if signs_in { 0 } else { at };
         keep(tx, &entry.connection, &[person], at).await?;
         Ok(())
     }

@@ -11,6 +11,7 @@ use people::{
     BulkDeed, Filter, JobOptions, JobState, JobView, NoPoints, Point, Points, RowState, Stop,
 };
 use tokio::sync::watch;
+use zoom_sandbox::{Fault, FaultKind};
 
 use crate::support::{Site, sites};
 
@@ -319,5 +320,205 @@ async fn a_scope_that_is_missing_stops_the_job_and_leaves_its_rows_for_later() {
             (JobState::Stopped, 3)
         );
         assert!(job.said.contains("user:write:user:admin"), "{}", job.said);
+    }
+}
+
+/// The next so many replies to this path answer that.
+fn refuse(site: &Site, path: &str, times: u32, status: u16, code: i64, words: &str) {
+    site.sandbox.fail(Fault {
+        kind: FaultKind::Status {
+            status,
+            code: Some(code),
+            message: Some(words.into()),
+        },
+        times,
+        path: Some(path.into()),
+    });
+}
+
+async fn rows_of(site: &Site, job: &JobView) -> Vec<people::RowView> {
+    let rows = site.people.job_rows(&ada(), &job.id, None, 50, 0).await;
+    rows.expect("rows")
+}
+
+async fn add_by_hand(site: &Site, email: &str, dept: &str) {
+    let client = site.connect.client(&site.connection).await.unwrap();
+    let body = serde_json::json!({ "action": "create", "user_info": {
+        "email": email, "type": 1, "first_name": "By", "last_name": "Hand" } });
+    client.call("POST /users").body(&body).done().await.unwrap();
+    let call = client
+        .call("PATCH /users/{userId}")
+        .param("userId", email)
+        .body(&serde_json::json!({ "dept": dept }));
+    call.done().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_somebody_else_adds_after_zoom_refused_a_row_is_not_taken_for_the_rows_doing() {
+    for site in sites().await {
+        let email = "ghost@example.org";
+        let csv = format!("email,first_name,dept\n{email},Ghost,Hijacked\n");
+        let job = plan(&site, BulkDeed::Create, &csv).await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        let words = "Invalid access token, does not contain scopes:[user:write:user:admin].";
+        refuse(&site, "/v2/users", 1, 400, 4711, words);
+        let (_go, stop) = going();
+        site.people.run_jobs(&stop).await.unwrap();
+        let waits = site.people.job(&ada(), &job.id).await.unwrap();
+        assert_eq!(waits.state, JobState::Stopped, "{waits:?}");
+        add_by_hand(&site, email, "Finance").await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        site.people.run_jobs(&stop).await.unwrap();
+        let rows = rows_of(&site, &job).await;
+        assert_eq!(rows[0].state, RowState::Refused, "{rows:?}");
+        let now = site.at_zoom(email).await.expect("somebody");
+        assert_eq!(now["dept"], "Finance", "nothing was written over");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_is_found_out_and_the_row_is_said_to_be_done() {
+    for site in sites().await {
+        let job = plan(&site, BulkDeed::Create, &csv(1, "lost")).await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        site.sandbox.fail(Fault {
+            kind: FaultKind::Cut,
+            times: 1,
+            path: Some("/v2/users".into()),
+        });
+        let (_go, stop) = going();
+        site.people.run_jobs(&stop).await.unwrap();
+        assert_eq!(rows_of(&site, &job).await[0].state, RowState::Sent);
+        // Reading is not allowed: the row is sent again, and Zoom says the address is taken.
+        let read = "Invalid access token, does not contain scopes:[user:read:user:admin].";
+        refuse(&site, "/v2/users/", 1, 400, 4711, read);
+        site.sandbox
+            .time()
+            .set(site.clock.now() + SignedDuration::from_mins(1));
+        site.people.run_jobs(&stop).await.unwrap();
+        let rows = rows_of(&site, &job).await;
+        assert_eq!(rows[0].state, RowState::Done, "{rows:?}");
+        let now = site.at_zoom("lost0@example.org").await.expect("somebody");
+        assert_eq!(now["dept"], "Bulk");
+    }
+}
+
+#[tokio::test]
+async fn a_row_whose_fate_zoom_never_tells_is_given_up_and_the_others_do_not_wait_for_it() {
+    for site in sites().await {
+        let job = plan(&site, BulkDeed::Create, &csv(12, "doubt")).await;
+        site.people.start_job(&ada(), &job.id).await.unwrap();
+        let (_go, stop) = going();
+        // One answer of the first eight is lost, and Zoom refuses to say what became of it.
+        site.sandbox.fail(Fault {
+            kind: FaultKind::Cut,
+            times: 1,
+            path: Some("/v2/users".into()),
+        });
+        site.people.run_jobs(&stop).await.unwrap();
+        let mut questions = 0;
+        loop {
+            refuse(&site, "/v2/users/doubt", 1, 400, 200, "No permission.");
+            site.sandbox
+                .time()
+                .set(site.clock.now() + SignedDuration::from_hours(1));
+            site.people.run_jobs(&stop).await.unwrap();
+            questions += 1;
+            let now = site.people.job(&ada(), &job.id).await.unwrap();
+            if questions == 1 {
+                assert_eq!(now.count(RowState::Done), 11, "the others went on: {now:?}");
+                let rows = rows_of(&site, &job).await;
+                let open = rows.iter().find(|row| row.state == RowState::Sent).unwrap();
+                assert!(
+                    open.said.starts_with("Reading somebody"),
+                    "it was the question that was refused: {}",
+                    open.said
+                );
+            }
+            if now.state == JobState::Done {
+                break;
+            }
+            assert!(questions < 20, "it is asked for ever: {now:?}");
+        }
+        let rows = rows_of(&site, &job).await;
+        let given_up: Vec<_> = rows
+            .iter()
+            .filter(|row| row.state != RowState::Done)
+            .collect();
+        assert_eq!(given_up.len(), 1, "{rows:?}");
+        assert!(given_up[0].said.starts_with("Given up"), "{given_up:?}");
+        assert!(given_up[0].said.contains("No permission."), "{given_up:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_that_cannot_be_worked_at_rests_with_its_reason_and_the_next_one_runs() {
+    for site in sites().await {
+        let broken = plan(&site, BulkDeed::Create, &csv(1, "broken")).await;
+        let fine = plan(&site, BulkDeed::Create, &csv(1, "fine")).await;
+        for job in [&broken, &fine] {
+            site.people.start_job(&ada(), &job.id).await.unwrap();
+        }
+        // Its connection is gone.
+        site.database
+            .db
+            .execute(
+                "UPDATE people_jobs SET connection = 'gone' WHERE id = $1",
+                store::args![broken.id.as_str()],
+            )
+            .await
+            .unwrap();
+        let (_go, stop) = going();
+        assert!(
+            site.people.run_jobs(&stop).await.is_err(),
+            "it is not hidden"
+        );
+        let fine = site.people.job(&ada(), &fine.id).await.unwrap();
+        assert_eq!(fine.state, JobState::Done, "{fine:?}");
+        let broken = site.people.job(&ada(), &broken.id).await.unwrap();
+        assert!(
+            broken.rest_until.is_some() && !broken.said.is_empty(),
+            "{broken:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_runs() {
+    for site in sites().await {
+        let mut jobs = Vec::new();
+        for n in 0..4 {
+            jobs.push(
+                plan(&site, BulkDeed::Create, &csv(2, &format!("old{n}x")))
+                    .await
+                    .id,
+            );
+        }
+        let days = |days: i64| {
+            let then = site.clock.now() - SignedDuration::from_hours(24 * days);
+            then.as_microsecond()
+        };
+        for (job, state, made_at) in [
+            (&jobs[0], "planned", days(2)),
+            (&jobs[1], "done", days(89)),
+            (&jobs[2], "done", days(91)),
+            (&jobs[3], "running", days(91)),
+        ] {
+            let sql = "UPDATE people_jobs SET state = $2, made_at = $3 WHERE id = $1";
+            let db = &site.database.db;
+            db.execute(sql, store::args![job.as_str(), state, made_at])
+                .await
+                .unwrap();
+        }
+        assert_eq!(site.people.prune().await.unwrap(), 2);
+        let left = site.people.jobs(&ada(), &site.connection, 9).await.unwrap();
+        let mut left: Vec<&str> = left.iter().map(|job| job.id.as_str()).collect();
+        let mut kept = vec![jobs[1].as_str(), jobs[3].as_str()];
+        left.sort_unstable();
+        kept.sort_unstable();
+        assert_eq!(left, kept);
+        let rows = "SELECT COUNT(*) AS n FROM people_job_rows";
+        let rows = site.database.db.row(rows, store::args![]).await.unwrap();
+        assert_eq!(rows.unwrap().i64("n").unwrap(), 4);
     }
 }

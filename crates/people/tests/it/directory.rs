@@ -178,6 +178,7 @@ fn event(site: &Site, seq: i64, name: &str, at: Timestamp, object: &Value, more:
         body: body.to_string().into_bytes(),
         other_account: None,
         replayed: false,
+        missed: false,
     }
 }
 
@@ -315,5 +316,40 @@ async fn events_keep_the_directory_fresh_in_whatever_order_they_come() {
             all.rows.len() as u64,
             "the counts agree with the rows"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_holds_up_no_late_word_about_the_person() {
+    for site in sites().await {
+        let one = site.member().await;
+        let at = site.clock.now();
+        let after = |seconds| at + SignedDuration::from_secs(seconds);
+        let now = async || {
+            let filter = Filter {
+                q: one.email.clone(),
+                ..Filter::default()
+            };
+            list(&site, filter).await.rows.swap_remove(0)
+        };
+        let word = |seq, name: &str, at: Timestamp, object: Value| {
+            event(&site, seq, name, at, &object, json!({}))
+        };
+        let sign_in = |seq, at: Timestamp| {
+            let object = json!({ "id": one.id, "date_time": at.to_string(),
+                "client_type": "mac", "version": "6.1.0" });
+            word(seq, "user.signed_in", at, object)
+        };
+        tell(&site, &sign_in(1, after(60))).await;
+        let changed = json!({ "id": one.id, "dept": "Quantum" });
+        tell(&site, &word(2, "user.updated", after(5), changed)).await;
+        let left = json!({ "id": one.id });
+        tell(&site, &word(3, "user.deactivated", after(10), left)).await;
+        // And an earlier sign-in that comes late is not the last one.
+        tell(&site, &sign_in(4, after(30))).await;
+        let now = now().await;
+        assert_eq!((&*now.dept, &*now.status), ("Quantum", "inactive"));
+        let last = now.last_login_at.map(Timestamp::as_second);
+        assert_eq!(last, Some(after(60).as_second()));
     }
 }

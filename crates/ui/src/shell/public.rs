@@ -22,7 +22,7 @@ pub struct PublicPage {
 }
 
 impl PublicPage {
-    /// `brand` is the organisation's name; `home` where it leads.
+    /// `brand` is the organisation's name; `home` where it leads, nowhere if empty.
     pub fn new(
         brand: impl Into<String>,
         home: impl Into<String>,

@@ -57,7 +57,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
             let when = ui::relative(last.at.duration_since(app.clock.now()));
             format!("A setting was changed {when}")
         }
-        None => "No setting was changed since Zoom tells us".to_owned(),
+        None => "Zoom has told of no changed setting yet".to_owned(),
     };
     Ok(
         layout::page(&app, &session, "Account changes", "/account/changes")

@@ -72,7 +72,7 @@ pub(super) async fn show(
     let messages: i64 = runs.iter().map(|run| run.messages).sum();
     Ok(layout::page(&app, &session, "Chat of meetings", PATH)
         .sentence(match runs.len() {
-            0 => "Nobody wrote in a meeting since Zoom tells us".to_owned(),
+            0 => "Zoom has told of no chat yet".to_owned(),
             1 => format!("{} in one meeting", written(messages)),
             count => format!("{} in {count} meetings", written(messages)),
         })

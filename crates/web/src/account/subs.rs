@@ -97,6 +97,7 @@ async fn listing(
                 .map_or_else(|| Html::from("not known"), ui::number),
         ]);
     }
+    let shown = (said.is_empty() || !listing.accounts.is_empty()).then_some(table);
     let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
@@ -115,12 +116,14 @@ async fn listing(
         .map(|one| Html::from(refusal::notice(one)));
     Ok(layout::page(app, session, "Sub-accounts", PATH)
         .sentence(match listing.accounts.len() {
+            // A call that failed tells nothing of what there is.
+            0 if !said.is_empty() => "The sub-accounts could not be read just now".to_owned(),
             0 => "No sub-account is known here yet".to_owned(),
             1 => "One sub-account is known here".to_owned(),
             count => format!("{count} sub-accounts are known here"),
         })
         .subline("Only a primary account has any; each act takes a scope that ends in :master.")
-        .body(ui::all![said, table, form, unlisted])
+        .body(ui::all![said, shown, form, unlisted])
         .into_response())
 }
 
@@ -195,6 +198,15 @@ async fn one(
         }
         None => (None, Html::new()),
     };
+    let name = held
+        .as_ref()
+        .and_then(|held| held.account_name.clone())
+        .unwrap_or_default();
+    let name = if name.is_empty() {
+        known(app, session, at, place, held.is_some()).await?
+    } else {
+        name
+    };
     let options = held
         .as_ref()
         .and_then(|held| held.options.clone())
@@ -241,25 +253,46 @@ async fn one(
             .body(webinars(app, session, at, place, &gate).await?),
         words::history(&audit),
     ];
-    let name = held.and_then(|held| held.account_name).unwrap_or_default();
-    let name = if name.is_empty() {
-        place.id().to_owned()
+    let (name, id) = if name.is_empty() {
+        (format!("Sub-account {}", place.id()), Html::new())
     } else {
-        name
+        (name, ui::all![" · ", ui::code(place.id())])
     };
-    Ok(
-        layout::page(app, session, &format!("Sub-account {name}"), PATH)
-            .sentence(format!("The sub-account {name}"))
-            .subline(ui::code(place.id()))
-            .body(ui::all![
-                said,
-                unread,
-                doors,
-                ui::grid(cards),
-                gate.notices()
-            ])
-            .into_response(),
-    )
+    Ok(layout::page(app, session, &name, PATH)
+        .subline(ui::all![ui::link(PATH, "All sub-accounts"), id])
+        .body(ui::all![
+            said,
+            unread,
+            doors,
+            ui::grid(cards),
+            gate.notices()
+        ])
+        .into_response())
+}
+
+/// Its name as the list has it, which may be empty. One that Zoom neither reads nor lists and that
+/// nobody has opened by its id is none.
+async fn known(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    place: &Place,
+    read: bool,
+) -> Result<String, Error> {
+    let listing = app.account.sub_accounts(&session.principal, &at.id).await;
+    // Where Zoom does not answer, the rest of the page says so.
+    let Ok(listing) = listing else {
+        return Ok(String::new());
+    };
+    let found = listing
+        .accounts
+        .into_iter()
+        .find(|one| one.id == place.id());
+    match found {
+        Some(one) => Ok(one.name),
+        None if read => Ok(String::new()),
+        None => Err(Error::NotFound(format!("sub-account {}", place.id()))),
+    }
 }
 
 async fn webinars(

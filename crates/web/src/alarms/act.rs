@@ -1,13 +1,19 @@
 //! What the forms do that answer with the page they came from: acknowledge, when alarms open.
 
-use axum::{extract::Path, response::Redirect};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use connect::access::Action;
-use monitor::{Level, Policy};
+use monitor::{Level, MOST_READINGS, Policy};
 use serde::Deserialize;
+use ui::Html;
 
+use super::settings::{self, Typed};
 use crate::{
     Error, State,
-    extract::{Connected, Posted},
+    extract::{Connected, Posted, Session},
 };
 
 /// What somebody wrote to an alarm.
@@ -30,41 +36,88 @@ pub(super) async fn acknowledge(
         .monitor
         .acknowledge(&at.id, who, &id, &posted.form.note)
         .await?;
-    Ok(Redirect::to(&seen.alarm.path()))
+    Ok(Redirect::to(&format!("{}?said=seen", seen.alarm.path())))
 }
 
-/// When alarms open, as the form sends it.
-#[derive(Debug, Deserialize)]
+/// When alarms open, as the form sends it: as it was typed, so that it can be shown again.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Rules {
-    opens: u32,
-    clears: u32,
-    readings: u32,
-    least_level: String,
+    pub(super) opens: String,
+    pub(super) clears: String,
+    pub(super) readings: String,
+    pub(super) least_level: String,
 }
 
-/// `POST /alarms/settings/rules`.
+/// A field of the form and what is wrong with it; the whole form where no field is named.
+pub(super) type Fault = (&'static str, String);
+
+impl Rules {
+    fn read(&self) -> Result<(Policy, Level), Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut number = |field: &'static str, typed: &str| {
+            let read = typed.trim().parse().ok();
+            read.filter(|number| (1..=MOST_READINGS).contains(number))
+                .unwrap_or_else(|| {
+                    faults.push((
+                        field,
+                        format!("“{typed}” is no whole number from 1 to {MOST_READINGS}."),
+                    ));
+                    0
+                })
+        };
+        let policy = Policy {
+            readings: number("readings", &self.readings),
+            opens: number("opens", &self.opens),
+            clears: number("clears", &self.clears),
+        };
+        let least = Level::from_key(&self.least_level);
+        if least.is_none() {
+            let why = format!(
+                "“{}” is no level; fair, poor and bad are.",
+                self.least_level
+            );
+            faults.push(("least_level", why));
+        }
+        match least {
+            Some(least) if faults.is_empty() => Ok((policy, least)),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// `POST /alarms/settings/rules`: what is refused stands in the form as it was typed.
 pub(super) async fn rules(
     app: State,
     at: Connected,
     posted: Posted<Rules>,
-) -> Result<Redirect, Error> {
-    app.may(&posted.session.principal, Action::Change, &at.probes())?;
-    let Rules {
-        opens,
-        clears,
-        readings,
-        least_level,
-    } = posted.form;
-    let policy = Policy {
-        opens,
-        clears,
-        readings,
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    app.may(&session.principal, Action::Change, &at.probes())?;
+    let set = match form.read() {
+        Ok((policy, least)) => app.monitor.set_alarm_rules(&at.id, policy, least).await,
+        Err(faults) => return refused(&app, &session, &at, form, faults).await,
     };
-    let least = Level::from_key(&least_level).ok_or_else(|| {
-        Error::Refused(format!(
-            "“{least_level}” is no level; fair, poor and bad are."
-        ))
-    })?;
-    app.monitor.set_alarm_rules(&at.id, policy, least).await?;
-    Ok(Redirect::to("/alarms/settings"))
+    match set {
+        Ok(()) => Ok(Redirect::to("/alarms/settings").into_response()),
+        Err(monitor::Error::Alarms(why)) => {
+            refused(&app, &session, &at, form, vec![("", why)]).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn refused(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    rules: Rules,
+    faults: Vec<Fault>,
+) -> Result<Response, Error> {
+    let typed = Typed {
+        rules: Some((rules, faults)),
+        ..Typed::default()
+    };
+    let page = settings::page(app, session, at, Html::new(), typed).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -121,21 +121,12 @@ fn table(app: &State, alarms: &[AlarmView], asked: &Asked) -> Table {
     let page = usize::try_from(asked.page.unwrap_or(1))
         .unwrap_or(1)
         .clamp(1, pages);
-    let empty = if asked.q.is_empty() {
-        let past = if asked.all() {
-            (
-                "There has been no alarm yet",
-                "Alarms that open will be listed here, with what became of them.",
-            )
-        } else {
-            (
-                "Nothing is wrong as far as is known",
-                "Alarms that open will be here; what has cleared is a click away.",
-            )
-        };
-        ui::State::empty(past.0).text(past.1)
+    let empty = if asked.all() {
+        ui::State::empty("There has been no alarm yet")
+            .text("Alarms that open will be listed here, with what became of them.")
     } else {
-        ui::State::empty("No alarm matches")
+        ui::State::empty("Nothing is wrong as far as is known")
+            .text("Alarms that open will be here; what has cleared is a click away.")
     };
     let mut table = Table::new("Alarms")
         .column(Column::text("Level").sort("level"))

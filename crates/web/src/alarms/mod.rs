@@ -51,6 +51,7 @@ pub(crate) fn routes() -> Router<State> {
             post(tell::test_webhook),
         )
         .route("/alarms/thresholds", get(thresholds::show))
+        .route("/alarms/thresholds.csv", get(thresholds::download))
         .route(
             "/alarms/thresholds/{measure}",
             get(threshold::show).post(threshold::save),

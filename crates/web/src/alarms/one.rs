@@ -1,18 +1,26 @@
 //! `/alarms/{id}`: one alarm, what happened to it and who was told.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use connect::access::Action;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use monitor::{AlarmDetail, AlarmView, EVERY, SeriesView, ToldView};
-use ui::{Button, Card, Column, Facts, Field, Form, Html, Moment, Page, Table};
+use serde::Deserialize;
+use ui::{Button, Card, Column, Facts, Field, Form, Html, Moment, Notice, Page, Table};
 
 use super::words;
 use crate::{
     Error, State,
-    api_tests::plot_of,
+    api_tests::{plot_of, scale_of},
     extract::{Connected, Session},
     layout,
 };
+
+/// What was done a moment ago.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct After {
+    said: String,
+}
 
 /// The page.
 pub(super) async fn show(
@@ -20,6 +28,7 @@ pub(super) async fn show(
     session: Session,
     at: Connected,
     Path(id): Path<String>,
+    Query(after): Query<After>,
 ) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
     let detail = app.monitor.alarm(&at.id, &id).await?;
@@ -33,7 +42,13 @@ pub(super) async fn show(
             history(alarm, &series?)
         }
     };
+    let said = (after.said == "seen" && alarm.is_open()).then(|| {
+        Notice::good("Acknowledged: your name and note stand below")
+            .text("It stays open until the readings are normal.")
+            .live()
+    });
     let body = ui::all![
+        said,
         acknowledge(&session, alarm),
         ui::grid([
             Html::from(facts(alarm, now)),
@@ -131,7 +146,7 @@ fn facts(alarm: &AlarmView, now: Timestamp) -> Card {
             "Silenced",
             ui::all![
                 "until ",
-                words::ago(by.until, now),
+                minute(by.until),
                 ": ",
                 by.reason.as_str(),
                 " ",
@@ -178,11 +193,15 @@ fn history(alarm: &AlarmView, series: &SeriesView) -> Html {
             ))
             .into();
     }
-    let plot = plot_of(&alarm.title, series, &lines).band(
+    let mut plot = plot_of(&alarm.title, series, &lines).band(
         alarm.opened_at,
         alarm.cleared_at.unwrap_or(series.to),
         "alarm open",
     );
+    if let Some(threshold) = alarm.threshold {
+        let (scale, _) = scale_of(series);
+        plot = plot.edge(threshold * scale, alarm.level.word().to_lowercase());
+    }
     Card::new("History").span(4).id("history").body(plot).into()
 }
 

@@ -19,6 +19,7 @@ pub(super) struct Asked {
     /// Largest first.
     pub(super) desc: Option<String>,
     /// The page, from 1.
+    #[serde(default, deserialize_with = "crate::extract::page_if_any")]
     pub(super) page: Option<u32>,
 }
 

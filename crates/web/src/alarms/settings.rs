@@ -6,7 +6,10 @@ use ui::{
     Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table,
 };
 
-use super::words;
+use super::{
+    act::{Fault, Rules},
+    words,
+};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -27,6 +30,7 @@ pub(super) struct Typed {
     pub(super) name: String,
     pub(super) url: String,
     pub(super) webhook_fault: Option<String>,
+    pub(super) rules: Option<(Rules, Vec<Fault>)>,
 }
 
 /// The page with `first` at its top.
@@ -44,7 +48,7 @@ pub(super) async fn page(
         ui::grid([
             Html::from(mails(app, session, &settings, &typed)),
             webhooks(app, session, &settings, &typed).into(),
-            rules(session, &settings).into(),
+            rules(session, &settings, typed.rules.as_ref()).into(),
         ])
     ];
     Ok(
@@ -198,11 +202,24 @@ fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Ty
         .body(ui::all![table, add])
 }
 
-fn rules(session: &Session, settings: &AlarmSettings) -> Card {
-    let policy = settings.policy;
-    let number = |name: &'static str, label: &'static str, value: u32, hint: &'static str| {
+fn rules(session: &Session, settings: &AlarmSettings, typed: Option<&(Rules, Vec<Fault>)>) -> Card {
+    let held = Rules {
+        opens: settings.policy.opens.to_string(),
+        clears: settings.policy.clears.to_string(),
+        readings: settings.policy.readings.to_string(),
+        least_level: settings.least_level.key().to_owned(),
+    };
+    let (policy, faults) = typed.map_or((&held, &[][..]), |(rules, faults)| {
+        (rules, faults.as_slice())
+    });
+    let fault = |name: &str| {
+        let found = faults.iter().find(|(field, _)| *field == name);
+        found.map(|(_, why)| why.as_str())
+    };
+    let number = |name: &'static str, label: &'static str, value: &str, hint: &'static str| {
         Field::of("number", name, label)
-            .value(value.to_string())
+            .value(value)
+            .error(fault(name))
             .hint(hint)
             .attribute("min", "1")
             .attribute("max", MOST_READINGS.to_string())
@@ -210,31 +227,33 @@ fn rules(session: &Session, settings: &AlarmSettings) -> Card {
     };
     let levels = [Level::Fair, Level::Poor, Level::Bad];
     let mut least = Select::new("least_level", "Tell of figures from")
+        .error(fault("least_level"))
         .hint("Tests that do not work, no data, credentials and the subscription are always told.");
     for level in levels {
         least = least.option(level.key(), level.word().to_lowercase());
     }
     let form = Form::post("/alarms/settings/rules", &*session.csrf)
         .named("When alarms open")
+        .errors(faults.iter().map(|(field, why)| (*field, why.as_str())))
         .with(number(
             "readings",
             "Readings looked at",
-            policy.readings,
+            &policy.readings,
             "The last so many readings decide. What is read once an hour or less often is judged by its latest reading alone.",
         ))
         .with(number(
             "opens",
             "Open an alarm with",
-            policy.opens,
+            &policy.opens,
             "So many of them past a threshold.",
         ))
         .with(number(
             "clears",
             "Clear it with",
-            policy.clears,
+            &policy.clears,
             "So many of them normal again. The two together must be more than the readings looked at.",
         ))
-        .with(least.selected(settings.least_level.key()))
+        .with(least.selected(&*policy.least_level))
         .button(Button::quiet("Save"));
     Card::new("When alarms open").span(4).id("rules").body(form)
 }

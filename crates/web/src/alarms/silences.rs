@@ -187,6 +187,14 @@ fn form(
         .button(Button::primary("Silence"))
 }
 
+/// To hear of nothing at all any more is not for every day.
+fn action_of(new: &NewSilence) -> Action {
+    match new.scope.trim() {
+        "all" => Action::Administer,
+        _ => Action::Change,
+    }
+}
+
 /// `POST /alarms/silences`: nothing typed is lost where it is refused.
 pub(super) async fn make(
     app: State,
@@ -195,7 +203,7 @@ pub(super) async fn make(
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     let who = &session.principal;
-    app.may(who, Action::Change, &at.probes())?;
+    app.may(who, action_of(&form), &at.probes())?;
     let faults = match app.monitor.silence(&at.id, who, &form).await {
         Ok(_) => return Ok(Redirect::to(PATH).into_response()),
         Err(monitor::Error::Fields(faults)) => faults,
@@ -246,7 +254,7 @@ pub(super) async fn make_json(
     Json(new): Json<NewSilence>,
 ) -> Result<(StatusCode, Json<SilenceView>), Error> {
     let who = &caller.principal;
-    app.may(who, Action::Change, &at.probes())?;
+    app.may(who, action_of(&new), &at.probes())?;
     let made = app.monitor.silence(&at.id, who, &new).await;
     Ok((StatusCode::CREATED, Json(made?)))
 }

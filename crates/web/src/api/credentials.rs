@@ -80,10 +80,12 @@ pub(super) async fn forget(
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
 pub(super) struct MonitoringFields {
+    /// Left out: the saved one stays.
     app_name: Option<String>,
     client_id: String,
     /// Left out: the saved one stays.
     client_secret: Option<String>,
+    /// Left out: the saved one stays; empty: this server's own.
     redirect_url: Option<String>,
     /// Bare, or the whole redirected address.
     authorization_code: Option<String>,
@@ -95,6 +97,7 @@ pub(super) struct MonitoringFields {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
 pub(super) struct ServerToServerFields {
+    /// Left out: the saved one stays.
     app_name: Option<String>,
     account_id: String,
     client_id: String,
@@ -106,6 +109,7 @@ pub(super) struct ServerToServerFields {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes connect's form, which knows no OpenAPI")]
 pub(super) struct MeetingSdkFields {
+    /// Left out: the saved one stays.
     app_name: Option<String>,
     client_id: String,
     /// Left out: the saved one stays.
@@ -133,11 +137,15 @@ pub(super) async fn save(
     caller: Caller,
     at: Connected,
     Path(set): Path<String>,
-    Json(fields): Json<serde_json::Value>,
+    Json(mut fields): Json<serde_json::Value>,
 ) -> Result<Json<CheckReport>, Error> {
     let kind = kind(&set)?;
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Credentials(at.id.clone()))?;
+    let kept = app.connect.set(&at.id, kind).await?;
+    if let (Some(kept), Some(fields)) = (kept, fields.as_object_mut()) {
+        keep(kept, fields);
+    }
     match kind {
         SetKind::Monitoring => {
             app.connect
@@ -156,6 +164,20 @@ pub(super) async fn save(
         }
     };
     Ok(Json(app.connect.check(&at.id, who, kind).await?))
+}
+
+/// What is left out stays as it is saved.
+fn keep(kept: CredentialSet, fields: &mut serde_json::Map<String, serde_json::Value>) {
+    let mut stays = |name: &str, value: serde_json::Value| {
+        fields.entry(name).or_insert(value);
+    };
+    stays("app_name", kept.app_name.into());
+    if let Some(url) = kept.redirect_url {
+        stays("redirect_url", url.into());
+    }
+    if let Ok(preset) = serde_json::to_value(kept.preset) {
+        stays("preset", preset);
+    }
 }
 
 fn read<T: DeserializeOwned>(sent: serde_json::Value) -> Result<T, Error> {

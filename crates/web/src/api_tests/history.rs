@@ -91,7 +91,7 @@ pub(super) fn card(
 
 /// These lines of a series over its whole range.
 pub(crate) fn plot(title: &str, series: &SeriesView, lines: &[&monitor::Line]) -> Plot {
-    let (scale, unit) = scale(series.unit, series);
+    let (scale, unit) = scale_of(series);
     let mut plot = Plot::new(title, unit, TimeZone::UTC).range(series.from, series.to);
     for line in lines {
         let name = if line.label.is_empty() {
@@ -133,6 +133,11 @@ fn ways(test: &str, measures: &[MeasureView], shown: &MeasureView, span: Span) -
         others = others.with(if index > 0 { " · " } else { "" }).with(way);
     }
     ui::all![others.paragraph(), spans.paragraph()]
+}
+
+/// By what the values of a series are multiplied where they are drawn, and in which unit.
+pub(crate) fn scale_of(series: &SeriesView) -> (f64, &'static str) {
+    scale(series.unit, series)
 }
 
 /// What the axis shows: a share as per cent, seconds in what fits the largest value.

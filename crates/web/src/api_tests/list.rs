@@ -21,7 +21,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
         .with(Html::trusted("</section>"));
     Ok(layout::page(&app, &session, "API tests", "/tests")
         .sentence(sentence(&tests))
-        .subline(explanation())
+        .subline(explanation(&tests))
         .body(live))
 }
 
@@ -38,37 +38,49 @@ pub(super) async fn live(
     ))
 }
 
-fn explanation() -> &'static str {
-    "An API test (also called a probe) asks Zoom a few questions on a schedule, keeps the answers \
-     as history and the rows behind them as detailed diagnosis. Live figures are polled every \
-     minute or two; push comes with an event subscription."
+fn explanation(tests: &[TestView]) -> String {
+    let live = if tests.iter().any(|test| test.pushed_since.is_some()) {
+        "Live figures are pushed by Zoom's events; the runs compare them with its dashboard."
+    } else {
+        "Live figures are polled every minute or two; push comes with an event subscription."
+    };
+    format!(
+        "An API test (also called a probe) asks Zoom a few questions on a schedule, keeps the \
+         answers as history and the rows behind them as detailed diagnosis. {live}"
+    )
 }
 
 /// How they stand, in one sentence.
 fn sentence(tests: &[TestView]) -> String {
     let count = |wanted: &[Standing]| tests.iter().filter(|t| wanted.contains(&t.state)).count();
     let broken = count(&[Standing::Broken]);
-    let bad = count(&[Standing::Bad, Standing::Poor]);
-    let fair = count(&[Standing::Fair]);
-    let well = count(&[Standing::Good, Standing::NoData]) + fair + bad;
+    let graded = [
+        (count(&[Standing::Bad]), "a bad figure"),
+        (count(&[Standing::Poor]), "a poor figure"),
+        (count(&[Standing::Fair]), "a figure worth a look"),
+    ];
+    let well = count(&[Standing::Good, Standing::NoData]);
     let available = count(&[Standing::Available, Standing::NeedsPlan]);
     let not_set_up = count(&[Standing::NotSetUp]);
     let waiting = count(&[Standing::Waiting]);
     let mut parts = Vec::new();
     if broken > 0 {
-        parts.push(format!("{broken} of {} do not work", tests.len()));
+        let verb = if broken == 1 { "does" } else { "do" };
+        parts.push(format!("{broken} of {} {verb} not work", tests.len()));
     }
-    if bad > 0 {
-        parts.push(format!("{} a poor figure", shows(bad)));
-    }
-    if broken + bad == 0 && fair > 0 {
-        parts.push(format!("{} a figure worth a look", shows(fair)));
+    let shown = graded.into_iter().filter(|(tests, _)| *tests > 0);
+    for (place, (tests, what)) in shown.enumerate() {
+        parts.push(match place {
+            0 => format!("{} {what}", shows(tests)),
+            _ => format!("{tests} {what}"),
+        });
     }
     if parts.is_empty() && well > 0 {
         let all = if well == tests.len() { "All " } else { "" };
-        parts.push(format!(
-            "{all}{well} API tests read Zoom, and every figure is normal"
-        ));
+        parts.push(match well {
+            1 => "One API test reads Zoom, and every figure is normal".to_owned(),
+            well => format!("{all}{well} API tests read Zoom, and every figure is normal"),
+        });
     }
     if available > 0 {
         parts.push(format!(
@@ -113,9 +125,11 @@ fn table(app: &State, session: &Session, tests: &[TestView]) -> Html {
         .column(Column::text("Runs"))
         .column(Column::text("Last run"))
         .column(Column::text(""));
+    let mut layer = None;
     for test in tests {
+        let first = layer.replace(test.layer) != Some(test.layer);
         table = table.row([
-            name(test),
+            name(test, first),
             ui::all![words::standing(test), " ", ui::quiet(short(test))],
             words::figure(test),
             ui::all![every(test), " ", switch(session, test)],
@@ -126,8 +140,16 @@ fn table(app: &State, session: &Session, tests: &[TestView]) -> Html {
     table.into()
 }
 
-fn name(test: &TestView) -> Html {
+/// The first of a layer is where the overview's strip of layers leads.
+fn name(test: &TestView, first: bool) -> Html {
+    let mark = first.then(|| {
+        Html::trusted(format!(
+            "<span id=\"{}\"></span>",
+            test.layer.title().to_lowercase()
+        ))
+    });
     ui::all![
+        mark,
         ui::link(&format!("/tests/{}", test.id), test.title),
         " ",
         ui::quiet(test.question)

@@ -20,7 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::State;
 
-pub(crate) use self::history::plot as plot_of;
+pub(crate) use self::history::{plot as plot_of, scale_of};
 
 /// The room's pages.
 pub(crate) fn routes() -> Router<State> {

@@ -108,8 +108,7 @@ pub(super) fn rows_card(
         })
         .filter("Filter the rows")
         .pages(chosen.len() as u64, u32::try_from(pages).unwrap_or(1))
-        .csv(csv_address(id, &asked))
-        .empty(ui::State::empty("No row matches"));
+        .csv(csv_address(id, &asked));
     card.aside(ui::quiet(Moment::relative(found.at, now, &TimeZone::UTC)))
         .body(ui::all![cut(found), table])
 }

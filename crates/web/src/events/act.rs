@@ -1,7 +1,10 @@
 //! What the buttons do: retry, let go, apply one again.
 
 use axum::{extract::Path, response::Redirect};
-use connect::access::{Action, Resource};
+use connect::{
+    Principal,
+    access::{Action, Resource},
+};
 use inbox::AsideFilter;
 use serde::Deserialize;
 
@@ -34,9 +37,25 @@ pub(super) async fn retry(
     posted: Posted<Which>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Run, &Resource::Events(at.id.clone()))?;
-    app.inbox.retry(&posted.form.into(), who.name()).await?;
+    let filter = posted.form.into();
+    may_retry(&app, who, &at, &filter).await?;
+    app.inbox.retry(&filter, who.name()).await?;
     Ok(Redirect::to("/events"))
+}
+
+/// To have an event of a stranger's account applied takes in all that come from there.
+pub(super) async fn may_retry(
+    app: &State,
+    who: &Principal,
+    at: &Connected,
+    filter: &AsideFilter,
+) -> Result<(), Error> {
+    let events = Resource::Events(at.id.clone());
+    app.may(who, Action::Run, &events)?;
+    if !app.inbox.strangers(filter).await?.is_empty() {
+        app.may(who, Action::Administer, &events)?;
+    }
+    Ok(())
 }
 
 /// `POST /events/dismiss`.
@@ -57,6 +76,14 @@ pub(super) struct For {
     consumer: String,
 }
 
+/// What to ask for before `consumer` applies one again.
+pub(super) const fn one(consumer: String, seq: i64) -> AsideFilter {
+    AsideFilter {
+        consumer: Some(consumer),
+        seq: Some(seq),
+    }
+}
+
 /// `POST /events/{seq}/replay`.
 pub(super) async fn replay_one(
     app: State,
@@ -65,7 +92,7 @@ pub(super) async fn replay_one(
     posted: Posted<For>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Run, &Resource::Events(at.id.clone()))?;
+    may_retry(&app, who, &at, &one(posted.form.consumer.clone(), seq)).await?;
     show::one(&app, &at, seq).await?;
     app.inbox
         .replay_one(&posted.form.consumer, seq, who.name())

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    act,
     asked::{Asked, moment},
     show as page,
 };
@@ -124,9 +125,9 @@ pub(super) async fn retry(
     at: Connected,
     Json(which): Json<Which>,
 ) -> Result<Json<Count>, Error> {
-    may(&app, &caller, &at, Action::Run)?;
-    let who = caller.principal.name();
-    let events = app.inbox.retry(&which.into(), who).await?;
+    let filter = which.into();
+    act::may_retry(&app, &caller.principal, &at, &filter).await?;
+    let events = app.inbox.retry(&filter, caller.principal.name()).await?;
     Ok(Json(Count { events }))
 }
 
@@ -204,7 +205,8 @@ pub(super) async fn replay_one(
     Path(seq): Path<i64>,
     Json(asked): Json<For>,
 ) -> Result<axum::http::StatusCode, Error> {
-    may(&app, &caller, &at, Action::Run)?;
+    let filter = act::one(asked.consumer.clone(), seq);
+    act::may_retry(&app, &caller.principal, &at, &filter).await?;
     page::one(&app, &at, seq).await?;
     app.inbox
         .replay_one(&asked.consumer, seq, caller.principal.name())

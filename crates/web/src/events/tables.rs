@@ -114,7 +114,7 @@ fn buttons(one: &Aside, session: &Session) -> Html {
         " ",
         form(
             "/events/dismiss",
-            Button::danger("Let go").named(format!("Let go of event {}", one.seq))
+            Button::danger("Skip").named(format!("Skip event {}", one.seq))
         )
     ]
 }

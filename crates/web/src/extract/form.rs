@@ -44,7 +44,12 @@ impl<T: DeserializeOwned> FromRequest<State> for Posted<T> {
         let request = Request::from_parts(parts, Body::from(bytes));
         let Form(form) = Form::<T>::from_request(request, app)
             .await
-            .map_err(|error| Error::Unreadable(format!("The form cannot be read: {error}.")))?;
+            .map_err(|error| {
+                let words = error.to_string();
+                let why = words.strip_prefix("Failed to deserialize form body: ");
+                let why = why.unwrap_or(&words);
+                Error::Unreadable(format!("A field of the form cannot be read: {why}."))
+            })?;
         Ok(Self { session, form })
     }
 }

@@ -3,6 +3,7 @@
 mod caller;
 mod connected;
 mod form;
+mod page;
 mod peer;
 mod session;
 
@@ -11,6 +12,7 @@ pub(crate) use self::{
     caller::{Caller, bearer},
     connected::Connected,
     form::{Posted, SameSite},
+    page::{page_if_any, page_number},
     peer::Peer,
     session::{Session, clear_cookie, session_cookie},
 };

@@ -25,7 +25,14 @@ impl FromRequestParts<State> for Session {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &State) -> Result<Self, Error> {
-        let token = session_cookie(&parts.headers, app).ok_or(Error::NotSignedIn)?;
+        Self::of(&parts.headers, app).await
+    }
+}
+
+impl Session {
+    /// Whoever these headers of a request show to be signed in.
+    pub(crate) async fn of(headers: &HeaderMap, app: &State) -> Result<Self, Error> {
+        let token = session_cookie(headers, app).ok_or(Error::NotSignedIn)?;
         let found = app.accounts.session(token.expose_secret()).await?;
         let signed_in = found.ok_or(Error::NotSignedIn)?;
         Ok(Self {

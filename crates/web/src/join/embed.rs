@@ -44,7 +44,7 @@ pub(super) async fn frame(
 ) -> Result<Response, Error> {
     let who = visitor::who(&app, &session, &headers, &peer);
     let door = app.meetings.doorway(&PublicId(id), &who).await?;
-    let page = PublicPage::new("Parfocal", "/", &*door.view.topic)
+    let page = PublicPage::new("Parfocal", "", &*door.view.topic)
         .embedded()
         .kicker(format!(
             "{} · {}",

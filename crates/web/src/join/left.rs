@@ -86,7 +86,7 @@ pub(super) async fn rate(
 }
 
 fn page(app: &State, door: &Doorway, body: Html) -> Response {
-    let page = PublicPage::new("Parfocal", "/", &*door.view.topic)
+    let page = PublicPage::new("Parfocal", "", &*door.view.topic)
         .kicker("You have left")
         .body(body);
     (headers::embedded(app), page).into_response()

@@ -22,17 +22,23 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
         1 => "One join in the browser failed".to_owned(),
         times => format!("{times} joins in the browser failed"),
     };
-    let body = if reports.is_empty() {
-        Html::from(
-            "Codes that visitors’ browsers report appear here, without saying whose they were.",
-        )
-        .paragraph()
-    } else {
-        ui::all![too_old(&reports), table(&reports)]
-    };
+    let body =
+        if reports.is_empty() {
+            layout::boxed(ui::State::empty("No browser has reported a failed join").text(
+            "The codes that visitors’ browsers report will be here, without saying whose they \
+             were. How one meeting was joined is on its own page.",
+        ))
+        } else {
+            ui::all![too_old(&reports), table(&reports)]
+        };
     Ok(
-        layout::page(&app, &session, "Joining in the browser", "/join-reports")
+        layout::page(&app, &session, "Joining in the browser", "/meetings")
             .sentence(sentence)
+            .subline(ui::all![
+                ui::link("/meetings", "All meetings"),
+                " · ",
+                ui::link("/zoom/sdk", "Zoom's Meeting SDK")
+            ])
             .body(body),
     )
 }

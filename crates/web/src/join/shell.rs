@@ -93,12 +93,10 @@ pub(super) fn page(
         Html::text(&told),
         assets::SCRIPT.address(),
     ));
-    let page = PublicPage::new("Parfocal", "/", title)
+    let page = PublicPage::new("Parfocal", "", title)
         .kicker(kicker)
         .body(body)
-        .banner(app.settings.emulated.then_some(
-            "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
-        ));
+        .banner(crate::layout::public_banner(app));
     (headers::isolated(app, files), page).into_response()
 }
 

@@ -13,6 +13,7 @@ pub(crate) struct Asked {
     pub(crate) q: String,
     pub(crate) sort: String,
     pub(crate) desc: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     pub(crate) page: u32,
     /// The keys of the columns shown; none shows the usual ones.
     pub(crate) column: Vec<String>,

@@ -142,12 +142,8 @@ fn table(asked: &Asked, view: &LiveView, now: Timestamp) -> Html {
     for row in chosen.iter().skip((page - 1) * ROWS).take(ROWS) {
         table = table.row(fields.iter().map(|field| field.cell(row)));
     }
-    let empty = if rows.is_empty() {
-        ui::State::empty("Nothing is under way")
-            .text("A meeting or webinar stands here from the moment it starts until it ends.")
-    } else {
-        ui::State::empty(format!("Nothing matches “{}”", asked.q))
-    };
+    let empty = ui::State::empty("Nothing is under way")
+        .text("A meeting or webinar stands here from the moment it starts until it ends.");
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let csv = match ui::query(asked.pairs()) {
         query if query.is_empty() => "/live.csv".to_owned(),
@@ -213,7 +209,7 @@ pub(super) fn line(what: impl Into<Html>, at: Timestamp, now: Timestamp) -> Html
 
 fn linked(event: &Happened) -> Html {
     let what = event.what.as_str();
-    let Some(uuid) = &event.uuid else {
+    let Some(uuid) = event.run() else {
         return what.into();
     };
     let path = super::path(uuid);
@@ -246,6 +242,12 @@ mod tests {
             linked(&event(Some("A < B"))).as_str(),
             "Ada joined “<a href=\"/live/a_b%3D%3D\">A &#60; B</a>”."
         );
+        let planned = Happened {
+            event: "meeting.created".to_owned(),
+            ..event(Some("A < B"))
+        };
+        let planned = linked(&planned);
+        assert!(!planned.as_str().contains("<a "), "{planned}");
         let whole = linked(&event(None));
         assert!(whole.as_str().starts_with("<a href="), "{whole}");
     }

@@ -76,6 +76,10 @@ async fn list(
     kind: Kind,
     filter: &Filter,
 ) -> Result<Json<Listing>, Error> {
+    let filter = &Filter {
+        running: super::running(app, connection).await?,
+        ..filter.clone()
+    };
     let listing = app
         .meetings
         .list(&caller.principal, connection, kind, filter)

@@ -10,8 +10,9 @@ use axum::{
 use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
+use zoom_types::MeetingId;
 
-use super::{around, csv, said::After, words};
+use super::{around, csv, running, said::After, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -31,6 +32,7 @@ pub(super) struct Asked {
     phase: String,
     sort: String,
     desc: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     page: u32,
 }
 
@@ -42,7 +44,7 @@ impl Asked {
             .any(|word| !word.trim().is_empty())
     }
 
-    fn filter(&self) -> Filter {
+    fn filter(&self, running: Vec<MeetingId>) -> Filter {
         Filter {
             q: self.q.clone(),
             host: self.host.clone(),
@@ -60,6 +62,7 @@ impl Asked {
                 _ => Order::Start,
             },
             desc: self.desc == "1",
+            running,
         }
     }
 
@@ -81,9 +84,10 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
     Query(after): Query<After>,
 ) -> Result<Page, Error> {
+    let filter = asked.filter(running(&app, &at.id).await?);
     let listing = app
         .meetings
-        .list(&session.principal, &at.id, kind, &asked.filter())
+        .list(&session.principal, &at.id, kind, &filter)
         .await?;
     let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
     // Whoever may host anything: who has a webinar plan is asked for by the form alone.
@@ -109,6 +113,13 @@ pub(super) async fn show(
             .to(words::path(kind, "/new"))
             .needs(gate.lacks(Act::Create.on(kind))),
         around::box_for(kind, "", None),
+        (kind == Kind::Meeting).then(|| {
+            ui::link(
+                "/meetings/upcoming",
+                "What somebody has within the next day",
+            )
+            .paragraph()
+        }),
         narrow(kind, &asked, hosts.as_deref().unwrap_or_default()),
         partial,
         table(&app, &session, kind, &asked, &listing),
@@ -128,9 +139,10 @@ pub(super) async fn csv(
     Extension(kind): Extension<Kind>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
+    let filter = asked.filter(running(&app, &at.id).await?);
     let listing = app
         .meetings
-        .list(&session.principal, &at.id, kind, &asked.filter())
+        .list(&session.principal, &at.id, kind, &filter)
         .await?;
     let name = format!("attachment; filename=\"{}.csv\"", kind.plural());
     Ok((
@@ -157,6 +169,8 @@ fn sentence(kind: Kind, listing: &Listing, asked: &Asked, now: Timestamp) -> Str
         1 => format!("One {kind}"),
         many => format!("{many} {}", kind.plural()),
     };
+    let live = |row: &&Planned| row.phase == Phase::Live;
+    let running = listing.rows.iter().filter(live).count();
     let next = listing
         .rows
         .iter()
@@ -168,7 +182,11 @@ fn sentence(kind: Kind, listing: &Listing, asked: &Asked, now: Timestamp) -> Str
             "{count}, the next {}",
             ui::relative(start.duration_since(now))
         ),
-        None => format!("{count}, none of them to come"),
+        None => match running {
+            0 => format!("{count}, none of them to come"),
+            1 => format!("{count}, one of them under way"),
+            many => format!("{count}, {many} of them under way"),
+        },
     }
 }
 
@@ -230,16 +248,22 @@ fn table(app: &State, session: &Session, kind: Kind, asked: &Asked, listing: &Li
             u32::try_from(pages).unwrap_or(u32::MAX),
         )
         .csv(file)
-        .empty(
-            ui::State::empty(format!("No {} here yet", kind.plural())).text(format!(
-                "A {kind} scheduled here appears in this list with its page, its calendar file \
-                 and what Zoom kept of it."
-            )),
-        );
+        .empty(empty(kind, asked));
     for row in listing.rows.iter().skip((page - 1) * ROWS).take(ROWS) {
         table = table.row(cells(app, session, row));
     }
     table
+}
+
+fn empty(kind: Kind, asked: &Asked) -> ui::State {
+    if asked.narrows() {
+        return ui::State::empty(format!("No {kind} fits what you look for"))
+            .actions(Button::quiet("Show all").to(words::path(kind, "")));
+    }
+    ui::State::empty(format!("No {} here yet", kind.plural())).text(format!(
+        "A {kind} scheduled here appears in this list with its page, its calendar file and what \
+         Zoom kept of it."
+    ))
 }
 
 fn cells(app: &State, session: &Session, row: &Planned) -> [Html; 5] {

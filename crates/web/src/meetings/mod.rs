@@ -21,9 +21,18 @@ use axum::{
     Extension, Router,
     routing::{get, post},
 };
+use connect::ConnectionId;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use zoom_types::MeetingId;
 
-use crate::{State, join};
+use crate::{Error, State, join};
+
+/// The numbers of what is under way now, as far as is known: a host may start before the plan.
+pub(crate) async fn running(app: &State, at: &ConnectionId) -> Result<Vec<MeetingId>, Error> {
+    let live = app.monitor.live(at).await?;
+    let numbers = live.meetings.iter().map(|one| one.meeting_id.parse());
+    Ok(numbers.filter_map(Result::ok).map(MeetingId).collect())
+}
 
 /// The room's pages.
 pub(crate) fn routes() -> Router<State> {

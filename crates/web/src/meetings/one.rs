@@ -9,7 +9,7 @@ use axum::{
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, CopyText, Facts, Form, Html, Moment, Notice, Page, Table};
 
-use super::{edit::find, new::to, said::After, words};
+use super::{edit::find, new::to, running, said::After, words};
 use crate::{
     Error, State,
     extract::{Posted, Session},
@@ -28,7 +28,11 @@ pub(super) async fn show(
 ) -> Result<Page, Error> {
     let one = find(&app, &session, kind, id).await?;
     let now = app.clock.now();
-    let view = EventView::of(&one, now);
+    let mut view = EventView::of(&one, now);
+    let under_way = running(&app, &one.connection).await?.contains(&one.zoom_id);
+    if under_way && view.phase != Phase::Cancelled {
+        view.phase = Phase::Live;
+    }
     let audit = app
         .meetings
         .audit(&session.principal, &one.public_id)
@@ -44,6 +48,7 @@ pub(super) async fn show(
     let when = ui::relative(view.start.duration_since(now));
     let sentence = match view.phase {
         Phase::Upcoming => format!("{} starts {when}", view.topic),
+        Phase::Live if under_way => format!("{} is under way", view.topic),
         Phase::Live => format!("{} is under way by the plan", view.topic),
         Phase::Ended => format!("{} is over", view.topic),
         Phase::Cancelled => format!("{} is cancelled", view.topic),

@@ -1,9 +1,9 @@
 //! `/schedule`: what comes next of both kinds, and the two ways to add to it.
 
-use ::meetings::{Act, Filter, Kind, PhaseWord, Planned};
+use ::meetings::{Act, Filter, Kind, Phase, PhaseWord, Planned};
 use ui::{Button, Card, Column, Html, Moment, Page, Table};
 
-use super::words;
+use super::{running, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -17,12 +17,14 @@ const NEXT: usize = 8;
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
     let mut cards = Vec::new();
-    let mut next = None;
+    let (mut next, mut live) = (None, Vec::new());
+    let under_way = running(&app, &at.id).await?;
     for kind in Kind::ALL {
         let mut rows = Vec::new();
         for phase in [PhaseWord::Live, PhaseWord::Upcoming] {
             let filter = Filter {
                 phase: Some(phase),
+                running: under_way.clone(),
                 ..Filter::default()
             };
             let listing = app
@@ -31,16 +33,26 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
                 .await?;
             rows.extend(listing.rows);
         }
-        next = earlier(next, rows.first());
+        next = earlier(next, rows.iter().find(|row| row.phase == Phase::Upcoming));
+        live.extend(
+            rows.iter()
+                .filter(|row| row.phase == Phase::Live)
+                .map(|row| row.topic.clone()),
+        );
         let gate = Gate::of(&app, &at.id, &[Act::Create.on(kind)]).await?;
         cards.push(card(&app, kind, &rows, &gate));
     }
-    let sentence = match next {
-        None => "Nothing is planned".to_owned(),
-        Some((start, topic)) => {
-            let when = ui::relative(start.duration_since(app.clock.now()));
-            format!("Next: {topic}, {when}")
-        }
+    let next = next.map(|(start, topic)| {
+        let when = ui::relative(start.duration_since(app.clock.now()));
+        format!("{topic}, {when}")
+    });
+    let sentence = match (live.as_slice(), next) {
+        ([], None) => "Nothing is planned".to_owned(),
+        ([], Some(next)) => format!("Next: {next}"),
+        ([one], None) => format!("Under way: {one}"),
+        ([one], Some(next)) => format!("Under way: {one}; next: {next}"),
+        (many, None) => format!("{} are under way", many.len()),
+        (many, Some(next)) => format!("{} are under way; next: {next}", many.len()),
     };
     Ok(layout::page(&app, &session, "Schedule", "/schedule")
         .sentence(sentence)
@@ -83,7 +95,11 @@ fn card(app: &State, kind: Kind, rows: &[Planned], gate: &Gate) -> Card {
                 " ",
                 ui::quiet(&*row.zone),
                 " · ",
-                Moment::relative(at, app.clock.now(), &zone)
+                if row.phase == Phase::Live {
+                    Html::from(words::phase(row.phase))
+                } else {
+                    Moment::relative(at, app.clock.now(), &zone).into()
+                }
             ]
         });
         table = table.row([topic, start.into(), Html::from(&row.host)]);

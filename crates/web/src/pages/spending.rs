@@ -142,7 +142,7 @@ fn spenders(now: &SpendingView) -> Html {
     let mut table = Table::new("Calls today, by what they were for")
         .column(Column::text("For"))
         .column(Column::number("Today"))
-        .column(Column::number("Last hour"))
+        .column(Column::number("In the last hour, about"))
         .column(Column::number("Planned a day"))
         .column(Column::text("By rate label"))
         .empty(ui::State::empty("Nothing was asked of Zoom today"));
@@ -183,7 +183,11 @@ fn hours(now: &SpendingView) -> Html {
         plot = plot.line(Line::new(label.label.as_str(), points.collect()));
         lines += 1;
     }
-    if lines == 0 { Html::new() } else { plot.into() }
+    if lines == 0 {
+        Html::new()
+    } else {
+        ui::all![ui::heading("Hour by hour"), plot]
+    }
 }
 
 fn windows(now: &SpendingView) -> Html {
@@ -245,7 +249,7 @@ fn hosts(now: &SpendingView) -> Html {
 
 fn past(days: &[DayView]) -> Html {
     let mut table = Table::new("Calls of the last days, by UTC day")
-        .column(Column::text("Day"))
+        .column(Column::text("Day (UTC)"))
         .column(Column::text("By rate label"))
         .column(Column::text("Most for"))
         .empty(ui::State::empty("Nothing was asked of Zoom yet"));

@@ -144,9 +144,9 @@ async fn page(
         .with(tick("meetings", "Hand over meetings", &sent.meetings))
         .with(tick("webinars", "Hand over webinars", &sent.webinars))
         .with(tick("recordings", "Hand over recordings", &sent.recordings))
-        .button(Button::danger("Let them go"))
+        .button(Button::danger("Remove from the account"))
         .button(Button::quiet("Leave them as they are").to(words::path(one.key(), "")));
-    let question = format!("Let {} go?", one.name());
+    let question = format!("Remove {} from the account?", one.name());
     Ok(layout::page(app, session, &question, "/people")
         .sentence(question.clone())
         .subline(format!("What {} owns at Zoom now", one.email))

@@ -201,6 +201,7 @@ async fn form_page(
 #[serde(default)]
 pub(super) struct Asked {
     state: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     page: u32,
 }
 

@@ -56,6 +56,7 @@ pub(super) struct Asked {
     login: String,
     sort: String,
     desc: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     page: u32,
     col: Vec<String>,
 }

@@ -101,13 +101,11 @@ pub(crate) fn page_of(app: &State, door: &Doorway, said: Html, ready: bool) -> P
         ];
         person.boxed("div", "person").boxed("div", "people")
     });
-    PublicPage::new("Parfocal", "/", &*view.topic)
+    PublicPage::new("Parfocal", "", &*view.topic)
         .kicker(format!("{} · {}", view.kind.title(), view.phase.title()))
         .lede(ui::all![said, agenda])
         .body(ui::all![host, register(door)])
-        .banner(app.settings.emulated.then_some(
-            "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
-        ))
+        .banner(crate::layout::public_banner(app))
         .aside(aside(door, ready))
 }
 

@@ -37,6 +37,7 @@ pub(super) struct Asked {
     from: String,
     to: String,
     trash: String,
+    #[serde(deserialize_with = "crate::extract::page_number")]
     page: u32,
     /// Whether the form was sent: an empty host is everybody then.
     show: String,
@@ -153,7 +154,7 @@ pub(super) async fn show(
         .sentence(sentence)
         .body(ui::all![
             notices,
-            form(&asked, &hosts, &problems, off),
+            (!off).then(|| form(&asked, &hosts, &problems)),
             body,
             Card::new("Who did what").body(more::entries(&history)),
         ]);
@@ -170,7 +171,7 @@ fn answer(found: &RecordingsFound) -> String {
     }
 }
 
-fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems, off: bool) -> Form {
+fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems) -> Form {
     let error = |field: &str| problems.of(field);
     let host: Html = if hosts.is_empty() || hosts.len() > HOSTS {
         Field::text("host", "Host")
@@ -214,7 +215,7 @@ fn form(asked: &Asked, hosts: &[(String, String)], problems: &FormProblems, off:
                 .checked(asked.wanted().is_trash()),
         )
         .with(Hidden::new("show", "1"))
-        .button(Button::quiet("Show").off(off))
+        .button(Button::quiet("Show"))
 }
 
 /// The rows, each with a box, and what can be done with those that are chosen.

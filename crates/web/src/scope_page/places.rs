@@ -210,27 +210,27 @@ fn account(key: &str) -> Option<At> {
             "PATCH /api/v1/sub-accounts/{account}/options",
         ),
         "sub_accounts.webinars.create" => (
-            "/sub-accounts/{account}/webinars",
+            "/sub-accounts/{account}/webinars/new",
             "account sub create",
             "POST /api/v1/sub-accounts/{account}/webinars",
         ),
         "sub_accounts.webinars.read" => (
-            "/sub-accounts/{account}/webinars",
+            "/sub-accounts/{account}/webinars/{id}",
             "account sub show",
             "GET /api/v1/sub-accounts/{account}/webinars/{id}",
         ),
         "sub_accounts.webinars.change" => (
-            "/sub-accounts/{account}/webinars",
+            "/sub-accounts/{account}/webinars/{id}",
             "account sub update",
             "PUT /api/v1/sub-accounts/{account}/webinars/{id}",
         ),
         "sub_accounts.webinars.delete" => (
-            "/sub-accounts/{account}/webinars",
+            "/sub-accounts/{account}/webinars/{id}",
             "account sub delete",
             "DELETE /api/v1/sub-accounts/{account}/webinars/{id}",
         ),
         "sub_accounts.webinars.invite" => (
-            "/sub-accounts/{account}/webinars",
+            "/sub-accounts/{account}/webinars/{id}",
             "account sub invite",
             "POST /api/v1/sub-accounts/{account}/webinars/{id}/invite-links",
         ),

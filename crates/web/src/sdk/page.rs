@@ -88,13 +88,13 @@ fn notices(status: &Status) -> Html {
             Moment::minute(failed.at, &TimeZone::UTC),
             " UTC"
         ])
-        .text(&*failed.says)
+        .text(ui::said(&failed.says))
         .to_do(
             "Press Fetch to try again, or run parfocal sdk fetch --from with a file or an address.",
         )
     });
     let warning = status.enforcement.warning.as_deref();
-    let warning = warning.map(|warning| Notice::fair("Zoom's calendar").text(warning));
+    let warning = warning.map(|warning| Notice::fair("Zoom's calendar").text(ui::said(warning)));
     ui::all![failed, warning]
 }
 

@@ -77,7 +77,7 @@ pub(crate) async fn show(app: State, session: Session, at: Connected) -> Result<
             in_browser(page.as_ref().ok()),
             on_server(&found),
             signature(sample.as_ref().ok(), now),
-            test_join(&session),
+            test_join(&session, page.is_ok()),
         ]),
     ];
     let html = layout::page(&app, &session, "Test joining in the browser", "/zoom")
@@ -251,7 +251,13 @@ fn signature(claims: Option<&Claims>, now: Timestamp) -> Card {
     card.body(table)
 }
 
-fn test_join(session: &Session) -> Card {
+fn test_join(session: &Session, ready: bool) -> Card {
+    if !ready {
+        let here = ui::State::empty("The files of the Meeting SDK are not on this server")
+            .text("Without them our join page is empty.")
+            .actions(Button::primary("Fetch them").to("/zoom/sdk"));
+        return Card::new("A real join").span(4).body(here);
+    }
     let words = "Schedules a meeting for now with the first licensed host of the account, half an \
                  hour long, and opens our own join page for it. Only signed-in people see its way \
                  in; delete it afterwards under Meetings.";

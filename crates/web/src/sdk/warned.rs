@@ -53,5 +53,7 @@ pub(crate) fn too_old(report: &TroubleReport) -> Notice {
             Moment::minute(report.last_at, &TimeZone::UTC),
             " UTC."
         ])
-        .to_do("Run `parfocal sdk upgrade`; until then people join with the Zoom app.")
+        .to_do(ui::said(
+            "Run `parfocal sdk upgrade`; until then people join with the Zoom app.",
+        ))
 }

@@ -189,7 +189,7 @@ impl Block<'_> {
         let heading = Html::text("What works").inside("h3");
         let summary = Html::from(works::summary(self.kind, self.set, self.features)).paragraph();
         let table = works::table(self.kind, self.set, self.features);
-        let open = self.set.is_some() && works::any_waits(self.kind, self.features);
+        let open = self.set.is_some() && works::any_is_missing(self.kind, self.features);
         ui::all![
             heading,
             summary,
@@ -210,7 +210,7 @@ pub(crate) fn notice(finding: &Finding) -> Notice {
         .zoom_said
         .as_ref()
         .map(|said| format!("Zoom said: {said}"));
-    Notice::new(quality, &*finding.says)
+    Notice::new(quality, ui::said(&finding.says))
         .text(said)
-        .to_do(&*finding.what_to_do)
+        .to_do(ui::said(&finding.what_to_do))
 }

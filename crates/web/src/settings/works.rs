@@ -12,11 +12,10 @@ pub(super) fn beneath(kind: SetKind, features: &[Feature]) -> Vec<&Feature> {
         .collect()
 }
 
-/// Whether a feature of the block does not work yet.
-pub(super) fn any_waits(kind: SetKind, features: &[Feature]) -> bool {
-    beneath(kind, features)
-        .iter()
-        .any(|feature| !feature.works())
+/// Whether a feature of the block lacks what the guide asks for: what is merely available can
+/// stay folded.
+pub(super) fn any_is_missing(kind: SetKind, features: &[Feature]) -> bool {
+    beneath(kind, features).into_iter().any(asked)
 }
 
 /// Whether a guide asks for what a feature lacks: only then is its absence worth a look.
@@ -56,11 +55,14 @@ pub(super) fn summary(kind: SetKind, set: Option<&CredentialSet>, features: &[Fe
         .filter(|_| works < all)
     {
         return match works {
+            0 if all == 1 => format!("Its one feature does not work yet: {waits}."),
             0 => format!("None of {all} features works yet: {waits}."),
             works => format!("{works} of {all} features work; for the rest, {waits}."),
         };
     }
     match all {
+        1 if works == 1 => "Its one feature works.".to_owned(),
+        1 if set.is_none() => "Set this app up and its one feature opens.".to_owned(),
         all if works == 0 && set.is_none() => format!("Set this app up and {all} features open."),
         all if set.is_none() && works < all => {
             format!("{works} of {all} features work without it; set this app up for the rest.")

@@ -97,6 +97,7 @@ async fn page(
             here,
         ]);
     }
+    let shown = (said.is_empty() || !listing.events.is_empty()).then_some(table);
     let errors = problems.each();
     let form = Form::post(PATH, &*session.csrf)
         .errors(errors)
@@ -114,11 +115,13 @@ async fn page(
         .map(|one| Html::from(refusal::notice(one)));
     Ok(layout::page(app, session, "Zoom Events", PATH)
         .sentence(match listing.events.len() {
+            // A call that failed tells nothing of what there is.
+            0 if !said.is_empty() => "Zoom Events could not be read just now".to_owned(),
             0 => "No event of Zoom Events is known here".to_owned(),
             1 => "One event of Zoom Events".to_owned(),
             count => format!("{count} events of Zoom Events"),
         })
-        .body(ui::all![said, table, unlisted, form])
+        .body(ui::all![said, shown, unlisted, form])
         .into_response())
 }
 

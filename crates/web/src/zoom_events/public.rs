@@ -28,16 +28,14 @@ pub(super) async fn page(app: State, Path(id): Path<String>) -> Result<Response,
     } else {
         "Event"
     };
-    let page = PublicPage::new("Parfocal", "/", &*event.name)
+    let page = PublicPage::new("Parfocal", "", &*event.name)
         .kicker(kicker)
         .lede(ui::all![
             (!event.tagline.is_empty()).then(|| Html::from(&event.tagline).paragraph()),
             description
         ])
         .body(speakers(&event))
-        .banner(app.settings.emulated.then_some(
-            "A demonstration: the Zoom behind this page is emulated, and nobody can be met there.",
-        ))
+        .banner(crate::layout::public_banner(&app))
         .aside(aside(&app, &event));
     Ok((QUIET, page).into_response())
 }

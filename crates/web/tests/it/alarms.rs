@@ -109,7 +109,11 @@ async fn the_list_filters_sorts_and_is_a_spreadsheet() {
     let none = site
         .get("/alarms?q=nothing-like-this&sort=level&desc=1")
         .await;
-    assert!(none.body.contains("No alarm matches"), "{}", none.body);
+    assert!(
+        none.body.contains("Nothing matches “nothing-like-this”"),
+        "{}",
+        none.body
+    );
     let csv = site.get("/alarms.csv?q=bad").await;
     assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
     let lines: Vec<&str> = csv.body.lines().collect();
@@ -126,7 +130,13 @@ async fn acknowledging_is_seen_by_whoever_looks_next() {
     let (site, id) = alarmed().await;
     let note = [("note", "=cmd|' /C calc'!A0 <b>router</b> is being replaced")];
     let done = site.post(&format!("/alarms/{id}/acknowledge"), &note).await;
-    assert_eq!(done.location(), format!("/alarms/{id}"));
+    assert_eq!(done.location(), format!("/alarms/{id}?said=seen"));
+    let seen = site.get(done.location()).await;
+    assert!(
+        seen.body.contains("Acknowledged: your name"),
+        "{}",
+        seen.body
+    );
     let list = site.get("/alarms").await;
     assert!(list.body.contains("administrator-one"), "{}", list.body);
     assert!(list.body.contains("&#60;b&#62;router"), "{}", list.body);
@@ -272,6 +282,58 @@ async fn who_is_told_is_set_on_the_page_and_a_made_secret_shown_once() {
         "{}",
         refused.body
     );
+    assert!(
+        refused
+            .body
+            .contains("name=\"clears\" type=\"number\" value=\"1\""),
+        "{}",
+        refused.body
+    );
+    let words = [
+        ("opens", "two"),
+        ("clears", "-1"),
+        ("readings", "4"),
+        ("least_level", "poor"),
+    ];
+    let refused = site.post("/alarms/settings/rules", &words).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for kept in [
+        "value=\"two\"",
+        "value=\"-1\"",
+        "“-1” is no whole number from 1 to",
+        "2 things to put right",
+        "<title>Error: ",
+    ] {
+        assert!(refused.body.contains(kept), "{kept}: {}", refused.body);
+    }
+}
+
+#[tokio::test]
+async fn thresholds_filter_sort_and_are_a_spreadsheet() {
+    let site = Site::signed_in().await;
+    let all = site.get("/alarms/thresholds.csv").await;
+    let few = "/alarms/thresholds?q=jitter&sort=figure&desc=1";
+    let page = site.get(few).await;
+    assert!(page.body.contains("As CSV"), "{}", page.body);
+    let rows = site
+        .get(&few.replace("thresholds?", "thresholds.csv?"))
+        .await;
+    let lines = |page: &Page| page.body.lines().count();
+    assert!((2..lines(&all)).contains(&lines(&rows)), "{}", rows.body);
+    let none = site.get("/alarms/thresholds?q=nothing-like-this").await;
+    assert!(none.body.contains("Nothing matches"), "{}", none.body);
+}
+
+#[tokio::test]
+async fn two_spellings_of_one_address_are_one_recipient() {
+    let site = Site::signed_in().await;
+    for address in ["a@kestrel.example", "A@Kestrel.example"] {
+        let form = [("address", address)];
+        let added = site.post("/alarms/settings/recipients", &form).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+    }
+    let page = site.get("/alarms/settings").await;
+    assert!(page.body.contains("one person by mail"), "{}", page.body);
 }
 
 #[tokio::test]

@@ -113,3 +113,43 @@ async fn what_cannot_be_read_is_an_error_in_the_one_shape() {
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
     assert_eq!(wrong.json()["error"]["code"], "unreadable");
 }
+
+#[tokio::test]
+async fn what_is_left_out_of_credentials_stays_as_it_is_saved() {
+    let site = Site::signed_in().await;
+    let path = "/api/v1/credentials/monitoring";
+    let redirect = "https://zoom.example.org/elsewhere";
+    let whole = serde_json::json!({
+        "app_name": "Ours", "client_id": "an-id", "client_secret": "a-secret",
+        "redirect_url": redirect,
+    });
+    let saved = site.send("PUT", path, &whole).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    let part = serde_json::json!({ "client_id": "an-id" });
+    let saved = site.send("PUT", path, &part).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.body);
+    let sets = site.get("/api/v1/credentials").await.json();
+    assert_eq!(sets[0]["app_name"], "Ours", "{sets}");
+    assert_eq!(sets[0]["redirect_url"], redirect, "{sets}");
+    let cleared = serde_json::json!({ "client_id": "an-id", "app_name": "" });
+    site.send("PUT", path, &cleared).await;
+    let sets = site.get("/api/v1/credentials").await.json();
+    assert_eq!(sets[0]["app_name"], "", "said to be empty is empty");
+}
+
+#[tokio::test]
+async fn every_page_that_is_named_for_a_capability_is_there() {
+    let site = Site::signed_in().await;
+    for capability in web::capabilities() {
+        let place = web::place(capability.key).expect("a place");
+        let path = place.page.replace(['{', '}'], "");
+        let page = site.get(&path).await;
+        assert!(
+            page.status != StatusCode::METHOD_NOT_ALLOWED
+                && !page.body.contains(&format!("page {path}")),
+            "{}: there is no page {}",
+            capability.key,
+            place.page
+        );
+    }
+}

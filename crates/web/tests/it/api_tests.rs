@@ -107,7 +107,9 @@ async fn rows_sort_filter_and_leave_as_csv() {
         .get("/tests/users?q=nobody-is-called-so&sort=name&desc=1")
         .await;
     assert!(
-        filtered.body.contains("No row matches"),
+        filtered
+            .body
+            .contains("Nothing matches “nobody-is-called-so”"),
         "{}",
         filtered.body
     );

@@ -7,7 +7,7 @@ use jobs::Jobs;
 use monitor::Monitor;
 use serde_json::json;
 
-use crate::site::Site;
+use crate::{scheduling, site::Site};
 
 /// Lets the site's connection have heard these.
 async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
@@ -38,10 +38,37 @@ async fn hear(site: &Site, events: &[(&str, serde_json::Value)]) {
             body: body.to_string().into_bytes(),
             other_account: None,
             replayed: false,
+            missed: false,
         };
         let mut tx = db.begin().await.unwrap();
         consumer.apply(&mut tx, &entry).await.unwrap();
         tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_meeting_that_its_host_started_early_is_under_way_on_every_page() {
+    let site = scheduling::site().await;
+    let host = scheduling::host(&site, "meeting").await;
+    let made = site
+        .post("/meetings/new", &scheduling::fields(&host, &[]))
+        .await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let own = made.location().split('?').next().unwrap().to_owned();
+    let planned = site.get("/api/v1/meetings").await.json();
+    assert_eq!(planned["rows"][0]["phase"], "upcoming");
+    let number = planned["rows"][0]["zoom_id"].clone();
+    let run = json!({"id": number, "uuid": "4444AAAiAAAAAiAiAi==", "topic": "Early"});
+    hear(&site, &[("meeting.started", run)]).await;
+    let live = site.get("/api/v1/meetings?phase=live").await.json();
+    assert_eq!(live["rows"][0]["zoom_id"], number);
+    for (path, words) in [
+        (own.as_str(), " is under way</h1>"),
+        ("/meetings", "one of them under way"),
+        ("/schedule", "Under way: "),
+    ] {
+        let page = site.get(path).await;
+        assert!(page.body.contains(words), "{path}: {}", page.body);
     }
 }
 

@@ -140,3 +140,77 @@ async fn the_page_makes_a_token_that_reads_unless_more_is_chosen() {
     let rights: Vec<Rights> = tokens.iter().map(|token| token.rights).collect();
     assert_eq!(rights, [Rights::Read, Rights::Operate]);
 }
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_or_blinds_everybody_asks_for_more_than_the_daily_right() {
+    let site = Site::signed_in().await;
+    let id = connected(&site).await;
+    let token = |rights| {
+        let accounts = site.accounts.clone();
+        async move {
+            let made = accounts
+                .create_token_with("robot", rights)
+                .await
+                .expect("made");
+            made.token.expose_secret().to_owned()
+        }
+    };
+    let (operate, all) = (
+        token(Rights::Operate).await,
+        token(Rights::Administer).await,
+    );
+    // A stranger's event waits.
+    let keys = inbox::Keys {
+        secrets: vec!["a secret".into()],
+        account: Some("ours".into()),
+        ..inbox::Keys::default()
+    };
+    let at = site.state.clock.now().as_second().to_string();
+    let body = r#"{"event":"meeting.started","event_ts":1,"payload":{"account_id":"theirs","object":{"uuid":"u=="}}}"#;
+    let signature = zoom_types::webhook::sign("a secret", &at, body.as_bytes());
+    let headers = inbox::Headers {
+        signature: Some(&signature),
+        timestamp: Some(&at),
+        ..inbox::Headers::default()
+    };
+    let accepted = site
+        .inbox
+        .receive(id.as_str(), &keys, &headers, body.into());
+    accepted.await.expect("kept");
+    let consumer = site.monitor.consumer();
+    site.inbox.catch_up(&consumer).await.expect("read");
+    let silence = |about: &str| {
+        let until = site.state.clock.now() + jiff::SignedDuration::from_hours(1);
+        serde_json::json!({ "scope": about, "until": until.to_string(), "reason": "Quiet" })
+    };
+    let order = |act: &str| {
+        serde_json::json!({ "act": act, "recordings": [{ "run": "aDYlohsHRtCd4ii1uC2+hA==" }],
+            "confirm": "delete 1" })
+    };
+    let post = async |path: &str, token: &str, body: serde_json::Value| {
+        call(&site, Method::POST, path, token, &body.to_string())
+            .await
+            .status
+    };
+    let (orders, silences) = ("/api/v1/recordings/orders", "/api/v1/alarms/silences");
+    let retry = "/api/v1/inbox/set-aside/retry";
+    let no = StatusCode::FORBIDDEN;
+    assert_eq!(post(orders, &operate, order("delete")).await, no);
+    assert_eq!(post(silences, &operate, silence("all")).await, no);
+    assert_eq!(post(retry, &operate, serde_json::json!({})).await, no);
+    let one = serde_json::json!({ "consumer": "monitor" });
+    assert_eq!(post("/api/v1/inbox/1/replay", &operate, one).await, no);
+    // What lies beside it stays the daily work.
+    assert_ne!(post(orders, &operate, order("trash")).await, no);
+    let layer = silence("layer:phone");
+    assert_eq!(post(silences, &operate, layer).await, StatusCode::CREATED);
+    assert_ne!(post(orders, &all, order("delete")).await, no);
+    assert_eq!(
+        post(silences, &all, silence("all")).await,
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        post(retry, &all, serde_json::json!({})).await,
+        StatusCode::OK
+    );
+}

@@ -69,10 +69,13 @@ pub(super) async fn show(
                 .error(wrong)
                 .attribute("maxlength", "254"),
         )
-        .button(Button::quiet("Show").off(before.as_ref().is_some_and(Refusal::is_certain)));
+        .button(Button::quiet("Show"));
+    // A form that Zoom is certain to refuse is no way on: what stands in its way is said instead.
+    let possible = !before.as_ref().is_some_and(Refusal::is_certain);
     let page = layout::page(&app, &session, "The next day", "/meetings")
         .sentence(sentence)
-        .body(ui::all![said, form, rows]);
+        .subline(ui::link("/meetings", "All meetings"))
+        .body(ui::all![said, possible.then_some(form), rows]);
     Ok((status, page).into_response())
 }
 

@@ -56,20 +56,38 @@ pub(super) fn sentence(
     "Connected; nothing is watched yet".into()
 }
 
-/// What the alarms say, the gravest by name. One that somebody has seen is no news, and one that
-/// is only worth a look is left to the figures.
+/// What the alarms say, the gravest by name. One that somebody has seen or silenced is no news, and
+/// one that is only worth a look is left to the figures.
 fn alarmed(alarms: &[AlarmView]) -> Option<String> {
     let new: Vec<&AlarmView> = alarms
         .iter()
-        .filter(|alarm| alarm.acknowledged.is_none() && alarm.level > Level::Fair)
+        .filter(|alarm| {
+            let unheeded = alarm.acknowledged.is_none() && alarm.silenced.is_none();
+            unheeded && alarm.level > Level::Fair
+        })
         .collect();
     let worst = new.first()?;
-    let named = format!("{}: {}", worst.title, worst.level.word().to_lowercase());
+    let named = named(worst);
     Some(match new.len() {
         1 => named,
         2 => format!("{named}, and one more alarm"),
         many => format!("{named}, and {} more alarms", many - 1),
     })
+}
+
+/// The alarm's headline as a sentence: what is wrong, with the figure where there is one.
+fn named(alarm: &AlarmView) -> String {
+    let level = alarm.level.word().to_lowercase();
+    if let (Some(said), Some((area, figure))) = (&alarm.said, alarm.title.split_once(": ")) {
+        return format!("{area}: “{figure}” is {level}, {said} now");
+    }
+    let end = alarm.sentence.find(". ").unwrap_or(alarm.sentence.len());
+    let sentence = alarm.sentence[..end].trim_end_matches('.');
+    if sentence.is_empty() {
+        format!("{} is {level}", alarm.title)
+    } else {
+        sentence.to_owned()
+    }
 }
 
 /// Meetings in which people feel that something is wrong, or do not get in.

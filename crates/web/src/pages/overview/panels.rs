@@ -174,6 +174,6 @@ fn named(key: &FigureView) -> String {
     if key.label.is_empty() {
         key.title.to_owned()
     } else {
-        format!("{} ({})", key.title, key.label)
+        format!("{}, {}", key.title, key.label)
     }
 }

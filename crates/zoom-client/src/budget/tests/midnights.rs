@@ -13,7 +13,7 @@ use zoom_catalog::{
 use super::{HEAVY, Room, heavy_left, room, says};
 use crate::{
     LimitedKind,
-    budget::{Answered, Limited, Priority, SpendClass, utc_day},
+    budget::{Answered, Limited, Priority, SpendClass, SpendLedger as _, utc_day},
 };
 
 /// Five calls of ours before midnight, and the first of the new day a moment after it.
