@@ -333,6 +333,7 @@
   // It is called in the waiting room already; whether we are in, the socket says.
   function joined() {
     state = "in";
+    performance.mark("join.success");
     clearTimeout(watchdog);
     if (panel?.code === "3008") hide();
     if (window.ZoomMtg.inMeetingServiceListener) {
