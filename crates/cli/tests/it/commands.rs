@@ -92,7 +92,7 @@ fn the_second_guide_on_the_command_line() {
         .expect("a mail address")
         .to_owned();
     let shown = json(&run(folder.path(), &["users", "show", &host, "--json"]));
-    assert_eq!(shown["email"], *host);
+    assert_eq!(shown["person"]["email"], *host);
 
     let create = [
         "meetings",

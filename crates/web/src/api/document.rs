@@ -7,10 +7,17 @@ use serde_json::{Map, Value, json};
 /// Of a schema that contains itself, this many layers are shown.
 const DEEPEST: usize = 6;
 
+/// The schema of every refusal.
+const PROBLEM: &str = "#/components/schemas/Problem";
+
 /// The document with what is common to all.
 pub(super) fn completed(document: &utoipa::openapi::OpenApi) -> Value {
     let mut whole = serde_json::to_value(document).unwrap_or_default();
     let schemas = whole["components"]["schemas"].clone();
+    // Ten refusals of each operation look alike: their example stands once.
+    let problem = json!({ "$ref": PROBLEM });
+    whole["components"]["examples"] =
+        json!({ "Problem": { "value": example(&problem, &schemas, "", 0) } });
     let paths = whole["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
         let operations = item.as_object_mut().into_iter().flatten();
@@ -72,7 +79,7 @@ fn refusals(path: &str, operation: &mut Value) {
     for (status, says) in common {
         let problem = json!({
             "description": says,
-            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+            "content": { "application/json": { "schema": { "$ref": PROBLEM } } },
         });
         responses.entry(status).or_insert(problem);
     }
@@ -82,10 +89,16 @@ fn refusals(path: &str, operation: &mut Value) {
 fn examples(operation: &mut Value, schemas: &Value) {
     let complete = |content: &mut Value| {
         for (kind, media) in content.as_object_mut().into_iter().flatten() {
-            if kind == "application/json"
-                && media["example"].is_null()
-                && media["schema"].is_object()
+            if kind != "application/json"
+                || !media["example"].is_null()
+                || !media["schema"].is_object()
             {
+                continue;
+            }
+            if media["schema"]["$ref"] == PROBLEM {
+                media["examples"] =
+                    json!({ "refused": { "$ref": "#/components/examples/Problem" } });
+            } else {
                 let example = example(&media["schema"], schemas, "", 0);
                 media["example"] = example;
             }

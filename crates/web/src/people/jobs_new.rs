@@ -103,14 +103,13 @@ pub(super) async fn plan(
     if !bool::from(form.csrf.as_bytes().ct_eq(session.csrf.as_bytes())) {
         return Err(Error::ForgedForm);
     }
-    let planned = match form.settle_file() {
-        Err(problems) => Err(problems.into()),
-        Ok(()) => {
-            let deed = BulkDeed::from_word(&form.deed).unwrap_or(BulkDeed::Create);
-            app.people
-                .plan(&session.principal, &at.id, deed, &form.csv, &form.options())
-                .await
-        }
+    let planned = if let Err(problems) = form.settle_file() {
+        Err(problems.into())
+    } else {
+        let deed = BulkDeed::from_word(&form.deed).unwrap_or(BulkDeed::Create);
+        app.people
+            .plan(&session.principal, &at.id, deed, &form.csv, &form.options())
+            .await
     };
     match planned {
         Ok(job) => Ok(Redirect::to(&format!("/people/jobs/{}", job.id.0)).into_response()),

@@ -312,12 +312,14 @@ async fn somebody_is_deactivated_and_activated_and_zooms_refusal_stays_on_their_
         .get(&format!("/api/v1/people?status=inactive&q={email}"))
         .await;
     assert_eq!(found.json()["total"], 1);
-    let on = site.send(
-        "PUT",
-        &format!("/api/v1/people/{id}/status"),
-        &serde_json::json!({ "active": true }),
-    );
-    assert_eq!(on.await.json()["status"], "active");
+    let on = site
+        .send(
+            "PUT",
+            &format!("/api/v1/people/{id}/status"),
+            &serde_json::json!({ "active": true }),
+        )
+        .await;
+    assert_eq!(on.json()["status"], "active");
 
     let owner = site.get("/api/v1/people?role=0").await.json();
     let owner = owner["rows"][0]["id"].as_str().expect("an id").to_owned();

@@ -119,7 +119,7 @@ async fn to_its_end(
 pub(super) async fn jobs(at: At<'_>, clock: &clock::Clock, asked: Jobs) -> Result<(), Failure> {
     let At { people, id, output } = at;
     let Some(job) = asked.job.map(JobId) else {
-        let jobs = people.jobs(&OPERATOR, &id, 100).await?;
+        let jobs = people.jobs(&OPERATOR, id, 100).await?;
         output.write(&jobs, |jobs| {
             let mut table = Table::new(&["id", "job", "state", "rows", "settled"]);
             for job in jobs {
