@@ -104,7 +104,7 @@ impl Refusal {
                 Meaning::new(
                     Cause::NotSetUp,
                     format!("{doing} needs an app at Zoom, and none is set up yet."),
-                    "Enter the Server-to-Server app on the page Zoom settings.",
+                    "Enter the Server-to-Server app on the page Zoom settings, or with `parfocal connect s2s`.",
                 ),
             ),
             FeatureState::Unknown { why } => Self {

@@ -185,7 +185,7 @@ fn a_hundred_thousand_users_can_be_listed_and_found() {
 fn rooms_are_offline_or_in_use_by_the_hour_and_some_are_forgotten() {
     let mut seen = std::collections::BTreeSet::new();
     let mut idle = 0;
-    for hour in [0, 9, 14, 33, 62, 81] {
+    for hour in (0..240).step_by(7) {
         let stage = Stage::new(2_000);
         stage.pass(hour * 3_600);
         let page = stage

@@ -203,7 +203,7 @@ async fn a_speaker_with_wrong_fields_is_sent_to_nobody() {
         .add_speaker(&ada(), at, "noSuchEvent", &form("x"), "")
         .await;
     let unknown = unknown.expect_err("no such event");
-    assert_eq!(unknown.meaning(), (410, "gone"));
+    assert_eq!(unknown.meaning(), (404, "gone"));
     assert!(
         unknown.to_string().contains("code 2002: Event not found."),
         "{unknown}"

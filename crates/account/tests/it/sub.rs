@@ -113,7 +113,7 @@ async fn a_sub_accounts_webinar_is_made_read_changed_invited_to_and_deleted_by_t
         assert_eq!(listed.len(), 1);
         assert!(listed[0].deleted);
         let gone = account.read_sub_webinar(&ada(), at, &place, id).await;
-        assert_eq!(gone.expect_err("gone").meaning(), (410, "gone"));
+        assert_eq!(gone.expect_err("gone").meaning(), (404, "gone"));
 
         // The list of sub-accounts is not open, and the one that was used is remembered.
         let subs = account.sub_accounts(&ada(), at).await.expect("a list");
@@ -200,7 +200,7 @@ async fn options_change_and_an_unknown_sub_account_is_said_in_zooms_words() {
     let unknown = Place::Sub("no-such-account".into());
     let refused = account.change_options(&ada(), at, &unknown, &form).await;
     let refused = refused.expect_err("unknown");
-    assert_eq!(refused.meaning(), (410, "gone"));
+    assert_eq!(refused.meaning(), (404, "gone"));
     assert!(
         refused
             .to_string()

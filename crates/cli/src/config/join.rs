@@ -54,6 +54,8 @@ impl Join {
             let whole = Url::parse(origin)
                 .ok()
                 .filter(|url| matches!(url.scheme(), "http" | "https"))
+                // A whole domain's sites are not one that somebody chose.
+                .filter(|url| !url.authority().contains('*'))
                 .map(|url| url.origin().ascii_serialization());
             if whole.as_deref() != Some(origin) {
                 return Err(Failure::config(

@@ -215,7 +215,7 @@ fn zoom_not_there_at_all() {
     (exit 0)
     "#);
     insta::assert_snapshot!(run(&["users", "list"]), @r#"
-    parfocal: GET /users was not sent: Zoom's token endpoint could not be reached: Connection refused. Check that this machine reaches Zoom (network, proxy, firewall, TLS certificates), then try again; what is saved stays saved.
+    parfocal: Whether listing the people of the account works cannot be told now. The Server-to-Server OAuth app could not be checked: Zoom could not be reached (Connection refused). You can try; what Zoom answers is shown here.
     (exit 1)
     "#);
     let doctor = run(&["doctor"]);

@@ -238,7 +238,7 @@ fn nothing_set_up_is_said_once_and_names_the_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run(folder.path(), &["users", "list"]);
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(stderr(&output), @"parfocal: No app that opens this is set up yet. `parfocal connect s2s` saves the Server-to-Server app of the second guide, `parfocal connect monitoring` the account-level app of the first.");
+    insta::assert_snapshot!(stderr(&output), @"parfocal: Listing the people of the account needs an app at Zoom, and none is set up yet. Enter the Server-to-Server app on the page Zoom settings, or with `parfocal connect s2s`.");
 }
 
 #[test]

@@ -494,7 +494,7 @@ async fn forced(site: &Site, act: Act, target: &Target, number: MeetingId, host:
     let order = |act, file: Option<&str>| Order {
         act,
         recordings: vec![RecordingRef {
-            run: number.to_string(),
+            run: "aDYlohsHRtCd4ii1uC2+hA==".to_owned(),
             file: file.map(str::to_owned),
         }],
         confirm: String::new(),

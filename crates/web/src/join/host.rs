@@ -139,6 +139,7 @@ pub(crate) async fn give(
     let pass = app
         .meetings
         .start_in_browser(&session.principal, &one.public_id)
-        .await?;
+        .await
+        .map_err(Fail::to_administrator)?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(pass)).into_response())
 }

@@ -72,6 +72,17 @@ impl Fail {
     }
 }
 
+impl Fail {
+    /// In Zoom's words and with what to do: for who may do it.
+    pub(super) fn to_administrator(error: JoinError) -> Self {
+        let message = error.to_string();
+        Self {
+            message,
+            ..Self::from(error)
+        }
+    }
+}
+
 impl From<JoinError> for Fail {
     fn from(error: JoinError) -> Self {
         let (status, code) = error.meaning();

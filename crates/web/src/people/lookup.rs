@@ -1,6 +1,6 @@
 //! Whoever is not in the list: looked up at Zoom by id or address, and whether an address is known.
 
-use ::people::Error as Failure;
+use ::people::{Act, Error as Failure};
 use axum::{
     extract::Query,
     response::{IntoResponse, Redirect, Response},
@@ -65,6 +65,10 @@ pub(super) async fn verify(
     at: Connected,
     Query(asked): Query<Address>,
 ) -> Result<Response, Error> {
+    let obstacles = app.people.obstacles(&at.id, &[Act::Verify]).await?;
+    let lacks = obstacles
+        .first()
+        .and_then(|one| one.granular.first().cloned());
     let form = |error: Option<String>| {
         Form::get("/people/verify")
             .with(
@@ -72,7 +76,7 @@ pub(super) async fn verify(
                     .value(&*asked.email)
                     .error(error),
             )
-            .button(Button::primary("Verify"))
+            .button(Button::primary("Verify").needs(lacks.clone()))
             .button(Button::quiet("Back").to("/people"))
     };
     let page = |sentence: &str, body: Html| {
@@ -80,6 +84,9 @@ pub(super) async fn verify(
             .sentence(sentence.to_owned())
             .body(body)
     };
+    if asked.email.trim().is_empty() {
+        return Ok(page("Is a mail address known to Zoom?", form(None).into()).into_response());
+    }
     match app
         .people
         .verify(&session.principal, &at.id, &asked.email)

@@ -31,17 +31,16 @@ pub(super) async fn obstacles(
 pub(super) fn action(label: &str, href: String, act: Act, obstacles: &[Refusal]) -> Html {
     match obstacles.iter().find(|one| one.is_of(&act)) {
         None => Button::quiet(label.to_owned()).to(href).into(),
+        Some(refusal) if !refusal.granular.is_empty() => Button::quiet(label.to_owned())
+            .to(href)
+            .needs(refusal.granular.first().cloned())
+            .into(),
         Some(refusal) => {
-            let why = if refusal.granular.is_empty() {
-                refusal.title.clone()
-            } else {
-                format!("needs {}", refusal.granular.join(", "))
-            };
             let button = format!(
                 "<button class=\"btn quiet\" type=\"button\" disabled>{}</button> ",
                 Html::text(label)
             );
-            ui::all![Html::trusted(button), ui::quiet(why)]
+            ui::all![Html::trusted(button), ui::quiet(refusal.title.clone())]
         }
     }
 }

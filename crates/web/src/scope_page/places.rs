@@ -90,6 +90,9 @@ fn joining(key: &str) -> Option<At> {
         "join.browser" | "meetings.register" | "webinars.register" => {
             ("/m/{id}", "join reports", "GET /api/v1/join/{id}")
         }
+        "meetings.registrant" | "webinars.registrant" => {
+            ("/m/{id}", "join counts", "GET /api/v1/join/{id}")
+        }
         "join.start" | "join.start_own" => (
             "/meetings/{id}/start-in-browser",
             "doctor",

@@ -258,7 +258,7 @@ async fn a_sub_account_is_reached_by_a_pasted_id_where_the_list_is_not_open() {
     let unknown = site
         .get(&format!("/sub-accounts/{id}/webinars/99999999999"))
         .await;
-    assert_eq!(unknown.status, StatusCode::GONE, "{}", unknown.body);
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{}", unknown.body);
 }
 
 #[tokio::test]

@@ -235,8 +235,15 @@ impl Things {
         let speakers = format!("/api/v1/zoom-events/{event}/speakers");
         let speaker = sent(site, &speakers, &json!({ "name": "Mara", "visible": true })).await;
         let subs = site.get("/api/v1/sub-accounts").await.json();
-        let sub = text(&subs["accounts"][0]["id"]);
-        let (sub_host, sub_admin) = of_sub(site, &sub).await;
+        let mut found = None;
+        for one in subs["accounts"].as_array().expect("sub-accounts") {
+            let sub = text(&one["id"]);
+            if let Some((host, admin)) = of_sub(site, &sub).await {
+                found = Some((sub, host, admin));
+                break;
+            }
+        }
+        let (sub, sub_host, sub_admin) = found.expect("a sub-account that holds webinars");
         let webinars = format!("/api/v1/sub-accounts/{sub}/webinars");
         let sub_webinar = sent(site, &webinars, &sub_plan(&sub_host)).await;
         Self {
@@ -260,7 +267,7 @@ impl Things {
 }
 
 /// Of a sub-account: who may hold webinars, and an admin who does not own it.
-async fn of_sub(site: &Site, sub: &str) -> (String, String) {
+async fn of_sub(site: &Site, sub: &str) -> Option<(String, String)> {
     let users = zoom(site, &format!("/accounts/{sub}/users?page_size=300")).await;
     let (mut host, mut admin) = (None, None);
     for user in users["users"].as_array().expect("users") {
@@ -276,7 +283,7 @@ async fn of_sub(site: &Site, sub: &str) -> (String, String) {
             host = Some(id);
         }
     }
-    (host.expect("a host"), admin.expect("an admin"))
+    host.zip(admin)
 }
 
 /// Number and run of a meeting of the last days that has a summary; not every one has.

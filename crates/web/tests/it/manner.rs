@@ -48,7 +48,7 @@ async fn an_address_that_cannot_be_read_is_the_first_page_or_no_page() {
     assert_eq!(letters.status, StatusCode::NOT_FOUND);
     assert!(letters.body.contains("There is no page /events/abc here"));
     let program = site.get("/api/v1/events/abc").await;
-    assert_eq!(program.status, StatusCode::BAD_REQUEST);
+    assert_eq!(program.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

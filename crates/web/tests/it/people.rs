@@ -237,7 +237,7 @@ async fn a_file_is_looked_through_started_and_shows_each_rows_fate() {
 #[tokio::test]
 async fn a_file_is_taken_as_spreadsheets_write_it_and_refused_with_the_reason() {
     let site = site(&[]).await;
-    let taken = "\u{feff}Email;First Name;Dept\r\nfile1@example.org;\"Ana \r\nMaria\";R&D\r\n";
+    let taken = "\u{feff}Email;First Name;Dept\r\nfile1@example.org;\"Ana; Maria\";R&D\r\n";
     let deed = [("deed", "create"), ("creation", "ssoCreate")];
     let planned = send(&site, &deed, Some(taken.as_bytes())).await;
     assert_eq!(planned.status, StatusCode::SEE_OTHER, "{}", planned.body);

@@ -216,9 +216,10 @@ impl Web {
         );
         let rows = self.rest(&path).await;
         let rows = rows["participants"].as_array().unwrap();
-        let there = rows
-            .iter()
-            .filter(|row| row["leave_time"].as_str().is_none_or(str::is_empty));
+        let there = rows.iter().filter(|row| {
+            row["status"] != "in_waiting_room"
+                && row["leave_time"].as_str().is_none_or(str::is_empty)
+        });
         there
             .map(|row| row["user_name"].as_str().unwrap().to_owned())
             .collect()
