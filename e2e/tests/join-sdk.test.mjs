@@ -91,7 +91,7 @@ async function until(what, look, limit = 20_000) {
 /** Who the dashboards say is in a meeting. */
 async function inMeeting(made) {
   const { participants } = await zoom(`/metrics/meetings/${made.id}/participants?type=live&page_size=300`);
-  return participants.filter((each) => !each.leave_time).map((each) => each.user_name);
+  return participants.filter((each) => !each.leave_time && each.status !== 'in_waiting_room').map((each) => each.user_name);
 }
 
 describe('a visitor', () => {

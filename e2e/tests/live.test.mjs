@@ -147,8 +147,7 @@ test('a page whose sign-in has ended says so and leads to the sign-in', async ()
   const other = await context.newPage();
   await other.goto(demo.ready.parfocal_url);
   await other.getByRole('button', { name: 'Sign out' }).first().click();
-  await other.close();
-  await page.bringToFront();
+  // The other stays open: closing a page and bringing one to the front sometimes never end.
   await page.getByText(/You are signed out/).waitFor({ timeout: 15_000 });
   await page.getByRole('link', { name: 'Sign in again' }).click();
   await page.waitForURL(/\/sign-in/);

@@ -283,7 +283,7 @@ async fn a_file_is_taken_as_spreadsheets_write_it_and_refused_with_the_reason() 
     let jobs = site.get("/api/v1/people-jobs").await.json();
     assert_eq!(
         jobs.as_array().map(Vec::len),
-        Some(2),
+        Some(3),
         "what is refused is no job"
     );
 }

@@ -1,6 +1,5 @@
 //! An answer that comes after midnight to a call from before it.
 
-use crate::SpendLedger as _;
 use std::time::Duration;
 
 use jiff::Timestamp;
