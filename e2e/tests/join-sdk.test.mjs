@@ -72,7 +72,7 @@ async function join(page, made, { name = 'Vera Visitor', role = 0, ...more } = {
     signature: sign(sandbox.ready.meeting_sdk, made.id, { role }),
     sdkKey: sandbox.ready.meeting_sdk.client_id,
     meetingNumber: String(made.id), passWord: made.password, userName: name, userEmail: '', tk: '', zak: '', ...more,
-  }));
+  }), { timeout: 60_000 });
 }
 
 const told = (page, what, limit = 30_000) =>

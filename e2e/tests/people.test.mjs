@@ -8,6 +8,7 @@ import { open } from '../lib/browser.mjs';
 import { judge } from '../lib/look.mjs';
 import { startDemo } from '../lib/parfocal.mjs';
 import * as site from '../lib/site.mjs';
+import { until } from '../lib/join.mjs';
 
 const MORE = [
   'user:update:status:admin', 'user:write:assistant:admin', 'user:delete:assistant:admin',
@@ -73,7 +74,10 @@ const rows = () => page.locator('table').first().locator('tbody tr');
 test('everybody is listed, found, narrowed and taken along', async () => {
   await page.goto(at('/people'));
   // The listing begins by itself.
-  await page.getByText(/^Listed from Zoom/).waitFor({ timeout: 30_000 });
+  await until('the listing', async () => {
+    await page.goto(at('/people'));
+    return page.getByText(/^Listed from Zoom/).count();
+  }, 90_000);
   const { total, rows: [first] } = await api('people?role=2&status=active&licence=2');
   assert.ok(total > 3);
   await judge(page, 'people');
@@ -281,11 +285,11 @@ test('somebody is deactivated, activated, helped, set and let go', async () => {
   await judge(page, 'people-delete');
   await page.getByLabel('Delete for good').check();
   await page.getByLabel('Hand over meetings').check();
-  await page.getByRole('button', { name: 'Let them go' }).click();
+  await page.getByRole('button', { name: 'Remove from the account' }).click();
   await page.locator('#f-transfer_to[aria-invalid], [aria-invalid=true]').first().waitFor();
   await judge(page, 'people-delete-wrong');
   await page.getByLabel('Hand over to (mail address)').fill(heir.email);
-  await page.getByRole('button', { name: 'Let them go' }).click();
+  await page.getByRole('button', { name: 'Remove from the account' }).click();
   await page.getByText('They are deleted at Zoom').waitFor();
   await page.goto(at(own));
   await page.getByText('There is nobody', { exact: false }).first().waitFor();

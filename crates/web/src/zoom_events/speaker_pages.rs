@@ -3,7 +3,7 @@
 use ::account::{Act, Speaker, SpeakerForm};
 use axum::response::{IntoResponse, Response};
 use connect::access::{Action, Resource};
-use ui::{Button, Card, Checkbox, Field, Form, Hidden};
+use ui::{Button, Card, Checkbox, Field, Form, Hidden, Html};
 
 use super::{PATH, of};
 use crate::{
@@ -71,7 +71,7 @@ pub(super) async fn whole(
         .button(Button::quiet("Send the picture"));
     let none = one.photo.then(|| {
         ui::all![
-            ui::link(&format!("{own}/photo"), "The picture as it is"),
+            Html::from(Button::quiet("The picture as it is").to(format!("{own}/photo"))),
             Form::post(format!("{own}/photo"), &*session.csrf)
                 .upload()
                 .button(Button::quiet("Take the picture away")),
