@@ -18,8 +18,8 @@ use crate::{
 };
 
 const SECRET: &str = "a-secret-token-of-the-app";
-/// Connections that send at once: a commit waits for the disk, and as many go into one.
-const CONNECTIONS: u32 = 512;
+/// Connections that send at once.
+const CONNECTIONS: u32 = 256;
 /// More than can be sent in the time measured, so that none comes twice.
 const EVENTS: u64 = 400_000;
 const WARM: u64 = 60_000;
