@@ -187,7 +187,7 @@ async fn an_action_without_its_scope_is_grey_with_the_name_and_forced_says_zooms
         page.body
     );
     assert!(
-        page.body.contains("needs user:delete:user:admin"),
+        page.body.contains("needs <code>user:delete:user:admin"),
         "{}",
         page.body
     );
