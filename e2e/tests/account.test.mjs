@@ -139,7 +139,7 @@ test('a sub-account is opened by its id, changed after a look at the difference,
   await page.getByLabel('Chat', { exact: true }).uncheck();
   await judge(page, 'sub-account-settings');
   await page.getByRole('button', { name: 'Show the difference' }).click();
-  await page.getByText('“Chat” from on to off').waitFor();
+  await page.getByRole('row', { name: 'Chat on off' }).waitFor();
   await page.getByRole('button', { name: 'Save this at Zoom' }).click();
   await page.getByText(/It is saved at Zoom/).first().waitFor();
 

@@ -106,7 +106,7 @@ test('a visitor joins, sees a second one, leaves, comes back and rates it; the m
       await second.getByText('This meeting has been ended by host').waitFor();
       await admin.goto(live);
       await admin.getByRole('heading', { level: 1, name: /: ended/ }).waitFor();
-      await row('Vera Visitor').waitFor();
+      await row('Vera Visitor').first().waitFor();
     });
     // What the SDK tries and goes on without.
     assert.deepEqual([...new Set(first.violations)].filter((one) => one !== 'script-src eval'), []);
