@@ -144,54 +144,50 @@ async fn in_rounds(db: &Db, sql: &'static str, before: i64) -> Result<u64> {
 
 /// Keeps the newest events of a connection.
 async fn thin_out(db: &Db, connection: &str) -> Result<u64> {
-    let oldest = db
-        .row(
-            "SELECT at FROM monitor_happened WHERE connection = $1
-             ORDER BY at DESC LIMIT 1 OFFSET $2",
-            args![connection, HAPPENED_KEPT],
-        )
-        .await?;
-    let Some(oldest) = oldest else { return Ok(0) };
-    let oldest = oldest.i64("at")?;
-    let mut gone = 0;
-    for _ in 0..ROUNDS {
-        let some = db
-            .execute(
-                "DELETE FROM monitor_happened WHERE (connection, at, event, uuid, about) IN
-                     (SELECT connection, at, event, uuid, about FROM monitor_happened
-                      WHERE connection = $1 AND at <= $2 LIMIT $3)",
-                args![connection, oldest, AT_ONCE],
-            )
-            .await?;
-        gone += some;
-        if some < AT_ONCE.unsigned_abs() {
-            break;
-        }
-    }
-    Ok(gone)
+    keep_newest(
+        db,
+        connection,
+        "SELECT at FROM monitor_happened WHERE connection = $1
+         ORDER BY at DESC LIMIT 1 OFFSET $2",
+        "DELETE FROM monitor_happened WHERE (connection, at, event, uuid, about) IN
+             (SELECT connection, at, event, uuid, about FROM monitor_happened
+              WHERE connection = $1 AND at <= $2 LIMIT $3)",
+    )
+    .await
 }
 
 /// Keeps the newest rows about users and the account.
 async fn thin_out_log(db: &Db, connection: &str) -> Result<u64> {
+    keep_newest(
+        db,
+        connection,
+        "SELECT at FROM monitor_account_log WHERE connection = $1
+         ORDER BY at DESC LIMIT 1 OFFSET $2",
+        "DELETE FROM monitor_account_log
+         WHERE (connection, part, at, event, about, detail) IN
+             (SELECT connection, part, at, event, about, detail FROM monitor_account_log
+              WHERE connection = $1 AND at <= $2 LIMIT $3)",
+    )
+    .await
+}
+
+/// Deletes what is not among the newest: `first_too_old` finds where that begins, `delete` takes a
+/// round's worth of it.
+async fn keep_newest(
+    db: &Db,
+    connection: &str,
+    first_too_old: &'static str,
+    delete: &'static str,
+) -> Result<u64> {
     let oldest = db
-        .row(
-            "SELECT at FROM monitor_account_log WHERE connection = $1
-             ORDER BY at DESC LIMIT 1 OFFSET $2",
-            args![connection, HAPPENED_KEPT],
-        )
+        .row(first_too_old, args![connection, HAPPENED_KEPT])
         .await?;
     let Some(oldest) = oldest else { return Ok(0) };
     let oldest = oldest.i64("at")?;
     let mut gone = 0;
     for _ in 0..ROUNDS {
         let some = db
-            .execute(
-                "DELETE FROM monitor_account_log
-                 WHERE (connection, part, at, event, about, detail) IN
-                     (SELECT connection, part, at, event, about, detail FROM monitor_account_log
-                      WHERE connection = $1 AND at <= $2 LIMIT $3)",
-                args![connection, oldest, AT_ONCE],
-            )
+            .execute(delete, args![connection, oldest, AT_ONCE])
             .await?;
         gone += some;
         if some < AT_ONCE.unsigned_abs() {
