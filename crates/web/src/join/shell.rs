@@ -75,7 +75,7 @@ impl Told<'_> {
     }
 }
 
-/// The page: `form` is what stands in it before the meeting.
+/// The page: `form` is what stands in it before the meeting, `aside` when that is.
 pub(super) fn page(
     app: &State,
     files: Option<&PageFiles>,
@@ -83,6 +83,7 @@ pub(super) fn page(
     kicker: Html,
     told: &Told<'_>,
     form: &Html,
+    aside: Html,
 ) -> Response {
     // Plain structs of text and numbers always have a JSON form.
     let told = serde_json::to_string(told).unwrap_or_default();
@@ -96,6 +97,7 @@ pub(super) fn page(
     let page = PublicPage::new("Parfocal", "", title)
         .kicker(kicker)
         .body(body)
+        .aside(aside)
         .banner(crate::layout::public_banner(app));
     (headers::isolated(app, files), page).into_response()
 }
