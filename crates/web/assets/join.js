@@ -204,12 +204,13 @@
     loading ??= (async () => {
       listen();
       styled.observe(document.head, { childList: true });
-      for (const src of told.sdk.scripts) {
-        await new Promise((done, failed) => {
-          const script = Object.assign(document.createElement("script"), { src, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) });
-          document.head.append(script);
-        });
-      }
+      // Fetched beside each other, run in their order.
+      const scripts = told.sdk.scripts.map((src) => new Promise((done, failed) => {
+        document.head.append(Object.assign(document.createElement("script"), { src, async: false, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) }));
+      }));
+      // What the client asks for as soon as it runs.
+      for (const href of told.sdk.ahead) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href }));
+      await Promise.all(scripts);
       // Relative, it would join and then have no sound and no picture.
       ZoomMtg.setZoomJSLib(new URL(told.sdk.lib, location.href).href, told.sdk.av);
       ZoomMtg.preLoadWasm();
@@ -217,6 +218,14 @@
     })();
     return loading;
   }
+
+  // The client is started while the visitor types: that takes a quarter of a second in which the page
+  // stands still. What it says of it counts once somebody wants to join.
+  let started;
+  const begin = () => (started ??= new Promise((success, error) => {
+    ZoomMtg.i18n.load(language());
+    ZoomMtg.init({ leaveUrl: told.left, disablePreview: true, patchJsMedia: true, leaveOnPageUnload: true, success, error });
+  }));
 
   const styles = () => Promise.all(told.sdk.styles.map((href) => new Promise((done, failed) => {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, crossOrigin: "anonymous", onload: done, onerror: failed }));
@@ -399,20 +408,13 @@
       if (!told.sdk.styles.includes(link.getAttribute("href"))) link.disabled = true;
     }
     for (const other of document.querySelectorAll("body > .skip, body > .banner, body > header, body > main")) other.hidden = true;
-    document.body.className = "";
-    const failed = (error) => show(error?.errorCode ?? "other");
+    document.body.classList.remove("public");
+    const failed = (error) => show(error?.errorCode ?? (error instanceof Error ? "no-sdk" : "other"));
     try {
-      ZoomMtg.i18n.load(language());
-      ZoomMtg.init({
-        leaveUrl: told.left,
-        disablePreview: true,
-        patchJsMedia: true,
-        leaveOnPageUnload: true,
-        success: () => ZoomMtg.join({ ...pass, success: joined, error: failed }),
-        error: failed,
-      });
-    } catch {
-      show("no-sdk");
+      await begin();
+      ZoomMtg.join({ ...pass, success: joined, error: failed });
+    } catch (error) {
+      failed(error);
     }
   }
 
@@ -438,7 +440,7 @@
     if (field && !field.value) field.value = sessionStorage.getItem(memory) ?? "";
   } catch { /* only a convenience */ }
   const missing = lacks();
-  if (missing) return show(missing);
-  load().catch(() => { loading = undefined; show("no-sdk"); });
+if (missing) return show(missing);
+  load().then(() => begin().catch(() => {}), () => { loading = undefined; show("no-sdk"); });
   goOn();
 })();
