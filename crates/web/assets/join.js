@@ -440,7 +440,7 @@
     if (field && !field.value) field.value = sessionStorage.getItem(memory) ?? "";
   } catch { /* only a convenience */ }
   const missing = lacks();
-if (missing) return show(missing);
+  if (missing) return show(missing);
   load().then(() => begin().catch(() => {}), () => { loading = undefined; show("no-sdk"); });
   goOn();
 })();
