@@ -251,6 +251,15 @@ test('a browser without WebAssembly is told so before anything is asked', () =>
     await page.getByRole('alertdialog', { name: 'This browser cannot run WebAssembly' }).waitFor();
   }));
 
+test('a browser that keeps nothing for the page is told so, with the way to the page of its own', () =>
+  asGuest({}, ({ context }) => context.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });
+  }), async (page) => {
+    const panel = page.getByRole('alertdialog', { name: 'The browser keeps nothing for this page' });
+    await panel.getByRole('link', { name: 'Back to its page' }).waitFor();
+    await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+  }));
+
 test('offline is said, and passes by itself', () => asGuest({}, undefined, async (page, { context }) => {
   await page.getByRole('button', { name: 'Join', exact: true }).waitFor();
   await context.setOffline(true);
@@ -265,6 +274,13 @@ test('the check shows the camera and names the devices', () => asGuest({}, undef
   assert.ok(await page.getByLabel('Camera', { exact: true }).locator('option').count() >= 1);
 }));
 
+test('what is asked for since the page was opened is said, and the way to it', () => asGuest({}, undefined, async (page) => {
+  await page.route('**/join/signature', (route) => route.fulfill({ status: 422, json: { error: { code: 'passcode', message: 'This passcode is not the meeting’s.' } } }));
+  await page.getByLabel('Your name').fill('Vera Visitor');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.getByText('Open this page again: it then has a field for it.').waitFor();
+}));
+
 test('the keyboard alone is enough, to join and to get out of a panel', () => asGuest({}, undefined, async (page) => {
   await page.getByLabel('Your name').waitFor();
   for (let steps = 0; steps < 20; steps += 1) {
@@ -273,6 +289,11 @@ test('the keyboard alone is enough, to join and to get out of a panel', () => as
   }
   await page.keyboard.press('Enter');
   await page.getByText(/Type the name by which/).waitFor();
+  // The words stand at the field and are read out with it.
+  assert.match(await page.evaluate(() => {
+    const field = document.activeElement;
+    return document.getElementById(field.getAttribute('aria-describedby').split(' ')[0]).textContent;
+  }), /^Type the name by which/);
   await page.keyboard.type('Vera Visitor');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => window.joining);

@@ -42,7 +42,9 @@
       ways.append(again);
     }
     if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top" }));
-    if (!waits) ways.append(element("a", "Back to its page", { href: told.back }));
+    // Within another site its page is not shown.
+    const beside = window.top === window ? {} : { target: "_blank", rel: "noopener" };
+    if (!waits) ways.append(element("a", "Back to its page", { href: told.back, ...beside }));
     inner.append(ways);
     if (!waits && Number(code)) inner.append(element("p", `Code ${code}`, { className: "code" }));
     box.append(inner);
@@ -239,6 +241,12 @@
     } catch {
       return "no-wasm";
     }
+    // Zoom's client cannot do without.
+    try {
+      sessionStorage.length;
+    } catch {
+      return "no-storage";
+    }
     return navigator.onLine ? null : "offline";
   }
 
@@ -253,15 +261,18 @@
     stop();
     const [camera, microphone] = ["camera", "microphone"].map((id) => document.getElementById(id));
     const words = document.getElementById("devices-say");
+    const seen = (yes) => { for (const one of devices.querySelectorAll("video, .field, p:has(meter)")) one.hidden = !yes; };
     const chosen = (select) => (select.value ? { deviceId: { exact: select.value } } : true);
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: chosen(camera), audio: chosen(microphone) });
     } catch (error) {
       const { title, to_do: todo } = trouble(error.name === "NotFoundError" ? "no-camera" : "camera");
       words.textContent = `${title}. ${todo}`;
+      seen(false);
       report(error.name === "NotFoundError" ? "no-camera" : "camera");
       return;
     }
+    seen(true);
     document.getElementById("preview").srcObject = stream;
     const all = await navigator.mediaDevices.enumerateDevices();
     for (const [select, kind, track] of [[camera, "videoinput", stream.getVideoTracks()[0]], [microphone, "audioinput", stream.getAudioTracks()[0]]]) {
@@ -298,11 +309,25 @@
 
   function wrong(name, words) {
     const field = form.querySelector(`#f-${name}`);
-    if (!field) return;
+    // The page was opened before it was asked for.
+    if (!field) {
+      say.textContent = `${words} Open this page again: it then has a field for it.`;
+      return;
+    }
+    const box = field.closest(".field");
+    const error = element("p", words, { className: "error", id: `e-${name}` });
+    (box.querySelector(".hint") ?? box.querySelector("label")).after(error);
     field.setAttribute("aria-invalid", "true");
-    field.closest(".field").classList.add("wrong");
-    say.textContent = words;
+    describe(field, error.id);
+    box.classList.add("wrong");
+    say.textContent = "";
     field.focus();
+  }
+
+  function describe(field, ...more) {
+    const by = [...more, form.querySelector(`#h-${field.name}`)?.id].filter(Boolean).join(" ");
+    if (by) field.setAttribute("aria-describedby", by);
+    else field.removeAttribute("aria-describedby");
   }
 
   const TYPED = ["name", "email", "passcode"];
@@ -316,7 +341,9 @@
     }
     for (const field of form.querySelectorAll("input")) {
       field.removeAttribute("aria-invalid");
+      describe(field);
       field.closest(".field")?.classList.remove("wrong");
+      form.querySelector(`#e-${field.name}`)?.remove();
     }
     const consent = form.querySelector("#f-consent");
     if (consent && !consent.checked) return wrong("consent", "Please agree first, then join.");

@@ -77,7 +77,7 @@ impl Told<'_> {
     }
 }
 
-/// The page: `form` is what stands in it before the meeting.
+/// The page: `form` is what stands in it before the meeting, `aside` when that is.
 pub(super) fn page(
     app: &State,
     files: Option<&PageFiles>,
@@ -85,6 +85,7 @@ pub(super) fn page(
     kicker: Html,
     told: &Told<'_>,
     form: &Html,
+    aside: Html,
 ) -> Response {
     let scripts = told.sdk.iter().flat_map(|files| files.scripts);
     let early: String = scripts.map(|script| preload(script)).collect();
@@ -100,6 +101,7 @@ pub(super) fn page(
     let page = PublicPage::new("Parfocal", "", title)
         .kicker(kicker)
         .body(body)
+        .aside(aside)
         .banner(crate::layout::public_banner(app));
     (headers::isolated(app, files), page).into_response()
 }
