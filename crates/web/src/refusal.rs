@@ -2,11 +2,17 @@
 //! it alike.
 
 use axum::http::StatusCode;
-use connect::{Act, Cause, ConnectionId, Refusal};
+use connect::{
+    Act, Cause, ConnectionId, Refusal,
+    access::{Action, Resource},
+};
 use jiff::tz::TimeZone;
 use ui::{Button, CopyText, Html, Moment, Notice};
 
-use crate::{Error, State};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+};
 
 /// The refusal with everything it holds: scopes to copy, Zoom's own words, the next step.
 pub(crate) fn notice(refusal: &Refusal) -> Notice {
@@ -66,6 +72,18 @@ impl Gate {
         acts: &[A],
     ) -> Result<Self, Error> {
         Ok(Self(app.connect.obstacles(at, acts).await?))
+    }
+
+    /// The same on a page that only who may change the account is shown.
+    pub(crate) async fn to_change<A: Act>(
+        app: &State,
+        session: &Session,
+        at: &Connected,
+        acts: &[A],
+    ) -> Result<Self, Error> {
+        let account = Resource::Account(at.id.clone());
+        app.may(&session.principal, Action::Change, &account)?;
+        Self::of(app, &at.id, acts).await
     }
 
     /// What an act lacks, for its greyed out button. What is not certain can be tried.
