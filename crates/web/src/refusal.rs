@@ -2,10 +2,7 @@
 //! it alike.
 
 use axum::http::StatusCode;
-use connect::{
-    Act, Cause, ConnectionId, Refusal,
-    access::{Action, Resource},
-};
+use connect::{Act, Cause, ConnectionId, Refusal, access::Action};
 use jiff::tz::TimeZone;
 use ui::{Button, CopyText, Html, Moment, Notice};
 
@@ -81,7 +78,7 @@ impl Gate {
         at: &Connected,
         acts: &[A],
     ) -> Result<Self, Error> {
-        let account = Resource::Account(at.id.clone());
+        let account = at.account();
         app.may(&session.principal, Action::Change, &account)?;
         Self::of(app, &at.id, acts).await
     }

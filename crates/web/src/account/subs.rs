@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connect::FormProblems;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 use ui::{
     Badge, Button, Card, Column, Field, Form, Html, Notice, Quality, Select, State as Panel, Table,
@@ -176,7 +176,7 @@ async fn one(
     said: Html,
 ) -> Result<Response, Error> {
     let who = &session.principal;
-    app.may(who, Action::Read, &Resource::Account(at.id.clone()))?;
+    app.may(who, Action::Read, &at.account())?;
     let acts = [
         Act::ReadOptions,
         Act::ChangeOptions,

@@ -3,7 +3,7 @@
 
 use ::account::{Act, Place, WebinarForm, WebinarOutcome};
 use axum::response::{IntoResponse, Response};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use ui::{Button, Card, Field, Form, Hidden, Html, Notice};
 use zoom_types::MeetingId;
 
@@ -52,11 +52,7 @@ pub(super) async fn whole(
     done: &WebinarOutcome,
     shown: &Shown<WebinarForm>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Account(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.account())?;
     let acts = [
         Act::ReadWebinar,
         Act::ChangeWebinar,

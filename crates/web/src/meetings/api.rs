@@ -316,8 +316,7 @@ pub(super) async fn obstacles(
     Query(of): Query<OfKind>,
 ) -> Result<Json<Vec<Refusal>>, Error> {
     use connect::access::{Action, Resource};
-    let resource = Resource::Meetings(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)?;
+    app.may(&caller.principal, Action::Read, &at.meetings())?;
     let kind = of.kind.unwrap_or(Kind::Meeting);
     let acts = [
         Act::Create,
