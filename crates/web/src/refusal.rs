@@ -23,11 +23,26 @@ pub(crate) fn notice(refusal: &Refusal) -> Notice {
         _ => Notice::bad(&refusal.title),
     };
     let shown = shown.text(text(refusal)).to_do(&refusal.to_do);
+    match page_for(refusal) {
+        Some(button) => shown.actions(button),
+        None => shown,
+    }
+}
+
+/// The page on which what is to be done can be done.
+pub(crate) fn page_for(refusal: &Refusal) -> Option<Button> {
+    let ours = matches!(refusal.cause, Cause::MissingScopes | Cause::NotSetUp);
+    ours.then(|| Button::quiet("To Zoom settings").to("/zoom"))
+}
+
+/// The operation by which a program does it.
+pub(crate) fn operation_for(refusal: &Refusal) -> Option<&'static str> {
     match refusal.cause {
-        Cause::MissingScopes | Cause::NotSetUp => {
-            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
+        Cause::MissingScopes => Some("POST /api/v1/credentials/{set}/check fetches a new token."),
+        Cause::NotSetUp => {
+            Some("PUT /api/v1/credentials/server_to_server enters an app's credentials.")
         }
-        _ => shown,
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     Error,
     told::{Problem, Told, Unrendered},
 };
-use crate::{State, extract::Session, layout};
+use crate::{State, extract::Session, layout, refusal};
 
 /// Shows an [`Error`] as what the asker reads: JSON under `/api`, a page elsewhere, the sign-in
 /// page to somebody who is not signed in. What the router itself refuses (a body that is no JSON,
@@ -51,7 +51,8 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         None => return response,
     };
     let mut rendered = if is_for_programs(uri.path()) {
-        (status, Json(Problem { error: told })).into_response()
+        let error = for_a_program(told);
+        (status, Json(Problem { error })).into_response()
     } else if told.code == "not_signed_in" {
         let back = if get {
             uri.path_and_query().map_or("/", |path| path.as_str())
@@ -75,6 +76,14 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
     }
     rendered
+}
+
+/// The sentence ends with the operation by which a program puts it right.
+fn for_a_program(mut told: Told) -> Told {
+    if let Some(operation) = told.refusal.as_ref().and_then(refusal::operation_for) {
+        told.message = format!("{} {operation}", told.message);
+    }
+    told
 }
 
 /// What is said where a handler stopped in the middle; the log has it in full.
