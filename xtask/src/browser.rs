@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use crate::{
+    scratch::Scratch,
     shell::{cache, command, find, root, run, step},
     tools::{CADDY, CHROMIUM, NGINX},
 };
@@ -36,7 +37,8 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
     let node = find(&["node"])
         .context("the browser walks need Node 20 or later: install it and try again")?;
     step("Walking both guides in Chromium, and the judges from npm");
-    run(command(
+    let scratch = Scratch::new()?;
+    let mut walks = command(
         node,
         &[
             "--test",
@@ -46,14 +48,16 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
             "--test-reporter=spec",
             "e2e/tests/",
         ],
-    )
-    .env(
-        "PARFOCAL_WRITE_DOCS",
-        if write_documents { "1" } else { "0" },
-    )
-    .env("PARFOCAL_CHROMIUM", chromium)
-    .env("PARFOCAL_NGINX", nginx)
-    .env("PARFOCAL_CADDY", caddy)
-    .env("PARFOCAL_SDK_CACHE", cache("meeting-sdk")?)
-    .env("PARFOCAL_BINARY", binary))
+    );
+    run(scratch
+        .lend(&mut walks)
+        .env(
+            "PARFOCAL_WRITE_DOCS",
+            if write_documents { "1" } else { "0" },
+        )
+        .env("PARFOCAL_CHROMIUM", chromium)
+        .env("PARFOCAL_NGINX", nginx)
+        .env("PARFOCAL_CADDY", caddy)
+        .env("PARFOCAL_SDK_CACHE", cache("meeting-sdk")?)
+        .env("PARFOCAL_BINARY", binary))
 }

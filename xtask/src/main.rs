@@ -12,6 +12,7 @@ mod documents;
 mod house;
 mod postgres;
 mod python;
+mod scratch;
 mod shell;
 mod test;
 mod tools;

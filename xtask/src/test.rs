@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     browser, documents, house, postgres, python,
+    scratch::Scratch,
     shell::{command, find, run, step},
     tools::{self, PROMTOOL},
     unnamed, words,
@@ -53,11 +54,13 @@ pub(crate) fn run_all(fast: bool) -> Result<()> {
             &["test", "--workspace", "--locked", "--no-fail-fast"],
         ),
     };
-    run(tests
+    let scratch = Scratch::new()?;
+    run(scratch
+        .lend(&mut tests)
         .env("PARFOCAL_TEST_POSTGRES", cluster.url())
         .env("PARFOCAL_TEST_PYTHON", python)
         .env("INSTA_UPDATE", "no"))?;
-    drop(cluster);
+    drop((cluster, scratch));
 
     documents::check()?;
     licences()?;
