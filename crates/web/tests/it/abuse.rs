@@ -317,8 +317,8 @@ async fn a_token_is_neither_forged_nor_had_by_its_owners_address() {
     }
     // Zoom answers whoever registers her address again with her own link.
     let mallory = "parfocal_visitor=mmmmmmmmmmmmmmmmmmmmmm";
-    let taken = register(&site, &id, mallory, "VERA@example.org").await;
-    assert_eq!(taken.status, StatusCode::CONFLICT, "{}", taken.body);
+    let again = register(&site, &id, mallory, "VERA@example.org").await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
     let theirs = [OURS, ("cookie", mallory)];
     let page = ask_from(&site, &path, &json!({"name": "M"}), &theirs).await;
     assert_eq!(code(&page), "register", "{}", page.body);
