@@ -130,10 +130,18 @@ impl Refusal {
             ZoomError::MissingScopes {
                 granular,
                 classic,
+                status,
+                code,
                 said,
+                tracking_id,
                 ..
             } => Self {
-                text: format!("Zoom's own words: {said}"),
+                zoom: Some(ZoomWords {
+                    status: *status,
+                    code: *code,
+                    message: said.clone(),
+                    tracking_id: tracking_id.clone(),
+                }),
                 ..missing_scopes(act, one(granular, act.level()), one(classic, Level::Admin))
             },
             ZoomError::Refused {

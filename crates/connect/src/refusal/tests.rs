@@ -79,7 +79,10 @@ fn a_missing_scope_names_the_one_an_account_app_adds_before_and_after_alike() {
             "meeting:write:meeting:admin".into(),
         ],
         classic: vec!["meeting:write".into(), "meeting:write:admin".into()],
+        status: 400,
+        code: 4711,
         said: "Invalid access token, does not contain scopes:[…].".into(),
+        tracking_id: None,
     });
     let state = FeatureState::NeedsScopes {
         granular: vec!["meeting:write:meeting:admin".into()],
@@ -90,11 +93,13 @@ fn a_missing_scope_names_the_one_an_account_app_adds_before_and_after_alike() {
         state,
     };
     let before = Refusal::before(&Creating, &feature).expect("it lacks a scope");
-    assert!(after.text.contains("does not contain scopes"));
+    let said =
+        "Zoom answered 400 with code 4711: Invalid access token, does not contain scopes:[…].";
+    assert!(after.to_string().contains(said), "{after}");
     let to_do = &before.to_do;
     assert!(to_do.starts_with("Add meeting:write:meeting:admin to the app"));
-    let text = after.text.clone();
-    assert_eq!(after, Refusal { text, ..before });
+    let zoom = after.zoom.clone();
+    assert_eq!(after, Refusal { zoom, ..before });
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use ::people::{
     Assistant, Audited, Change, Changed, Departure, FieldChange, Moves, Person, Profile, Settings,
 };
-use axum::{Json, extract::Path, http::StatusCode};
+use axum::{
+    Json,
+    extract::{Path, Query},
+    http::StatusCode,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -219,19 +223,27 @@ pub(super) async fn permissions(
     ))
 }
 
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Looked {
+    #[serde(default)]
+    q: String,
+}
+
 /// Somebody's settings in words.
 #[utoipa::path(get, path = "/api/v1/people/{person}/settings", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(("person" = String, Path, description = "Zoom's user id or the mail address"),
+           ("q" = Option<String>, Query, description = "words of what a setting does, or of Zoom's name of it")),
     responses((status = 200, body = Settings), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(key): Path<String>,
+    Query(Looked { q }): Query<Looked>,
 ) -> Result<Json<Settings>, Error> {
-    Ok(Json(
-        app.people.settings(&caller.principal, &at.id, &key).await?,
-    ))
+    let settings = app.people.settings(&caller.principal, &at.id, &key);
+    Ok(Json(settings.await?.fitting(&q)))
 }
 
 /// Settings by their path, and perhaps as they were.
