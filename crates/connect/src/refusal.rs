@@ -140,7 +140,7 @@ impl Refusal {
                     status: *status,
                     code: *code,
                     message: said.clone(),
-                    tracking_id: tracking_id.clone(),
+                    tracking_id: tracking_id.as_deref().map(str::to_owned),
                 }),
                 ..missing_scopes(act, one(granular, act.level()), one(classic, Level::Admin))
             },
@@ -179,6 +179,15 @@ impl Refusal {
                 until: error.retry_at(),
                 ..Self::new(act, has_to_wait(&doing, error))
             },
+            // An id that no address can hold: nobody has it.
+            ZoomError::BadCall { why, .. } => Self::new(
+                act,
+                Meaning::new(
+                    Cause::Refused,
+                    format!("{doing} was not sent to Zoom: {why}."),
+                    "Give an id or a mail address as Zoom knows it.",
+                ),
+            ),
             ZoomError::Token { source, .. } => {
                 // Why there is none is said with what to do about it.
                 let told = matches!(source, TokenError::NotAvailable { .. });

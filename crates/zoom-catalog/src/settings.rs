@@ -93,10 +93,7 @@ mod tests {
             let mut cells = line.split('\t');
             let (path, words) = (cells.next().unwrap(), cells.next().unwrap());
             assert!(seen.insert(path), "{path} stands twice");
-            assert!(
-                !words.is_empty() && words.chars().next().unwrap() != ' ',
-                "{line}"
-            );
+            assert!(!words.is_empty() && !words.starts_with(' '), "{line}");
             assert_ne!(section(path), "Others", "{path}");
             for choice in cells.next().unwrap_or_default().split('|') {
                 assert!(choice.is_empty() || choice.contains('='), "{line}");

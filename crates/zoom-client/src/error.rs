@@ -43,7 +43,7 @@ pub enum Error {
         /// Zoom's words.
         said: String,
         /// `x-zm-trackingid`, what Zoom's support asks for.
-        tracking_id: Option<String>,
+        tracking_id: Option<Box<str>>,
     },
     /// Zoom's rate limit was reached, by Parfocal or by another app of the account (HTTP 429).
     #[error("Zoom's rate limit is reached for {operation}{}: {message}", rate_headers::until(Some(*until)))]

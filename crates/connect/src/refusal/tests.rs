@@ -161,6 +161,17 @@ fn the_networks_words_end_before_the_advice_begins() {
 }
 
 #[test]
+fn an_id_that_no_address_can_hold_is_the_askers_mistake_and_not_zooms_trouble() {
+    let said = after(&ZoomError::BadCall {
+        call: "GET /users/{userId}".into(),
+        why: "the path needs a value for userId".into(),
+    });
+    assert_eq!(said.cause, Cause::Refused);
+    let title = "Scheduling a meeting was not sent to Zoom: the path needs a value for userId.";
+    assert_eq!(said.title, title);
+}
+
+#[test]
 fn what_is_not_set_up_is_said_once() {
     let why = "No credentials are entered. Enter some.";
     let said = after(&ZoomError::Token {

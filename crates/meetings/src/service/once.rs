@@ -9,6 +9,8 @@
 //! wants another opens another form; here they are told what this one made, and that the change was
 //! not sent.
 
+use std::fmt::Write as _;
+
 use connect::{Action, ConnectionId, Principal};
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
@@ -56,8 +58,14 @@ fn digest(parts: &[&str]) -> String {
         hasher.update(part.len().to_be_bytes());
         hasher.update(part);
     }
-    let bytes = hasher.finalize();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            // To write to a text cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }
 
 impl Meetings {

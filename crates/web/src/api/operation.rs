@@ -147,6 +147,10 @@ fn connections(_: ConnectionId) -> Resource {
 
 /// What the description of an operation tells.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact that stands for itself"
+)]
 pub(super) struct Operation {
     /// Anybody may ask.
     open: bool,
@@ -167,18 +171,13 @@ impl Operation {
         let room = described["tags"][0].as_str().unwrap_or_default();
         let reads = method.eq_ignore_ascii_case("get");
         let otherwise = OTHERWISE.iter().find(|(other, ..)| *other == key);
-        let (action, about) = match otherwise {
-            Some(&(_, action, about)) => (action, about),
-            None => {
-                let known = ROOMS.iter().find(|(name, _)| *name == room);
-                let action = if reads { Action::Read } else { Action::Change };
-                // A room that nobody named is nobody's but the administrator's.
-                (
-                    action,
-                    known.map_or(installation as About, |(_, about)| *about),
-                )
-            }
-        };
+        let known = ROOMS.iter().find(|(name, _)| *name == room);
+        let by_room = (
+            if reads { Action::Read } else { Action::Change },
+            // A room that nobody named is nobody's but the administrator's.
+            known.map_or(installation as About, |(_, about)| *about),
+        );
+        let (action, about) = otherwise.map_or(by_room, |(_, action, about)| (*action, *about));
         let parameters = described["parameters"].as_array();
         let stands_in = |place: &str| {
             let mut all = parameters.into_iter().flatten();

@@ -208,7 +208,7 @@ async fn warnings(app: &State, caller: &Caller, event: &Scheduled) -> Result<Vec
         Warning {
             code: "overlap",
             message: other.says(),
-            page: app.settings.absolute(&path).to_string(),
+            page: app.settings.absolute(&path),
             other,
         }
     };
@@ -270,8 +270,9 @@ pub(super) async fn delete(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Done>, Error> {
-    let delete = app.meetings.delete(&caller.principal, &PublicId(id));
-    done(&app, &caller, delete.await?).await
+    let id = PublicId(id);
+    let deleted = app.meetings.delete(&caller.principal, &id).await?;
+    done(&app, &caller, deleted).await
 }
 
 /// End it for everybody who is in it.
@@ -283,8 +284,9 @@ pub(super) async fn end(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Json<Done>, Error> {
-    let end = app.meetings.end(&caller.principal, &PublicId(id));
-    done(&app, &caller, end.await?).await
+    let id = PublicId(id);
+    let ended = app.meetings.end(&caller.principal, &id).await?;
+    done(&app, &caller, ended).await
 }
 
 /// What Zoom says about it now.

@@ -20,6 +20,7 @@ use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 
 /// What is looked for.
@@ -39,15 +40,16 @@ pub(super) async fn show(
 ) -> Result<Response, Error> {
     match app.people.settings(&session.principal, &at.id, &key).await {
         Ok(settings) => {
-            let said = words::obstacles(&app.people, &at.id, &[Act::ChangeSettings]).await?;
+            let gate = Gate::of(&app, &at.id, &[Act::ChangeSettings]).await?;
             let settings = settings.fitting(&q);
             let shown = Shown {
                 key: &key,
                 settings: &settings,
                 q: &q,
                 failure: None,
+                lacks: gate.lacks(Act::ChangeSettings),
             };
-            Ok(page(&app, &session, &shown, said).into_response())
+            Ok(page(&app, &session, &shown, gate.notices()).into_response())
         }
         Err(failure @ Failure::Zoom(_)) => {
             let body = ui::all![
@@ -100,6 +102,7 @@ pub(super) async fn save(
                 settings: &kept,
                 q: "",
                 failure: None,
+                lacks: None,
             };
             Ok(page(&app, &session, &shown, said.live().into()).into_response())
         }
@@ -111,6 +114,7 @@ pub(super) async fn save(
                 settings: &now,
                 q: "",
                 failure: Some(&failure),
+                lacks: None,
             };
             let page = page(&app, &session, &shown, said);
             Ok(words::again(&failure, page))
@@ -125,6 +129,8 @@ struct Shown<'a> {
     /// What was looked for.
     q: &'a str,
     failure: Option<&'a Failure>,
+    /// The scope without which nothing can be changed.
+    lacks: Option<String>,
 }
 
 fn page(app: &State, session: &Session, shown: &Shown<'_>, said: Html) -> Page {
@@ -186,7 +192,7 @@ fn form(session: &Session, shown: &Shown<'_>) -> Form {
                 .with(Hidden::new(format!("read.{}", one.path), &*one.value))
         }));
     }
-    form.button(Button::primary("Save what differs"))
+    form.button(Button::primary("Save what differs").needs(shown.lacks.as_deref()))
         .button(Button::quiet("Back to the person").to(words::path(shown.key, "")))
 }
 

@@ -351,7 +351,12 @@ async fn what_the_host_has_at_that_time_is_a_warning_with_a_link_on_the_page_and
     let site = site().await;
     let host = host(&site, "meeting").await;
     let first = site.post("/meetings/new", &fields(&host, &[])).await;
-    let first = first.location().split('?').next().expect("a path").to_owned();
+    let first = first
+        .location()
+        .split('?')
+        .next()
+        .expect("a path")
+        .to_owned();
     let body = json!({
         "topic": "Beside it", "host": host, "date": "2031-03-04", "time": "17:30",
         "zone": "Europe/Berlin", "duration": 30,
@@ -363,17 +368,26 @@ async fn what_the_host_has_at_that_time_is_a_warning_with_a_link_on_the_page_and
     assert_eq!(warnings[0]["code"], "overlap");
     let page = warnings[0]["page"].as_str().expect("an address");
     assert!(page.ends_with(&first), "{page} {first}");
-    let id = made.json()["event"]["public_id"].as_str().expect("an id").to_owned();
+    let id = made.json()["event"]["public_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     let known = site.get(&format!("/api/v1/events/{id}")).await.json();
     assert_eq!(known["warnings"], *warnings);
     assert_eq!(known["topic"], "Beside it");
     let shown = site.get(&format!("/meetings/{id}")).await;
     assert!(
-        shown.body.contains("The host has something else at that time"),
+        shown
+            .body
+            .contains("The host has something else at that time"),
         "{}",
         shown.body
     );
-    assert!(shown.body.contains(&format!("href=\"{first}\"")), "{}", shown.body);
+    assert!(
+        shown.body.contains(&format!("href=\"{first}\"")),
+        "{}",
+        shown.body
+    );
 }
 
 #[tokio::test]

@@ -287,7 +287,7 @@ fn missing_scopes(
         status,
         code,
         said,
-        tracking_id,
+        tracking_id: tracking_id.map(String::into_boxed_str),
     }
 }
 

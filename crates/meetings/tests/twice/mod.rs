@@ -1,12 +1,11 @@
 //! Two at once: the same form sent twice, and two things that one host has at the same time. On
 //! both databases.
 
-mod support;
-
 use connect::Principal;
 use meetings::{Error, Form, Kind, Scheduled, Sent};
-use support::{Site, sites};
 use test_site::ada;
+
+use crate::support::{Site, sites};
 
 async fn send(site: &Site, who: &Principal, form: &Form, key: &str) -> Result<Sent, Error> {
     site.meetings
@@ -129,7 +128,10 @@ async fn what_the_host_has_at_that_time_is_told_of_both_kinds_and_refuses_nothin
         let says = overlaps[1].says();
         let expected = "The host has the meeting “At 16:00” at that time: ";
         assert!(says.starts_with(expected), "{says}");
-        assert!(says.contains("16:00 CE") && says.ends_with(", 61 minutes."), "{says}");
+        assert!(
+            says.contains("16:00 CE") && says.ends_with(", 61 minutes."),
+            "{says}"
+        );
 
         // Another host has their own time, and what is called off takes none.
         site.meetings
