@@ -29,6 +29,7 @@ mod quality;
 mod recording;
 mod recurrence;
 mod room;
+mod runs;
 mod session;
 mod signing;
 mod snapshot;
