@@ -129,7 +129,7 @@ async fn what_the_host_has_at_that_time_is_told_of_both_kinds_and_refuses_nothin
         let expected = "The host has the meeting “At 16:00” at that time: ";
         assert!(says.starts_with(expected), "{says}");
         assert!(
-            says.contains("16:00 CE") && says.ends_with(", 61 minutes."),
+            says.contains("16:00 Europe/Berlin") && says.ends_with(", 61 minutes."),
             "{says}"
         );
 

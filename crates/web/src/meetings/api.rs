@@ -132,8 +132,9 @@ async fn list(
     Ok(Json(listing))
 }
 
-/// Schedule a meeting; the answer is what Zoom kept of it. With an `Idempotency-Key` it is scheduled
-/// once within a day, however often it is asked for.
+/// Schedule a meeting; the answer is what Zoom kept of it.
+///
+/// With an `Idempotency-Key` it is scheduled once within a day, however often it is asked for.
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "meetings", request_body = Form,
     params(("Idempotency-Key" = Option<String>, Header, description = "any word of the caller's own for this meeting")),
     responses((status = 201, description = "Scheduled now", body = Done),
@@ -149,8 +150,9 @@ pub(super) async fn create_meeting(
     create(&app, &caller, &at.id, Kind::Meeting, (&headers, &form)).await
 }
 
-/// Schedule a webinar; the answer is what Zoom kept of it. With an `Idempotency-Key` it is scheduled
-/// once within a day, however often it is asked for.
+/// Schedule a webinar; the answer is what Zoom kept of it.
+///
+/// With an `Idempotency-Key` it is scheduled once within a day, however often it is asked for.
 #[utoipa::path(post, path = "/api/v1/webinars", tag = "meetings", request_body = Form,
     params(("Idempotency-Key" = Option<String>, Header, description = "any word of the caller's own for this webinar")),
     responses((status = 201, description = "Scheduled now", body = Done),
