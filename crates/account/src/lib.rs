@@ -31,8 +31,7 @@ pub use self::{
     repository::{AuditEntry, MIGRATIONS},
     service::Account,
     settings::{
-        Ask, Choice, Drift, Kind, Line, Review, Row, Saved, Setting, Sheet, find as setting,
-        settings,
+        Ask, Drift, Kind, Line, Review, Row, Saved, Setting, Sheet, find as setting, settings,
     },
     stage::{Event, EventPage, Link, Listing, PublicEvent, PublicSpeaker, Speaker, SpeakerForm},
     sub::{Invitation, OptionsForm, SubAccount, SubListing, Webinar, WebinarForm, WebinarOutcome},

@@ -178,7 +178,8 @@ impl Account {
                         .filter(|id| own.as_ref() != Some(id))
                         .unwrap_or_default(),
                     operator: row.text("operator")?,
-                    label: setting.map_or_else(|| path.clone(), |one| one.label.to_owned()),
+                    label: zoom_catalog::settings::setting(&path)
+                        .map_or_else(|| path.clone(), |one| one.words.to_owned()),
                     path,
                     was: words(row.text("was")?),
                     now: words(row.text("now")?),

@@ -220,7 +220,7 @@ pub fn authorize(
 }
 
 /// The least right with which a program may.
-fn needed(action: Action, resource: &Resource) -> Rights {
+pub fn needed(action: Action, resource: &Resource) -> Rights {
     match (action, resource) {
         // Zoom's own answers hold more than any page of ours shows.
         (_, Resource::Zoom(_) | Resource::Installation) | (Action::Administer, _) => {

@@ -11,13 +11,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use zoom_catalog::{
-    RateLabel,
+    Level, Operation, RateLabel,
     access::{Target, check, needs},
 };
-use zoom_client::{Priority, Written};
+use zoom_client::{Error as ZoomError, Priority, Written};
 
 use crate::{
-    Action, Connect, ConnectionId, Forbidden, Principal, Resource, Result, SetKind, authorize,
+    Act, Action, Capability, Connect, ConnectionId, Forbidden, Meaning, Principal, Refusal,
+    Resource, Result, SetKind, ZoomWords, authorize,
 };
 
 /// What stands in place of a value that is hidden.
@@ -85,16 +86,48 @@ pub enum AskError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// Zoom refused, or could not be asked.
-    #[error("{source} {}", source.what_to_do())]
+    #[error("{refusal}")]
     Zoom {
         /// What was known before.
         plan: Box<ZoomPlan>,
-        /// What happened.
-        source: zoom_client::Error,
+        /// What happened, as everywhere.
+        refusal: Box<Refusal>,
     },
     /// Of ours.
     #[error(transparent)]
     Connect(#[from] crate::ConnectError),
+}
+
+/// Any call, as an act: what Zoom's codes mean to it, only Zoom's documents say.
+struct Call {
+    operation: &'static Operation,
+    level: Level,
+}
+
+impl Act for Call {
+    fn table() -> &'static [Capability] {
+        &[]
+    }
+
+    fn key(&self) -> &'static str {
+        "zoom"
+    }
+
+    fn doing(&self) -> String {
+        if self.operation.is_listed() {
+            self.operation.key().to_owned()
+        } else {
+            "This call".to_owned()
+        }
+    }
+
+    fn meaning(&self, _: &ZoomWords) -> Option<Meaning> {
+        None
+    }
+
+    fn level(&self) -> Level {
+        self.level
+    }
 }
 
 impl Connect {
@@ -167,21 +200,38 @@ impl Connect {
                     body,
                 })
             }
-            Err(source) => Err(AskError::Zoom {
-                plan: Box::new(plan),
-                source,
-            }),
+            // The catalogue has what the path lacks: it is the asker's to mend.
+            Err(error @ ZoomError::BadCall { .. }) => Err(AskError::Written(error.sentence())),
+            Err(error) => {
+                let level = match self.target(id, &written).await? {
+                    Target::Own => Level::Admin,
+                    Target::SubAccount => Level::Master,
+                };
+                let act = Call {
+                    operation: written.operation,
+                    level,
+                };
+                Err(AskError::Zoom {
+                    plan: Box::new(plan),
+                    refusal: Box::new(Refusal::after(&act, &error)),
+                })
+            }
+        }
+    }
+
+    /// Whose things a call reaches.
+    async fn target(&self, id: &ConnectionId, written: &Written) -> Result<Target> {
+        let account = written.params.iter().find(|(name, _)| *name == "accountId");
+        match account {
+            Some((_, asked)) => self.target_of(id, asked).await,
+            None => Ok(Target::Own),
         }
     }
 
     async fn plan(&self, id: &ConnectionId, written: &Written, pages: bool) -> Result<ZoomPlan> {
         let operation = written.operation;
         let sets = self.sets(id).await?;
-        let account = written.params.iter().find(|(name, _)| *name == "accountId");
-        let target = match account {
-            Some((_, asked)) => self.target_of(id, asked).await?,
-            None => Target::Own,
-        };
+        let target = self.target(id, written).await?;
         let (granular, classic) = needs(operation, target);
         let mut known = sets.iter().filter_map(|set| set.scopes.as_ref()).peekable();
         let granted = (operation.is_listed() && known.peek().is_some())

@@ -131,10 +131,18 @@ impl Refusal {
             ZoomError::MissingScopes {
                 granular,
                 classic,
+                status,
+                code,
                 said,
+                tracking_id,
                 ..
             } => Self {
-                text: format!("Zoom's own words: {said}"),
+                zoom: Some(ZoomWords {
+                    status: *status,
+                    code: *code,
+                    message: said.clone(),
+                    tracking_id: tracking_id.as_deref().map(str::to_owned),
+                }),
                 ..missing_scopes(act, one(granular, act.level()), one(classic, Level::Admin))
             },
             ZoomError::Refused {
@@ -172,6 +180,15 @@ impl Refusal {
                 until: error.retry_at(),
                 ..Self::new(act, has_to_wait(&doing, error))
             },
+            // An id that no address can hold: nobody has it.
+            ZoomError::BadCall { why, .. } => Self::new(
+                act,
+                Meaning::new(
+                    Cause::Refused,
+                    format!("{doing} was not sent to Zoom: {why}."),
+                    "Give an id or a mail address as Zoom knows it.",
+                ),
+            ),
             ZoomError::Token { source, .. } => {
                 // Why there is none is said with what to do about it.
                 let told = matches!(source, TokenError::NotAvailable { .. });

@@ -47,8 +47,8 @@ pub use self::{
     scheduled::{Phase, PublicId, Scheduled, State},
     service::{
         Coming, Filter, Host, InvitationText, JoinToken, LinkRow, Links, LinksForm, Listing,
-        Meetings, Order, Outcome, PhaseWord, Planned, PublicView, Reading, Summary, Target,
-        TokenFor,
+        Meetings, Order, Outcome, Overlap, PhaseWord, Planned, PublicView, Reading, Sent, Summary,
+        Target, TokenFor,
     },
     start::{Fold, Start, StartError},
     view::{EventView, HostView},

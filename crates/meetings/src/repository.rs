@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use store::{Db, Migration, Row, Tx, args};
 use zoom_types::{Hidden, MeetingId};
 
-use crate::{Error, Kind, Level, PublicId, Scheduled, State, zone::Zone};
+use crate::{Error, Kind, Level, PublicId, Scheduled, State, service::SentKey, zone::Zone};
 
 /// This crate's tables.
 pub const MIGRATIONS: &[Migration] = &[
@@ -62,6 +62,15 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "meetings/0003_standing",
         sql: crate::join::tables::STANDING,
     },
+    Migration {
+        name: "meetings/0004_sent",
+        sql: "CREATE TABLE meetings_sent (
+            key TEXT PRIMARY KEY,
+            digest TEXT NOT NULL,
+            public_id TEXT NOT NULL,
+            at BIGINT NOT NULL
+        );",
+    },
 ];
 
 const COLUMNS: &str = "public_id, connection, kind, zoom_id, zoom_uuid, host_id, host_email, \
@@ -91,7 +100,13 @@ pub(crate) struct Deed<'a> {
     pub(crate) detail: String,
 }
 
-pub(crate) async fn insert(db: &Db, one: &Scheduled, deed: &Deed<'_>) -> Result<(), Error> {
+/// Keeps `one`, and by which key it was made.
+pub(crate) async fn insert(
+    db: &Db,
+    one: &Scheduled,
+    deed: &Deed<'_>,
+    key: Option<&SentKey>,
+) -> Result<(), Error> {
     let mut tx = db.begin().await?;
     tx.execute(
         store::AssertSqlSafe(format!(
@@ -102,8 +117,34 @@ pub(crate) async fn insert(db: &Db, one: &Scheduled, deed: &Deed<'_>) -> Result<
         values(one),
     )
     .await?;
+    if let Some(key) = key {
+        let id = one.public_id.as_str();
+        let at = deed.at.as_microsecond();
+        tx.execute(
+            "INSERT INTO meetings_sent (key, digest, public_id, at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (key) DO UPDATE SET digest = $2, public_id = $3, at = $4",
+            args![key.name.as_str(), key.digest.as_str(), id, at],
+        )
+        .await?;
+    }
     audit(&mut tx, one, deed).await?;
     Ok(tx.commit().await?)
+}
+
+/// What the form with this key made since `oldest`, and what the form said then.
+pub(crate) async fn sent(
+    db: &Db,
+    key: &str,
+    oldest: Timestamp,
+) -> Result<Option<(PublicId, String)>, Error> {
+    let row = db
+        .row(
+            "SELECT public_id, digest FROM meetings_sent WHERE key = $1 AND at > $2",
+            args![key, oldest.as_microsecond()],
+        )
+        .await?;
+    let read = |row: Row| Ok((PublicId(row.text("public_id")?), row.text("digest")?));
+    row.map(read).transpose()
 }
 
 /// Writes `one` over its revision `seen`; `false` when somebody else wrote it since.
@@ -196,6 +237,37 @@ pub(crate) async fn all(db: &Db, connection: &str, kind: Kind) -> Result<Vec<Sch
     );
     let rows = db
         .rows(store::AssertSqlSafe(sql), args![connection, kind.word()])
+        .await?;
+    rows.iter().map(read).collect()
+}
+
+/// What the host of `one` has that starts between these times, both kinds.
+pub(crate) async fn of_host(
+    db: &Db,
+    one: &Scheduled,
+    after: Timestamp,
+    before: Timestamp,
+) -> Result<Vec<Scheduled>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM meetings_scheduled WHERE connection = $1 AND kind IN ($2, $3) \
+         AND start_at > $4 AND start_at < $5 AND state = $6 \
+         AND (host_id = $7 AND host_id <> '' OR host_email = $8 AND host_email <> '') \
+         ORDER BY start_at, public_id"
+    );
+    let rows = db
+        .rows(
+            store::AssertSqlSafe(sql),
+            args![
+                one.connection.as_str(),
+                Kind::Meeting.word(),
+                Kind::Webinar.word(),
+                after.as_microsecond(),
+                before.as_microsecond(),
+                State::Scheduled.word(),
+                one.host_id.as_str(),
+                one.host_email.as_str(),
+            ],
+        )
         .await?;
     rows.iter().map(read).collect()
 }

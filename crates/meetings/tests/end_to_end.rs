@@ -4,6 +4,7 @@
 mod around;
 mod recordings;
 mod support;
+mod twice;
 
 use connect::Cause;
 use jiff::ToSpan;

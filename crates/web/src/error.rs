@@ -7,7 +7,7 @@ mod render;
 mod told;
 
 use axum::http::StatusCode;
-use connect::{AskError, ConnectError, access::Forbidden};
+use connect::{AskError, ConnectError, Refusal, access::Forbidden};
 use inbox::InboxError;
 use store::StoreError;
 
@@ -140,7 +140,7 @@ impl Error {
                 AskError::Written(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
                 AskError::Forbidden(_) => (S::FORBIDDEN, "forbidden"),
                 AskError::Connect(error) => meaning_of(error),
-                AskError::Zoom { source, .. } => meaning_of_zoom(source),
+                AskError::Zoom { refusal, .. } => meaning_of_call(refusal),
             },
             Self::Sdk(meeting_sdk::Error::Busy) => (S::CONFLICT, "fetching"),
             Self::Sdk(_) => (S::INTERNAL_SERVER_ERROR, "sdk"),
@@ -176,20 +176,12 @@ fn meaning_of(error: &ConnectError) -> (StatusCode, &'static str) {
     }
 }
 
-/// What Zoom itself said, told apart by what a program can do about it.
-fn meaning_of_zoom(error: &zoom_client::Error) -> (StatusCode, &'static str) {
-    use StatusCode as S;
-    use zoom_client::Error as Zoom;
-    match error {
-        Zoom::MissingScopes { .. } => (S::BAD_GATEWAY, "zoom_scopes"),
-        Zoom::RateLimited { .. } => (S::TOO_MANY_REQUESTS, "zoom_limited"),
-        Zoom::Budget { .. } => (S::TOO_MANY_REQUESTS, "budget"),
-        Zoom::Refused { status: 404, .. } => (S::NOT_FOUND, "zoom_not_found"),
-        Zoom::Refused {
-            status: 400..=499, ..
-        } => (S::UNPROCESSABLE_ENTITY, "zoom_refused"),
-        Zoom::BadCall { .. } => (S::UNPROCESSABLE_ENTITY, "refused"),
-        _ => (S::BAD_GATEWAY, "zoom"),
+/// Of a call that is nobody's feature only Zoom knows what its codes mean; that what was asked for
+/// is not there, its status says.
+pub(crate) fn meaning_of_call(refusal: &Refusal) -> (StatusCode, &'static str) {
+    match &refusal.zoom {
+        Some(said) if said.status == 404 => (StatusCode::NOT_FOUND, "zoom_not_found"),
+        _ => fitting(refusal.cause.meaning()),
     }
 }
 

@@ -72,6 +72,23 @@ fn text(refusal: &Refusal) -> Html {
     text
 }
 
+/// What an act lacks, for its greyed out button.
+fn lacks(obstacle: &Refusal) -> Option<String> {
+    match obstacle.cause {
+        Cause::MissingScopes => obstacle.granular.first().cloned(),
+        Cause::NotSetUp => Some("an app at Zoom".to_owned()),
+        _ => None,
+    }
+}
+
+/// A button that is greyed out where something stands in its way, with the name of the scope where
+/// that is what it lacks. What is not certain can be tried.
+pub(crate) fn greyed(button: Button, obstacle: Option<&Refusal>) -> Button {
+    button
+        .needs(obstacle.and_then(lacks))
+        .off(obstacle.is_some_and(Refusal::is_certain))
+}
+
 /// What stands in the way of what one page offers: its buttons are greyed out with the name of the
 /// scope, and notices say what to do about it.
 pub(crate) struct Gate(Vec<Refusal>);
@@ -100,12 +117,7 @@ impl Gate {
 
     /// What an act lacks, for its greyed out button. What is not certain can be tried.
     pub(crate) fn lacks(&self, act: impl Act + Copy) -> Option<String> {
-        let found = self.0.iter().find(|one| one.is_of(&act))?;
-        match found.cause {
-            Cause::MissingScopes => found.granular.first().cloned(),
-            Cause::NotSetUp => Some("an app at Zoom".to_owned()),
-            _ => None,
-        }
+        lacks(self.0.iter().find(|one| one.is_of(&act))?)
     }
 
     /// All of it, as notices.

@@ -54,7 +54,7 @@ pub fn router(state: State) -> Router {
         .merge(zoom_events::routes())
         .merge(public::routes())
         .merge(join::routes())
-        .merge(api::routes())
+        .merge(api::routes(&state))
         .merge(health_routes())
         .merge(ui::assets())
         .fallback(nothing_here)

@@ -9,13 +9,14 @@
 //! "no 429" would prove nothing.
 //!
 //! The data stands in `data/*.tsv`, made by `generate.py`, embedded, and read once when first
-//! asked for. `data/meeting-sdk.json` is written by hand and read by the browser tests too.
+//! asked for. `data/settings.tsv` and `data/meeting-sdk.json` are written by hand; the second is read by the browser tests too.
 
 pub mod access;
 pub mod fields;
 pub mod guides;
 pub mod limits;
 pub mod meeting_sdk;
+pub mod settings;
 
 mod event;
 mod operation;

@@ -36,8 +36,14 @@ pub enum Error {
         granular: Vec<String>,
         /// Any one of these opens it, for an app with classic scopes.
         classic: Vec<String>,
+        /// HTTP status.
+        status: u16,
+        /// Zoom's own code: which of its gateways refused.
+        code: i64,
         /// Zoom's words.
         said: String,
+        /// `x-zm-trackingid`, what Zoom's support asks for.
+        tracking_id: Option<Box<str>>,
     },
     /// Zoom's rate limit was reached, by Parfocal or by another app of the account (HTTP 429).
     #[error("Zoom's rate limit is reached for {operation}{}: {message}", rate_headers::until(Some(*until)))]
@@ -125,7 +131,7 @@ impl Error {
     /// Zoom's own code, where it gave one.
     pub fn code(&self) -> Option<i64> {
         match self {
-            Self::Refused { code, .. } => Some(*code),
+            Self::Refused { code, .. } | Self::MissingScopes { code, .. } => Some(*code),
             _ => None,
         }
     }
@@ -133,7 +139,9 @@ impl Error {
     /// The HTTP status, where Zoom refused.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Refused { status, .. } | Self::NotJson { status, .. } => Some(*status),
+            Self::Refused { status, .. }
+            | Self::MissingScopes { status, .. }
+            | Self::NotJson { status, .. } => Some(*status),
             Self::RateLimited { .. } => Some(429),
             _ => None,
         }

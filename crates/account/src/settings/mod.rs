@@ -8,6 +8,7 @@ mod sheet;
 mod table;
 
 use serde::Serialize;
+use zoom_catalog::settings::Choice;
 
 pub use self::{
     save::{Ask, Drift, Line, Review, Saved},
@@ -40,15 +41,6 @@ pub enum Kind {
     OneOf(&'static [i64], &'static str),
     /// A number within bounds, with its unit.
     Number(i64, i64, &'static str),
-}
-
-/// One of Zoom's words and what it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Choice {
-    /// Zoom's word.
-    pub value: &'static str,
-    /// What it means.
-    pub words: &'static str,
 }
 
 impl Setting {
@@ -126,6 +118,7 @@ mod tests {
             let same = settings().iter().filter(|one| one.path == setting.path);
             assert_eq!(same.count(), 1, "{}", setting.path);
             assert!(setting.value("a word that Zoom never had").is_err());
+            assert_ne!(setting.label, setting.path, "it has words");
         }
         let days = find("recording.auto_delete_cmr_days").unwrap();
         assert_eq!(days.value("60").unwrap(), 60);

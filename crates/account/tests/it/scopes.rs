@@ -114,7 +114,7 @@ async fn force(site: &Site, act: Act, sub: &Place, event: &str, speaker: &str) -
 fn lacks(error: &Error, scope: &str) -> bool {
     match error {
         Error::Zoom(refusal) => {
-            refusal.granular == [scope] && refusal.text.contains("does not contain scopes")
+            refusal.granular == [scope] && refusal.to_string().contains("does not contain scopes")
         }
         _ => false,
     }

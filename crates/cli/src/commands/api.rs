@@ -107,15 +107,6 @@ fn body(given: &str) -> Result<serde_json::Value, Failure> {
 fn failure(error: AskError) -> Failure {
     match error {
         AskError::Written(why) => Failure::usage(why, ""),
-        AskError::Zoom { source, .. } => {
-            let said = match &source {
-                zoom_client::Error::MissingScopes { said, .. } if !said.is_empty() => {
-                    format!("{source}. Zoom said: {said}")
-                }
-                other => other.to_string(),
-            };
-            Failure::new(said, source.what_to_do())
-        }
         other => other.into(),
     }
 }

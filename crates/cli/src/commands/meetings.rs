@@ -191,11 +191,11 @@ async fn run(
             fields.more.fits(kind)?;
             fields.more.fill(&mut form)?;
             let outcome = service.create(&OPERATOR, connection, kind, &form).await?;
-            told(&outcome.event, &outcome.notes, output)?;
+            told(product, &outcome.event, &outcome.notes, output).await?;
         }
         Command::Show { id } => {
             let event = find(product, connection, kind, "show", &id).await?;
-            told(&event, &[], output)?;
+            told(product, &event, &[], output).await?;
         }
         Command::Update { id, fields } => {
             let before = find(product, connection, kind, "update", &id).await?;
@@ -204,17 +204,17 @@ async fn run(
             fields.more.fits(kind)?;
             fields.fill(&mut form)?;
             let outcome = service.update(&OPERATOR, &before.public_id, &form).await?;
-            told(&outcome.event, &outcome.notes, output)?;
+            told(product, &outcome.event, &outcome.notes, output).await?;
         }
         Command::Delete { id } => {
             let one = find(product, connection, kind, "delete", &id).await?;
             let outcome = service.delete(&OPERATOR, &one.public_id).await?;
-            told(&outcome.event, &outcome.notes, output)?;
+            told(product, &outcome.event, &outcome.notes, output).await?;
         }
         Command::End { id } => {
             let one = find(product, connection, kind, "end", &id).await?;
             let outcome = service.end(&OPERATOR, &one.public_id).await?;
-            told(&outcome.event, &outcome.notes, output)?;
+            told(product, &outcome.event, &outcome.notes, output).await?;
         }
     }
     Ok(())
@@ -324,7 +324,21 @@ fn list(kind: Kind, listing: &Listing) -> String {
 }
 
 /// What Zoom kept. The join link is shown to whoever may run this program; the passcode is not.
-fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<()> {
+async fn told(
+    product: &Product,
+    event: &Scheduled,
+    notes: &[String],
+    output: Output,
+) -> Result<(), Failure> {
+    let overlaps = product.meetings.overlaps(&OPERATOR, event).await?;
+    let warnings: Vec<_> = overlaps
+        .iter()
+        .map(|other| {
+            serde_json::json!({
+                "code": "overlap", "message": other.says(), "other": other,
+            })
+        })
+        .collect();
     let start = event.start.to_zoned(event.zone.rules().clone());
     let join = event.join_for(Viewer::Administration);
     let value = serde_json::json!({
@@ -341,8 +355,9 @@ fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<
         "join_url": join,
         "differences": event.differences,
         "notes": notes,
+        "warnings": warnings,
     });
-    output.write(&value, |_| {
+    Ok(output.write(&value, |_| {
         let mut out = String::new();
         let mut line = |name: &str, value: &str| {
             if !value.is_empty() {
@@ -367,6 +382,14 @@ fn told(event: &Scheduled, notes: &[String], output: Output) -> std::io::Result<
         for note in notes {
             line("note", note);
         }
+        for other in &overlaps {
+            let see = format!(
+                "`parfocal {} show {}`",
+                other.kind.plural(),
+                other.public_id
+            );
+            line("warning", &format!("{} See {see}.", other.says()));
+        }
         out
-    })
+    })?)
 }

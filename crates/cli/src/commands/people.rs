@@ -78,6 +78,14 @@ pub(crate) enum Command {
         /// A setting and its value, as in `in_meeting.chat=false`; may be given again
         #[arg(long = "set", value_name = "SETTING=VALUE")]
         set: Vec<String>,
+        /// Only settings with these words in what they do, or in Zoom's name of them
+        #[arg(
+            long,
+            value_name = "WORDS",
+            default_value = "",
+            hide_default_value = true
+        )]
+        find: String,
     },
     /// Show what somebody's role allows
     Permissions(Who),
@@ -128,7 +136,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             add,
             remove,
         } => one::assistants(at, &person, add, remove).await,
-        Command::Settings { person, set } => one::settings(at, &person, &set).await,
+        Command::Settings { person, set, find } => one::settings(at, &person, &set, &find).await,
         Command::Permissions(who) => one::permissions(at, &who).await,
         Command::Audit { person } => one::audit(at, person.as_deref()).await,
         Command::Import(import) => many::import(at, &product.clock, import).await,

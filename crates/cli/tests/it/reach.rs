@@ -117,7 +117,7 @@ fn a_call_whose_scope_no_app_has_is_explained_before_and_refused_in_zooms_words(
     assert_eq!(refused.status.code(), Some(1), "{said}");
     let explained = said.find("No app has a scope that opens it").expect(&said);
     let refusal = said
-        .find("Zoom said: Invalid access token, does not contain scopes")
+        .find("Zoom answered 400 with code 4711: Invalid access token, does not contain scopes")
         .expect(&said);
     assert!(explained < refusal, "{said}");
     assert!(said.contains("webinar:read:list_webinars:admin"), "{said}");

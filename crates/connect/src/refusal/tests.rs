@@ -79,7 +79,10 @@ fn a_missing_scope_names_the_one_an_account_app_adds_before_and_after_alike() {
             "meeting:write:meeting:admin".into(),
         ],
         classic: vec!["meeting:write".into(), "meeting:write:admin".into()],
+        status: 400,
+        code: 4711,
         said: "Invalid access token, does not contain scopes:[…].".into(),
+        tracking_id: None,
     });
     let state = FeatureState::NeedsScopes {
         granular: vec!["meeting:write:meeting:admin".into()],
@@ -90,11 +93,13 @@ fn a_missing_scope_names_the_one_an_account_app_adds_before_and_after_alike() {
         state,
     };
     let before = Refusal::before(&Creating, &feature).expect("it lacks a scope");
-    assert!(after.text.contains("does not contain scopes"));
+    let said =
+        "Zoom answered 400 with code 4711: Invalid access token, does not contain scopes:[…].";
+    assert!(after.to_string().contains(said), "{after}");
     let to_do = &before.to_do;
     assert!(to_do.starts_with("Add meeting:write:meeting:admin to the app"));
-    let text = after.text.clone();
-    assert_eq!(after, Refusal { text, ..before });
+    let zoom = after.zoom.clone();
+    assert_eq!(after, Refusal { zoom, ..before });
 }
 
 #[test]
@@ -153,6 +158,17 @@ fn the_networks_words_end_before_the_advice_begins() {
     });
     let said = said.to_string();
     assert!(said.contains("Connection refused. Check that"), "{said}");
+}
+
+#[test]
+fn an_id_that_no_address_can_hold_is_the_askers_mistake_and_not_zooms_trouble() {
+    let said = after(&ZoomError::BadCall {
+        call: "GET /users/{userId}".into(),
+        why: "the path needs a value for userId".into(),
+    });
+    assert_eq!(said.cause, Cause::Refused);
+    let title = "Scheduling a meeting was not sent to Zoom: the path needs a value for userId.";
+    assert_eq!(said.title, title);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What is forgotten: names and tokens of registrants a month after their meeting; counts of
-//! joining, ratings and reports of what went wrong after three; who did what after two years.
+//! joining, ratings and reports of what went wrong after three; who did what after two years; the keys of sent forms after a
+//! day.
 
 use jiff::{SignedDuration, Timestamp};
 use store::args;
 
-use crate::{Error, Meetings};
+use crate::{Error, Meetings, service::SENT_KEPT};
 
 /// Days that registrants are kept after the start of what they registered for.
 const REGISTRANTS: i64 = 30;
@@ -37,6 +38,13 @@ impl Meetings {
             let oldest = self.days_ago(days).as_microsecond();
             self.db.execute(sql, args![oldest]).await?;
         }
+        let oldest = self.now() - SignedDuration::from_hours(SENT_KEPT);
+        self.db
+            .execute(
+                "DELETE FROM meetings_sent WHERE at < $1",
+                args![oldest.as_microsecond()],
+            )
+            .await?;
         Ok(())
     }
 

@@ -40,7 +40,7 @@ impl Meetings {
             action: "adopt",
             detail: format!("Took over {kind} {zoom_id} from Zoom."),
         };
-        repository::insert(&self.db, &event, &deed).await?;
+        repository::insert(&self.db, &event, &deed, None).await?;
         Ok(Outcome {
             event,
             notes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use connect::{Action, ConnectionId, Principal, Refusal};
 
-use super::{Meetings, Outcome, may};
+use super::{Meetings, Outcome, may, once::Key};
 use crate::{
     Act, Draft, Error, Form, Kept, Kind, PublicId, Scheduled,
     check::Purpose,
@@ -23,6 +23,18 @@ impl Meetings {
         form: &Form,
     ) -> Result<Outcome, Error> {
         may(who, Action::Change, connection)?;
+        self.schedule(who, connection, kind, form, None).await
+    }
+
+    /// The same, kept under the key of its form, for whoever may.
+    pub(super) async fn schedule(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        kind: Kind,
+        form: &Form,
+        key: Option<&Key>,
+    ) -> Result<Outcome, Error> {
         let draft = form.check(kind, Purpose::Create, self.now())?;
         let zoom = self.zoom(connection).await?;
         let host = self.host_id(connection, kind, &draft.host).await;
@@ -50,7 +62,7 @@ impl Meetings {
             action: "create",
             detail: format!("Scheduled {kind} {} at Zoom.", kept.zoom_id),
         };
-        repository::insert(&self.db, &event, &deed)
+        repository::insert(&self.db, &event, &deed, key)
             .await
             .map_err(|source| Error::Unsaved {
                 kind,
@@ -58,29 +70,6 @@ impl Meetings {
                 source: Box::new(source),
             })?;
         Ok(Outcome { event, notes })
-    }
-
-    /// [`create`](Self::create), once for a form with this key: sent again, it is what the first
-    /// sending made. A sending that failed may be tried again.
-    pub async fn create_once(
-        &self,
-        who: &Principal,
-        connection: &ConnectionId,
-        kind: Kind,
-        form: &Form,
-        key: &str,
-    ) -> Result<Outcome, Error> {
-        let place = self.sent.place(key, &(connection.as_str(), kind, form));
-        let mut made = place.lock().await;
-        if let Some(id) = &*made {
-            return Ok(Outcome {
-                event: self.get(who, id).await?,
-                notes: Vec::new(),
-            });
-        }
-        let outcome = self.create(who, connection, kind, form).await?;
-        *made = Some(outcome.event.public_id.clone());
-        Ok(outcome)
     }
 
     /// What is held of something that Zoom has just confirmed.

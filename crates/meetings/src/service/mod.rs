@@ -10,6 +10,8 @@ mod hosts;
 mod invitation;
 mod links;
 mod list;
+mod once;
+mod overlap;
 mod public;
 mod read;
 mod recover;
@@ -35,13 +37,18 @@ use crate::{
     zoom::Zoom,
 };
 
-pub(crate) use self::upcoming::checked as checked_user;
+pub(crate) use self::{
+    once::{KEPT as SENT_KEPT, Key as SentKey},
+    upcoming::checked as checked_user,
+};
 
 pub use self::{
     hosts::Host,
     invitation::InvitationText,
     links::{LinkRow, Links, LinksForm},
     list::{Filter, Listing, Order, PhaseWord, Planned},
+    once::Sent,
+    overlap::Overlap,
     public::PublicView,
     read::Reading,
     summary::Summary,
@@ -61,7 +68,7 @@ pub struct Meetings {
     pub(crate) limits: Arc<Limits>,
     hosts: Arc<Mutex<HashMap<ConnectionId, hosts::Known>>>,
     webinars: Arc<Mutex<hosts::Webinars>>,
-    sent: Arc<Once<PublicId>>,
+    sent: Arc<Once<()>>,
     linked: Arc<Once<Links>>,
 }
 

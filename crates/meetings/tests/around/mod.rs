@@ -472,9 +472,8 @@ async fn without_exactly_its_scope_an_act_is_named_before_and_refused_with_zooms
         assert_eq!(forced.cause, Cause::MissingScopes, "{act:?}");
         assert_eq!(forced.granular, [named], "{act:?}");
         assert!(
-            forced.text.contains("does not contain scopes"),
-            "{}",
-            forced.text
+            forced.to_string().contains("does not contain scopes"),
+            "{forced}"
         );
         assert_eq!(forced.title, before.title);
     }

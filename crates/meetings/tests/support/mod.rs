@@ -46,6 +46,15 @@ async fn site(database: TestDb) -> Site {
 }
 
 impl Site {
+    /// The same after a restart: nothing that was in memory is left.
+    pub(crate) fn restarted(self) -> Self {
+        let (db, clock) = (self.base.database.db.clone(), self.base.clock.clone());
+        Self {
+            meetings: Meetings::new(db, self.base.connect.clone(), clock, Random::seeded(9)),
+            base: self.base,
+        }
+    }
+
     /// A licensed host of the account.
     pub(crate) async fn host(&self) -> String {
         let hosts = self

@@ -339,9 +339,8 @@ async fn without_its_scope_each_act_is_named_before_and_refused_in_zooms_words_w
         };
         assert_eq!(notice.cause, Cause::MissingScopes, "{act:?}");
         assert!(
-            notice.text.contains("does not contain scopes"),
-            "{}",
-            notice.text
+            notice.to_string().contains("does not contain scopes"),
+            "{notice}"
         );
     }
 }

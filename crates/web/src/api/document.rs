@@ -1,8 +1,10 @@
-//! What every operation's description has in common, added once instead of written sixty times:
-//! the refusals that extractors and the router make before a handler runs, and an example of each
-//! body, built from its schema.
+//! What every operation's description has in common, added once instead of written over a hundred
+//! times: who may, the refusals that follow from what it is, and an example of each body, built from
+//! its schema.
 
 use serde_json::{Map, Value, json};
+
+use super::operation::Operation;
 
 /// Of a schema that contains itself, this many layers are shown.
 const DEEPEST: usize = 6;
@@ -21,67 +23,33 @@ pub(super) fn completed(document: &utoipa::openapi::OpenApi) -> Value {
     let paths = whole["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
         let operations = item.as_object_mut().into_iter().flatten();
-        for (_, operation) in operations.filter(|(_, operation)| operation["responses"].is_object())
-        {
-            refusals(path, operation);
+        for (method, operation) in operations.filter(|(_, one)| one["responses"].is_object()) {
+            refusals(method, path, operation);
             examples(operation, &schemas);
         }
     }
     whole
 }
 
-/// What is answered before a handler is asked.
-fn refusals(path: &str, operation: &mut Value) {
-    let open = operation["security"]
-        .as_array()
-        .is_some_and(|schemes| schemes.iter().any(|scheme| scheme == &json!({})));
-    let takes_body = operation["requestBody"].is_object();
-    let mut common = vec![
-        ("400", "The address, its query or the body cannot be read."),
-        ("404", "There is no such thing here."),
-        (
-            "409",
-            "It stands against what is there now, or no app is set up.",
-        ),
-        ("503", "The database does not answer just now."),
-    ];
-    if !open {
-        common.push(("401", "No token, or one that is not known."));
-        common.extend([
-            ("403", "The token's rights do not reach so far."),
-            ("410", "It was called off here, or Zoom no longer has it."),
-            (
-                "429",
-                "Zoom's limit, or Parfocal's own share of it, is reached.",
-            ),
-            (
-                "502",
-                "Zoom refused, in its words and code, or could not be asked.",
-            ),
-        ]);
+/// Who may, and what is answered whatever the handler does. What an operation says of itself
+/// stands.
+fn refusals(method: &str, path: &str, described: &mut Value) {
+    let operation = Operation::of(method, path, described);
+    if let Some(security) = operation.security() {
+        described["security"] = security;
     }
-    if takes_body {
-        common.extend([
-            ("408", "The rest of the body did not arrive in time."),
-            ("413", "More than 2 MB."),
-            (
-                "415",
-                "The body is not declared as JSON (`Content-Type: application/json`).",
-            ),
-        ]);
-    }
-    if takes_body || path.contains('{') || operation["parameters"].is_array() {
-        common.push(("422", "It was read, and refused."));
-    }
-    let Some(responses) = operation["responses"].as_object_mut() else {
+    let Some(responses) = described["responses"].as_object_mut() else {
         return;
     };
-    for (status, says) in common {
+    for (status, says) in operation.refusals() {
         let problem = json!({
             "description": says,
             "content": { "application/json": { "schema": { "$ref": PROBLEM } } },
         });
-        responses.entry(status).or_insert(problem);
+        let stands = responses.entry(status).or_insert_with(|| problem.clone());
+        if stands["description"] == "" {
+            *stands = problem;
+        }
     }
     responses.sort_keys();
 }

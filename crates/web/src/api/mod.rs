@@ -7,19 +7,28 @@ mod credentials;
 mod doctor;
 mod document;
 mod live;
+mod operation;
 pub(crate) mod scopes;
 mod spending;
 mod tokens;
 mod webhook;
 mod zoom;
 
-use axum::{Router, body::Bytes, http::header, routing::get};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::Request,
+    http::header,
+    middleware::{Next, from_fn_with_state},
+    routing::get,
+};
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use self::operation::Door;
 use crate::{
     State, account, alarms, api_tests, error::Problem, events, join, meetings, people, public,
     recordings, sdk, zoom_events,
@@ -84,10 +93,15 @@ fn whole() -> OpenApiRouter<State> {
 }
 
 /// The API's routes and the address of its description.
-pub(crate) fn routes() -> Router<State> {
+pub(crate) fn routes(app: &State) -> Router<State> {
     let (router, document) = whole().split_for_parts();
+    let document = document::completed(&document);
+    let door = Door::to(&document);
+    let judged =
+        move |app: State, request: Request, next: Next| door.clone().pass(app, request, next);
+    let router = router.layer(from_fn_with_state(app.clone(), judged));
     // It is large and always the same, and anybody may ask for it: written once.
-    let document = Bytes::from(document::completed(&document).to_string());
+    let document = Bytes::from(document.to_string());
     let as_json = [(header::CONTENT_TYPE, "application/json")];
     router.route(
         "/api/v1/openapi.json",

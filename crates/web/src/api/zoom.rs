@@ -47,8 +47,8 @@ impl From<Asked> for ZoomCall {
 /// its holder act as somebody else (start links, ZAKs) is hidden in the answer.
 #[utoipa::path(post, path = "/api/v1/zoom", tag = "zoom", request_body = Asked,
     responses((status = 200, description = "What Zoom answered", body = ZoomAnswer),
-              (status = 429, description = "Zoom's limit, or Parfocal's share of it", body = Problem),
-              (status = 502, description = "Zoom refused, in its words and code", body = Problem)))]
+              (status = 403, description = "The scope is missing, with its name and Zoom's words", body = Problem),
+              (status = 404, description = "Zoom has no such thing", body = Problem)))]
 pub(super) async fn ask(
     app: State,
     caller: Caller,

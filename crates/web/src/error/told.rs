@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use connect::{ConnectError, FieldProblem, Refusal};
+use connect::{AskError, ConnectError, FieldProblem, Refusal};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,6 +56,7 @@ impl Error {
             | Self::OfAccount(WholeError::Zoom(refusal) | WholeError::Half { refusal, .. }) => {
                 told.refusal = Some(*refusal);
             }
+            Self::Ask(AskError::Zoom { refusal, .. }) => told.refusal = Some(*refusal),
             Self::People(PeopleError::Stale(changes)) => told.changes = changes,
             _ => {}
         }

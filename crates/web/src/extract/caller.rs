@@ -24,6 +24,10 @@ impl FromRequestParts<State> for Caller {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &State) -> Result<Self, Error> {
+        // Whoever the API's door let in is known already.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         if let Some(token) = bearer(&parts.headers) {
             let token = app
                 .accounts

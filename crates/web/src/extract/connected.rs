@@ -57,6 +57,9 @@ impl FromRequestParts<State> for Connected {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &State) -> Result<Self, Error> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let named = Query::<Named>::try_from_uri(&parts.uri)
             .ok()
             .and_then(|q| q.0.connection);

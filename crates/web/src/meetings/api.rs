@@ -5,12 +5,13 @@
 //! shows, scopes included.
 
 use ::meetings::{
-    Act, AuditEntry, EventView, Filter, Form, Host, Kind, Listing, PublicId, Reading,
+    Act, AuditEntry, EventView, Filter, Form, Host, Kind, Listing, Overlap, PublicId, Reading,
+    Scheduled, Sent,
 };
 use axum::{
     Json,
     extract::{Path, Query},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
 };
 use connect::{
     ConnectionId, Refusal,
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use zoom_types::MeetingId;
 
+use super::words;
 use crate::{
     Error, State,
     error::Problem,
@@ -33,6 +35,32 @@ pub(super) struct Done {
     event: EventView,
     /// What is worth telling.
     notes: Vec<String>,
+    /// What may not be meant; it was done all the same.
+    warnings: Vec<Warning>,
+}
+
+/// Something that may not be meant.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MeetingWarning)]
+pub(super) struct Warning {
+    /// `overlap`: the host has something else at that time.
+    code: &'static str,
+    /// A sentence.
+    message: String,
+    /// The page of the other.
+    page: String,
+    /// The other.
+    other: Overlap,
+}
+
+/// A meeting or webinar, and what may not be meant about it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MeetingWithWarnings)]
+pub(super) struct Known {
+    #[serde(flatten)]
+    event: EventView,
+    /// What may not be meant.
+    warnings: Vec<Warning>,
 }
 
 /// Which of them, and in which order: [`Filter`] as it is described.
@@ -105,29 +133,39 @@ async fn list(
 }
 
 /// Schedule a meeting; the answer is what Zoom kept of it.
+///
+/// With an `Idempotency-Key` it is scheduled once within a day, however often it is asked for.
 #[utoipa::path(post, path = "/api/v1/meetings", tag = "meetings", request_body = Form,
-    responses((status = 201, body = Done), (status = 403, body = Problem),
-              (status = 422, body = Problem), (status = 429, body = Problem)))]
+    params(("Idempotency-Key" = Option<String>, Header, description = "any word of the caller's own for this meeting")),
+    responses((status = 201, description = "Scheduled now", body = Done),
+              (status = 200, description = "Scheduled before, by this key", body = Done),
+              (status = 409, description = "No app is set up, or the key was sent with another form", body = Problem)))]
 pub(super) async fn create_meeting(
     app: State,
     caller: Caller,
     at: Connected,
+    headers: HeaderMap,
     Json(form): Json<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
-    create(&app, &caller, &at.id, Kind::Meeting, &form).await
+    create(&app, &caller, &at.id, Kind::Meeting, (&headers, &form)).await
 }
 
 /// Schedule a webinar; the answer is what Zoom kept of it.
+///
+/// With an `Idempotency-Key` it is scheduled once within a day, however often it is asked for.
 #[utoipa::path(post, path = "/api/v1/webinars", tag = "meetings", request_body = Form,
-    responses((status = 201, body = Done), (status = 403, body = Problem),
-              (status = 422, body = Problem), (status = 429, body = Problem)))]
+    params(("Idempotency-Key" = Option<String>, Header, description = "any word of the caller's own for this webinar")),
+    responses((status = 201, description = "Scheduled now", body = Done),
+              (status = 200, description = "Scheduled before, by this key", body = Done),
+              (status = 409, description = "No app is set up, or the key was sent with another form", body = Problem)))]
 pub(super) async fn create_webinar(
     app: State,
     caller: Caller,
     at: Connected,
+    headers: HeaderMap,
     Json(form): Json<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
-    create(&app, &caller, &at.id, Kind::Webinar, &form).await
+    create(&app, &caller, &at.id, Kind::Webinar, (&headers, &form)).await
 }
 
 async fn create(
@@ -135,31 +173,76 @@ async fn create(
     caller: &Caller,
     connection: &ConnectionId,
     kind: Kind,
-    form: &Form,
+    (headers, form): (&HeaderMap, &Form),
 ) -> Result<(StatusCode, Json<Done>), Error> {
-    let done = app
+    let key = headers.get("idempotency-key");
+    let key = key.map_or("", |key| key.to_str().unwrap_or_default());
+    let sent = app
         .meetings
-        .create(&caller.principal, connection, kind, form)
+        .create_once(&caller.principal, connection, kind, form, key)
         .await?;
-    Ok((StatusCode::CREATED, Json(shown(app, done))))
+    let (status, event, notes) = match sent {
+        Sent::First(done) => (StatusCode::CREATED, done.event, done.notes),
+        Sent::Again { event, same: true } => {
+            let note = "It was scheduled before, by this Idempotency-Key.".to_owned();
+            (StatusCode::OK, event, vec![note])
+        }
+        Sent::Again { event, same: false } => {
+            return Err(Error::Conflict(format!(
+                "This Idempotency-Key scheduled the {kind} {} with another form, so nothing was \
+                 sent. Change that one, or send another key.",
+                event.public_id
+            )));
+        }
+    };
+    Ok((status, Json(shown(app, caller, &event, notes).await?)))
 }
 
-fn shown(app: &State, done: ::meetings::Outcome) -> Done {
-    Done {
-        event: EventView::of(&done.event, app.clock.now()),
-        notes: done.notes,
-    }
+async fn shown(
+    app: &State,
+    caller: &Caller,
+    event: &Scheduled,
+    notes: Vec<String>,
+) -> Result<Done, Error> {
+    Ok(Done {
+        event: EventView::of(event, app.clock.now()),
+        notes,
+        warnings: warnings(app, caller, event).await?,
+    })
+}
+
+async fn done(
+    app: &State,
+    caller: &Caller,
+    outcome: ::meetings::Outcome,
+) -> Result<Json<Done>, Error> {
+    let done = shown(app, caller, &outcome.event, outcome.notes).await?;
+    Ok(Json(done))
+}
+
+async fn warnings(app: &State, caller: &Caller, event: &Scheduled) -> Result<Vec<Warning>, Error> {
+    let overlaps = app.meetings.overlaps(&caller.principal, event).await?;
+    let warning = |other: Overlap| {
+        let path = words::path(other.kind, &format!("/{}", other.public_id));
+        Warning {
+            code: "overlap",
+            message: other.says(),
+            page: app.settings.absolute(&path),
+            other,
+        }
+    };
+    Ok(overlaps.into_iter().map(warning).collect())
 }
 
 /// One meeting or webinar. The join link and the passcode are told to whoever may change it.
 #[utoipa::path(get, path = "/api/v1/events/{id}", tag = "meetings",
     params(OfEvent),
-    responses((status = 200, body = EventView), (status = 404, body = Problem)))]
+    responses((status = 200, body = Known), (status = 404, body = Problem)))]
 pub(super) async fn get_one(
     app: State,
     caller: Caller,
     Path(of): Path<OfEvent>,
-) -> Result<Json<EventView>, Error> {
+) -> Result<Json<Known>, Error> {
     let one = app
         .meetings
         .get(&caller.principal, &PublicId(of.id))
@@ -172,7 +255,10 @@ pub(super) async fn get_one(
     {
         (view.passcode, view.join_url) = (None, None);
     }
-    Ok(Json(view))
+    Ok(Json(Known {
+        event: view,
+        warnings: warnings(&app, &caller, &one).await?,
+    }))
 }
 
 /// Change it: fields left out stay as they are. With `revision` it is refused when somebody
@@ -194,11 +280,10 @@ pub(super) async fn change(
     let form = one
         .form_with(sent)
         .map_err(|error| Error::Unreadable(format!("The body cannot be read: {error}.")))?;
-    let done = app
+    let update = app
         .meetings
-        .update(&caller.principal, &one.public_id, &form)
-        .await?;
-    Ok(Json(shown(&app, done)))
+        .update(&caller.principal, &one.public_id, &form);
+    done(&app, &caller, update.await?).await
 }
 
 /// Delete it at Zoom; its page stays and says that it is cancelled.
@@ -210,11 +295,9 @@ pub(super) async fn delete(
     caller: Caller,
     Path(of): Path<OfEvent>,
 ) -> Result<Json<Done>, Error> {
-    let done = app
-        .meetings
-        .delete(&caller.principal, &PublicId(of.id))
-        .await?;
-    Ok(Json(shown(&app, done)))
+    let id = PublicId(of.id);
+    let deleted = app.meetings.delete(&caller.principal, &id).await?;
+    done(&app, &caller, deleted).await
 }
 
 /// End it for everybody who is in it.
@@ -226,11 +309,9 @@ pub(super) async fn end(
     caller: Caller,
     Path(of): Path<OfEvent>,
 ) -> Result<Json<Done>, Error> {
-    let done = app
-        .meetings
-        .end(&caller.principal, &PublicId(of.id))
-        .await?;
-    Ok(Json(shown(&app, done)))
+    let id = PublicId(of.id);
+    let ended = app.meetings.end(&caller.principal, &id).await?;
+    done(&app, &caller, ended).await
 }
 
 /// What Zoom says about it now.
@@ -304,11 +385,13 @@ pub(super) async fn take_over(
     Json(asked): Json<TakeOver>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     let id = MeetingId(asked.zoom_id);
-    let done = app
+    let adopt = app
         .meetings
-        .adopt(&caller.principal, &at.id, asked.kind, id)
-        .await?;
-    Ok((StatusCode::CREATED, Json(shown(&app, done))))
+        .adopt(&caller.principal, &at.id, asked.kind, id);
+    Ok((
+        StatusCode::CREATED,
+        done(&app, &caller, adopt.await?).await?,
+    ))
 }
 
 /// Which kind a question is about.

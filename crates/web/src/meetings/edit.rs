@@ -53,7 +53,7 @@ pub(super) async fn submit(
     app: State,
     Extension(kind): Extension<Kind>,
     Path(id): Path<String>,
-    posted: Posted<new::Sent>,
+    posted: Posted<new::Typed>,
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     let mut typed = form.form();

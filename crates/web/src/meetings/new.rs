@@ -1,6 +1,6 @@
 //! Schedule something new: `/meetings/new`, `/webinars/new`.
 
-use ::meetings::{Act, Error as Failure, Form, Kind, PublicId};
+use ::meetings::{Act, Error as Failure, Form, Kind, PublicId, Sent};
 use axum::{
     Extension,
     http::StatusCode,
@@ -26,7 +26,7 @@ use crate::{
 
 /// The form and, where a start did not exist, the neighbour that was taken.
 #[derive(Debug, Deserialize)]
-pub(super) struct Sent {
+pub(super) struct Typed {
     #[serde(flatten)]
     form: Form,
     take: Option<String>,
@@ -34,7 +34,7 @@ pub(super) struct Sent {
     once: String,
 }
 
-impl Sent {
+impl Typed {
     /// The form with the taken date and time in it.
     pub(super) fn form(self) -> Form {
         let mut form = self.form;
@@ -81,7 +81,7 @@ pub(super) async fn submit(
     app: State,
     at: Connected,
     Extension(kind): Extension<Kind>,
-    posted: Posted<Sent>,
+    posted: Posted<Typed>,
 ) -> Result<Response, Error> {
     let Posted { session, form } = posted;
     let once = form.once.clone();
@@ -95,7 +95,11 @@ pub(super) async fn submit(
         }
     };
     match scheduled {
-        Ok(done) => Ok(to(kind, &done.event.public_id, "scheduled").into_response()),
+        Ok(Sent::First(done)) => Ok(to(kind, &done.event.public_id, "scheduled").into_response()),
+        Ok(Sent::Again { event, same }) => {
+            let said = if same { "once" } else { "once-changed" };
+            Ok(to(kind, &event.public_id, said).into_response())
+        }
         Err(Failure::Form(problems)) => {
             let page = page(&app, &session, &at.id, kind, &typed, &problems, Html::new()).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

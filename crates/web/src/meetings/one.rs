@@ -1,6 +1,6 @@
 //! One meeting or webinar: what Zoom kept of it, where its page is, who did what.
 
-use ::meetings::{Act, AuditEntry, EventView, Kind, Phase, Reading};
+use ::meetings::{Act, AuditEntry, EventView, Kind, Overlap, Phase, Reading};
 use axum::{
     Extension,
     extract::{Path, Query},
@@ -37,6 +37,7 @@ pub(super) async fn show(
         .meetings
         .audit(&session.principal, &one.public_id)
         .await?;
+    let overlaps = app.meetings.overlaps(&session.principal, &one).await?;
     let acts = [Act::Read, Act::Change, Act::Delete, Act::End];
     let gate = Gate::of(&app, &one.connection, &acts.map(|act| act.on(kind))).await?;
     let start = Gate::of(
@@ -64,6 +65,7 @@ pub(super) async fn show(
     let body = ui::all![
         after.notice(),
         notes(&view),
+        overlapping(&overlaps),
         actions(&session, &view, &gate, &start),
         ui::grid(cards),
         gate.notices(),
@@ -122,6 +124,31 @@ fn notes(view: &EventView) -> Html {
         all.push(Notice::info(note));
     }
     all
+}
+
+/// What else the host has at that time.
+fn overlapping(overlaps: &[Overlap]) -> Html {
+    let links = overlaps.iter().map(|other| {
+        ui::all![
+            ui::link(
+                &words::path(other.kind, &format!("/{}", other.public_id)),
+                &*other.topic
+            ),
+            format!(", a {}, ", other.kind),
+            words::start(other.start, &other.zone),
+            format!(", {} minutes", other.duration),
+        ]
+    });
+    if overlaps.is_empty() {
+        return Html::new();
+    }
+    Notice::fair("The host has something else at that time")
+        .text(ui::list(links))
+        .to_do(
+            "Zoom lets a host run two at once only where the licence has it. Move one of them, or \
+             let somebody else host it.",
+        )
+        .into()
 }
 
 fn kept(view: &EventView) -> Facts {

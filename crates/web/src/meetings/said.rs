@@ -14,6 +14,22 @@ impl After {
     /// The sentence, if the address holds a known word.
     pub(super) fn notice(&self) -> Html {
         let sentence = match self.said.as_deref() {
+            Some("once") => {
+                return Notice::info("That form was sent before, and this is what it made")
+                    .text("Nothing was scheduled a second time.")
+                    .live()
+                    .into();
+            }
+            Some("once-changed") => {
+                return Notice::fair("That form was sent before, and this is what it made")
+                    .text(
+                        "What you typed in it since was not sent, and nothing was scheduled a \
+                         second time.",
+                    )
+                    .to_do("Change this one here, or open a new form to schedule another.")
+                    .live()
+                    .into();
+            }
             Some("scheduled") => "It is scheduled at Zoom; below is what Zoom kept of it",
             Some("saved") => "It is changed at Zoom; below is what Zoom kept of it",
             Some("same") => "Zoom holds it as shown here",

@@ -13,8 +13,9 @@ use ui::{Button, Card, Checkbox, CopyText, Field, Form, Html, Notice, Page, Qual
 
 use crate::{
     Error, State,
+    error::meaning_of_call,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, refusal,
 };
 
 /// The form's fields.
@@ -104,11 +105,10 @@ pub(crate) async fn ask(
             Html::new(),
             Some(("path", why)),
         ),
-        Err(AskError::Zoom { plan, source }) => {
-            let no = Notice::bad(source.to_string())
-                .to_do(source.what_to_do())
-                .live();
-            (StatusCode::BAD_GATEWAY, ui::all![no, planned(&plan)], None)
+        Err(AskError::Zoom { plan, refusal }) => {
+            let (status, _) = meaning_of_call(&refusal);
+            let no = refusal::notice(&refusal).live();
+            (status, ui::all![no, planned(&plan)], None)
         }
         Err(other) => return Err(other.into()),
     };

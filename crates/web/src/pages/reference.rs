@@ -59,12 +59,18 @@ fn one(app: &State, method: &str, path: &str, operation: &Value) -> Html {
     let head = format!("{method} {path}: {}", summary.trim_end_matches('.'));
     let says = operation["description"].as_str().unwrap_or_default();
     let body = &operation["requestBody"]["content"]["application/json"]["example"];
+    let right = operation["security"][0]["bearer"][0].as_str();
     let mut inside = ui::all![
+        match right {
+            Some(right) => ui::all!["For tokens that may ", ui::code(right), "."],
+            None => "For everybody.".into(),
+        }
+        .paragraph(),
         (!says.is_empty()).then(|| Html::from(says).paragraph()),
         parameters(operation),
         CopyText::new(
             format!("call, {method} {path}"),
-            curl(app, &method, path, body)
+            curl(app, &method, path, right.is_some(), body)
         )
         .block(),
     ];
@@ -110,10 +116,12 @@ fn parameters(operation: &Value) -> Option<Table> {
 }
 
 /// The call as it is typed in a shell.
-fn curl(app: &State, method: &str, path: &str, body: &Value) -> String {
+fn curl(app: &State, method: &str, path: &str, token: bool, body: &Value) -> String {
     let address = app.settings.absolute(path);
-    let mut call =
-        format!("curl -X {method} '{address}' \\\n  -H \"Authorization: Bearer $PARFOCAL_TOKEN\"");
+    let mut call = format!("curl -X {method} '{address}'");
+    if token {
+        call.push_str(" \\\n  -H \"Authorization: Bearer $PARFOCAL_TOKEN\"");
+    }
     if !body.is_null() {
         let text = body.to_string().replace('\'', "'\\''");
         call.push_str(" \\\n  -H 'Content-Type: application/json' \\\n  -d '");

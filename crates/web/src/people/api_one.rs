@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use ::people::{
     Assistant, Audited, Change, Changed, Departure, FieldChange, Moves, Person, Profile, Settings,
 };
-use axum::{Json, extract::Path, http::StatusCode};
+use axum::{
+    Json,
+    extract::{Path, Query},
+    http::StatusCode,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -238,21 +242,28 @@ pub(super) async fn permissions(
     ))
 }
 
+/// What is looked for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Looked {
+    /// words of what a setting does, or of Zoom's name of it
+    #[serde(default)]
+    q: String,
+}
+
 /// Somebody's settings in words.
 #[utoipa::path(get, path = "/api/v1/people/{person}/settings", tag = "people",
-    params(OfPerson),
+    params(OfPerson, Looked),
     responses((status = 200, body = Settings), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
+    Query(Looked { q }): Query<Looked>,
 ) -> Result<Json<Settings>, Error> {
-    Ok(Json(
-        app.people
-            .settings(&caller.principal, &at.id, &of.person)
-            .await?,
-    ))
+    let settings = app.people.settings(&caller.principal, &at.id, &of.person);
+    Ok(Json(settings.await?.fitting(&q)))
 }
 
 /// Settings by their path, and perhaps as they were.

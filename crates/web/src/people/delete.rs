@@ -9,13 +9,14 @@ use serde::Deserialize;
 use ui::{Button, Checkbox, Choices, Facts, Field, Form, Html, Page};
 
 use super::{
-    form::{errors, problem_of},
+    form::{errors, problem_of, unknown},
     words,
 };
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
 
 /// What the form sends.
@@ -65,11 +66,15 @@ pub(super) async fn go(
     } else {
         "/people?said=disassociated"
     };
-    match app
-        .people
-        .delete(&session.principal, &at.id, &key, &departure)
-        .await
-    {
+    let gone = match &*form.how {
+        "delete" | "disassociate" => {
+            app.people
+                .delete(&session.principal, &at.id, &key, &departure)
+                .await
+        }
+        _ => Err(unknown("how", "Choose how they go.")),
+    };
+    match gone {
         Ok(_) => Ok(Redirect::to(said).into_response()),
         Err(gone @ Failure::Nobody(_)) => {
             let done = app
@@ -103,9 +108,10 @@ async fn page(
     let profile = app.people.show(&session.principal, &at.id, key).await?;
     let one = &profile.person;
     let owns = app.people.owns(&session.principal, &at.id, one).await?;
+    let gate = Gate::of(app, &at.id, &[Act::Delete]).await?;
     let said = match failure {
         Some(failure) => words::failed(failure),
-        None => words::obstacles(&app.people, &at.id, &[Act::Delete]).await?,
+        None => gate.notices(),
     };
     let preview = Facts::new()
         .fact("Meetings planned", part(&owns.meetings))
@@ -117,6 +123,7 @@ async fn page(
         } else {
             &*sent.how
         })
+        .error(problem_of(failure, "how"))
         .choice(
             "disassociate",
             "Disassociate",
@@ -144,7 +151,7 @@ async fn page(
         .with(tick("meetings", "Hand over meetings", &sent.meetings))
         .with(tick("webinars", "Hand over webinars", &sent.webinars))
         .with(tick("recordings", "Hand over recordings", &sent.recordings))
-        .button(Button::danger("Remove from the account"))
+        .button(Button::danger("Remove from the account").needs(gate.lacks(Act::Delete)))
         .button(Button::quiet("Leave them as they are").to(words::path(one.key(), "")));
     let question = format!("Remove {} from the account?", one.name());
     Ok(layout::page(app, session, &question, "/people")

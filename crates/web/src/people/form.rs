@@ -9,14 +9,16 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
+use connect::FormProblems;
 use secrecy::SecretString;
 use ui::{Button, Choices, Field, FieldGroup, Form, Hidden, Html, Select};
 
-use super::words;
+use super::{one, words};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout, refusal,
+    layout,
+    refusal::{self, Gate},
 };
 
 /// Fields shown before “more”.
@@ -52,8 +54,12 @@ pub(super) async fn create(
             .unwrap_or_default()
     };
     let password = value("password");
+    let action = match &*value("action") {
+        "" => Some(Creation::default()),
+        word => Creation::from_word(word),
+    };
     let wish = NewPerson {
-        action: Creation::from_word(&value("action")).unwrap_or_default(),
+        action: action.unwrap_or_default(),
         email: value("email"),
         password: (!password.is_empty()).then(|| SecretString::from(password)),
         values: fields(&typed)
@@ -64,19 +70,34 @@ pub(super) async fn create(
     let once = value("once");
     // A password is not shown again.
     typed.remove("password");
-    match app
-        .people
-        .create(&session.principal, &at.id, &wish, &once)
-        .await
-    {
-        Ok((person, _)) => {
+    let added = match action {
+        Some(_) => {
+            app.people
+                .create(&session.principal, &at.id, &wish, &once)
+                .await
+        }
+        None => Err(unknown("action", "Choose one of the four ways.")),
+    };
+    match added {
+        Ok((person, notes)) if notes.is_empty() => {
             Ok(Redirect::to(&words::path(person.key(), "?said=added")).into_response())
+        }
+        Ok((person, notes)) => {
+            let said = words::noted("Zoom added them, but not with everything", &notes);
+            one::page(&app, &session, &at, person.key(), said).await
         }
         Err(failure) => {
             let page = new_page(&app, &session, &at, &typed, Some(&failure)).await?;
             Ok(words::again(&failure, page))
         }
     }
+}
+
+/// A choice that the form does not offer.
+pub(super) fn unknown(field: &str, sentence: &str) -> Failure {
+    let mut problems = FormProblems::default();
+    problems.add(field, sentence);
+    Failure::Form(problems)
 }
 
 async fn new_page(
@@ -86,9 +107,10 @@ async fn new_page(
     typed: &Sent,
     failure: Option<&Failure>,
 ) -> Result<ui::Page, Error> {
+    let gate = Gate::of(app, &at.id, &[Act::Create]).await?;
     let said = match failure {
         Some(failure) => words::failed(failure),
-        None => words::obstacles(&app.people, &at.id, &[Act::Create]).await?,
+        None => gate.notices(),
     };
     let seat = app
         .people
@@ -123,7 +145,7 @@ async fn new_page(
         );
     form = with_fields(form, typed, failure);
     let form = form
-        .button(Button::primary("Add them"))
+        .button(Button::primary("Add them").needs(gate.lacks(Act::Create)))
         .button(Button::quiet("Back to the list").to("/people"));
     Ok(layout::page(app, session, "Add somebody", "/people")
         .sentence("Add somebody to the account")
@@ -166,6 +188,13 @@ pub(super) async fn save(
     };
     let who = &session.principal;
     match app.people.update(who, &at.id, &key, &wish).await {
+        Ok(done) if !done.changes.is_empty() && !done.notes.is_empty() => {
+            let said = words::noted(
+                "It is changed at Zoom, and this is worth telling",
+                &done.notes,
+            );
+            one::page(&app, &session, &at, &key, said).await
+        }
         Ok(done) => {
             let said = if done.changes.is_empty() {
                 "same"
@@ -199,9 +228,10 @@ async fn edit_page(
     failure: Option<&Failure>,
 ) -> Result<ui::Page, Error> {
     let one = &profile.person;
+    let gate = Gate::of(app, &at.id, &[Act::Change]).await?;
     let said = match failure {
         Some(failure) => words::failed(failure),
-        None => words::obstacles(&app.people, &at.id, &[Act::Change]).await?,
+        None => gate.notices(),
     };
     let seat = match one.kind {
         2 => None,
@@ -218,7 +248,7 @@ async fn edit_page(
     }
     form = with_fields(form, typed, failure);
     let form = form
-        .button(Button::primary("Save the changes"))
+        .button(Button::primary("Save the changes").needs(gate.lacks(Act::Change)))
         .button(Button::quiet("Leave them as they are").to(words::path(one.key(), "")));
     Ok(
         layout::page(app, session, &format!("Change {}", one.name()), "/people")

@@ -29,7 +29,19 @@ pub(super) async fn show(
     Query(after): Query<After>,
 ) -> Result<Page, Error> {
     let said = after.notice();
-    page(&app, &session, &at, &key, said, &Tried::default()).await
+    shown(&app, &session, &at, &key, said, &Tried::default()).await
+}
+
+/// The page, after something was done to them that does not go without a word.
+pub(super) async fn page(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    key: &str,
+    said: Html,
+) -> Result<Response, Error> {
+    let page = shown(app, session, at, key, said, &Tried::default()).await?;
+    Ok(page.into_response())
 }
 
 /// What was tried on this page and did not work.
@@ -40,7 +52,7 @@ struct Tried {
     email: String,
 }
 
-async fn page(
+async fn shown(
     app: &State,
     session: &Session,
     at: &Connected,
@@ -328,7 +340,7 @@ async fn answer(
         failure: Some(failure),
         email,
     };
-    let page = page(app, session, at, key, Html::new(), &tried).await?;
+    let page = shown(app, session, at, key, Html::new(), &tried).await?;
     match tried.failure {
         Some(failure) => Ok(words::again(&failure, page)),
         None => Ok(page.into_response()),

@@ -1,13 +1,16 @@
-//! Somebody's settings in plain words.
+//! Somebody's settings in plain words, all of them or those that fit what is looked for.
 
 use std::collections::BTreeMap;
 
 use ::people::{Act, Error as Failure, Setting, SettingKind, Settings};
 use axum::{
-    extract::Path,
+    extract::{Path, Query},
     response::{IntoResponse, Response},
 };
-use ui::{Button, Column, FieldGroup, Form, Hidden, Html, Page, Select, Table};
+use serde::Deserialize;
+use ui::{
+    Button, Column, Field, FieldGroup, Form, Hidden, Html, Page, Select, State as Panel, Table,
+};
 
 use super::{
     form::{errors, problem_of},
@@ -17,7 +20,15 @@ use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
     layout,
+    refusal::Gate,
 };
+
+/// What is looked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    q: String,
+}
 
 /// The settings as they are.
 pub(super) async fn show(
@@ -25,11 +36,20 @@ pub(super) async fn show(
     session: Session,
     at: Connected,
     Path(key): Path<String>,
+    Query(Asked { q }): Query<Asked>,
 ) -> Result<Response, Error> {
     match app.people.settings(&session.principal, &at.id, &key).await {
         Ok(settings) => {
-            let said = words::obstacles(&app.people, &at.id, &[Act::ChangeSettings]).await?;
-            Ok(page(&app, &session, &key, &settings, None, said).into_response())
+            let gate = Gate::of(&app, &at.id, &[Act::ChangeSettings]).await?;
+            let settings = settings.fitting(&q);
+            let shown = Shown {
+                key: &key,
+                settings: &settings,
+                q: &q,
+                failure: None,
+                lacks: gate.lacks(Act::ChangeSettings),
+            };
+            Ok(page(&app, &session, &shown, gate.notices()).into_response())
         }
         Err(failure @ Failure::Zoom(_)) => {
             let body = ui::all![
@@ -77,70 +97,121 @@ pub(super) async fn save(
                         .map(|one| format!("{}: {} → {}", one.title, one.was, one.now)),
                 ))
             };
-            Ok(page(&app, &session, &key, &kept, None, said.live().into()).into_response())
+            let shown = Shown {
+                key: &key,
+                settings: &kept,
+                q: "",
+                failure: None,
+                lacks: None,
+            };
+            Ok(page(&app, &session, &shown, said.live().into()).into_response())
         }
         Err(failure) => {
             let now = app.people.settings(who, &at.id, &key).await?;
             let said = words::failed(&failure);
-            let page = page(&app, &session, &key, &now, Some(&failure), said);
+            let shown = Shown {
+                key: &key,
+                settings: &now,
+                q: "",
+                failure: Some(&failure),
+                lacks: None,
+            };
+            let page = page(&app, &session, &shown, said);
             Ok(words::again(&failure, page))
         }
     }
 }
 
-fn page(
-    app: &State,
-    session: &Session,
-    key: &str,
-    settings: &Settings,
-    failure: Option<&Failure>,
-    said: Html,
-) -> Page {
-    let mut form =
-        Form::post(words::path(key, "/settings"), &*session.csrf).errors(errors(failure));
-    let sections = [
-        ("schedule_meeting.", "When a meeting is scheduled"),
-        ("in_meeting.", "In a meeting"),
-        ("email_notification.", "Mail from Zoom"),
-        ("recording.", "Recording"),
-    ];
-    for (prefix, title) in sections {
-        let mut group = FieldGroup::new(title);
-        for one in settings
-            .known
-            .iter()
-            .filter(|one| one.path.starts_with(prefix))
-        {
-            group = group
-                .with(control(one, failure))
-                .with(Hidden::new(format!("read.{}", one.path), &*one.value));
-        }
-        form = form.with(group);
-    }
-    let form = form
-        .button(Button::primary("Save what differs"))
-        .button(Button::quiet("Back to the person").to(words::path(key, "")));
-    let mut others = Table::new("Other settings")
-        .column(Column::text("Setting"))
-        .column(Column::text("Value"));
-    for one in &settings.others {
-        let value = match one.value.as_str() {
-            "true" => "on",
-            "false" => "off",
-            "" => "empty",
-            other => other,
-        };
-        others = others.row([Html::from(&one.title), Html::from(value)]);
-    }
+/// What the page is shown with.
+struct Shown<'a> {
+    key: &'a str,
+    settings: &'a Settings,
+    /// What was looked for.
+    q: &'a str,
+    failure: Option<&'a Failure>,
+    /// The scope without which nothing can be changed.
+    lacks: Option<String>,
+}
+
+fn page(app: &State, session: &Session, shown: &Shown<'_>, said: Html) -> Page {
+    let found = shown.settings.known.len() + shown.settings.others.len();
+    let sentence = match (shown.q.trim(), found) {
+        ("", _) => "What Zoom is set to for this person".to_owned(),
+        (q, 0) => format!("No setting fits “{q}”"),
+        (q, 1) => format!("One setting fits “{q}”"),
+        (q, many) => format!("{many} settings fit “{q}”"),
+    };
+    let changed = if shown.settings.known.is_empty() {
+        let back = Button::quiet("Back to the person").to(words::path(shown.key, ""));
+        Html::from(back).boxed("div", "actions")
+    } else {
+        form(session, shown).into()
+    };
     layout::page(app, session, "Settings", "/people")
-        .sentence("What Zoom is set to for this person")
+        .sentence(sentence)
         .subline("Only what you change is sent, and the answer is read back.")
         .body(ui::all![
             said,
-            form,
+            find(shown),
+            changed,
             ui::heading("Settings shown only"),
-            others
+            others(&shown.settings.others),
         ])
+}
+
+fn find(shown: &Shown<'_>) -> Form {
+    let own = words::path(shown.key, "/settings");
+    let all = (!shown.q.trim().is_empty()).then(|| Button::quiet("Show all").to(&*own));
+    Form::get(&*own)
+        .named("Find settings")
+        .with(
+            Field::of("search", "q", "Find")
+                .value(shown.q)
+                .hint("Words of what a setting does, or Zoom's name of it."),
+        )
+        .button(Button::quiet("Find"))
+        .button(all)
+}
+
+/// Those that can be changed, section by section.
+fn form(session: &Session, shown: &Shown<'_>) -> Form {
+    let known = &shown.settings.known;
+    let mut form = Form::post(words::path(shown.key, "/settings"), &*session.csrf)
+        .errors(errors(shown.failure));
+    let mut sections: Vec<&str> = Vec::new();
+    for one in known {
+        if !sections.contains(&&*one.section) {
+            sections.push(&one.section);
+        }
+    }
+    for section in sections {
+        let group = known.iter().filter(|one| one.section == section);
+        form = form.with(group.fold(FieldGroup::new(section), |group, one| {
+            group
+                .with(control(one, shown.failure))
+                .with(Hidden::new(format!("read.{}", one.path), &*one.value))
+        }));
+    }
+    form.button(Button::primary("Save what differs").needs(shown.lacks.as_deref()))
+        .button(Button::quiet("Back to the person").to(words::path(shown.key, "")))
+}
+
+fn others(settings: &[Setting]) -> Table {
+    let mut others = Table::new("Settings shown only")
+        .column(Column::text("About"))
+        .column(Column::text("Setting"))
+        .column(Column::text("Is"))
+        .column(Column::text("Zoom's name"))
+        .empty(Panel::empty("None of them"));
+    for one in settings {
+        others = others.row([
+            Html::from(&one.section),
+            Html::from(&one.title),
+            Html::from(&one.words),
+            ui::code(&one.path),
+        ]);
+    }
+    others
 }
 
 fn control(one: &Setting, failure: Option<&Failure>) -> Select {

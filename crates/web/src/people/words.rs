@@ -59,6 +59,14 @@ pub(super) fn failed(failure: &Failure) -> Html {
     }
 }
 
+/// What was done, and what is worth telling about it.
+pub(super) fn noted(title: &str, notes: &[String]) -> Html {
+    ui::Notice::fair(title.to_owned())
+        .text(ui::list(notes.iter().map(String::as_str)))
+        .live()
+        .into()
+}
+
 pub(super) fn status(word: &str) -> Badge {
     let quality = match word {
         "active" => Quality::Good,

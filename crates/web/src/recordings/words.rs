@@ -98,8 +98,9 @@ pub(super) async fn buttons(
             RecordingAct::Recover => Button::quiet("Recover…"),
             RecordingAct::Delete => Button::danger("Delete for good…"),
         };
-        let off = stands.nothing_works();
-        buttons.push(button.sends("act", act.word()).off(off));
+        let button = button.sends("act", act.word());
+        let obstacle = stands.whole.as_ref().filter(|_| stands.nothing_works());
+        buttons.push(refusal::greyed(button, obstacle));
         for notice in [stands.whole, stands.file].into_iter().flatten() {
             if !notices.contains(&notice) {
                 notices.push(notice);

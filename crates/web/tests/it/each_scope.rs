@@ -21,7 +21,7 @@ const ZOOMS_WORDS: &str = "does not contain scopes";
 /// What events alone open is not asked of Zoom: Parfocal's own list says how it stands.
 const TOLD: &str = "/api/v1/account/subscriptions";
 
-/// The way to any operation; it explains a missing scope in our words.
+/// The way to any operation.
 const CONSOLE: &str = "/api/v1/zoom";
 
 /// What one scope opens, on a page and by a request.
@@ -113,7 +113,7 @@ impl Step {
                 wrong.push("the list of subscriptions does not miss it".to_owned());
             }
         } else if answer.status.is_success()
-            || (self.path != CONSOLE && !answer.body.contains(ZOOMS_WORDS))
+            || !answer.body.contains(ZOOMS_WORDS)
             || !answer.body.contains(self.scope)
         {
             wrong.push(format!("forced: {} {}", answer.status, answer.body));

@@ -177,6 +177,78 @@ async fn a_person_is_added_changed_and_let_go_through_forms() {
 }
 
 #[tokio::test]
+async fn what_a_form_does_not_offer_is_said_at_its_field_and_nothing_is_done() {
+    let site = site(&[]).await;
+    let (id, _) = someone(&site).await;
+    let magic = [("email", "magic@example.org"), ("action", "magic")];
+    let refused = site.post("/people/new", &magic).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Choose one of the four ways"),
+        "{}",
+        refused.body
+    );
+    assert!(
+        refused.body.contains("magic@example.org"),
+        "what was typed is kept"
+    );
+    let nobody = site.get("/api/v1/people?q=magic").await;
+    assert_eq!(nobody.json()["total"], 0, "{}", nobody.body);
+    let refused = site
+        .post(&format!("/people/of/{id}/delete"), &[("how", "magic")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.body.contains("Choose how they go"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(
+        site.get(&format!("/people/of/{id}")).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn what_zoom_did_not_do_of_an_addition_is_told_on_the_page() {
+    let site = site(&["user:update:user:admin", "user:update:user"]).await;
+    let wish = [
+        ("email", "half@example.org"),
+        ("action", "custCreate"),
+        ("dept", "Space"),
+    ];
+    let added = site.post("/people/new", &wish).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.body);
+    let expected = "They are added, but Department could not be set";
+    assert!(added.body.contains(expected), "{}", added.body);
+}
+
+#[tokio::test]
+async fn settings_are_in_words_found_by_them_and_greyed_without_the_scope() {
+    let site = site(&["user:update:settings:admin", "user:update:settings"]).await;
+    let (id, _) = someone(&site).await;
+    let own = format!("/people/of/{id}/settings");
+    let all = site.get(&own).await;
+    for words in ["How people are heard", "Always show the controls"] {
+        assert!(all.body.contains(words), "{words}: {}", all.body);
+    }
+    let needs = "needs <code>user:update:settings:admin</code>";
+    assert!(all.body.contains(needs), "{}", all.body);
+    let found = site.get(&format!("{own}?q=controls")).await;
+    assert!(found.body.contains("One setting fits"), "{}", found.body);
+    assert!(!found.body.contains("How people are heard"));
+    let none = site.get(&format!("{own}?q=heron")).await;
+    assert!(none.body.contains("No setting fits"), "{}", none.body);
+    let json = site
+        .get(&format!("/api/v1/people/{id}/settings?q=controls"))
+        .await;
+    assert_eq!(
+        json.json()["others"][0]["title"],
+        "Always show the controls"
+    );
+}
+
+#[tokio::test]
 async fn an_action_without_its_scope_is_grey_with_the_name_and_forced_says_zooms_words() {
     let site = site(&["user:delete:user:admin", "user:delete:user"]).await;
     let (id, _) = someone(&site).await;

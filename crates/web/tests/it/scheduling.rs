@@ -287,6 +287,110 @@ async fn programs_get_the_same_with_field_names_and_stale_edits_refused() {
 }
 
 #[tokio::test]
+async fn going_back_and_sending_the_form_again_leads_to_what_it_made() {
+    let site = site().await;
+    let host = host(&site, "meeting").await;
+    let sent = async |changes: &[(&str, &str)]| {
+        let mut all = fields(&host, changes);
+        all.push(("once", "a-key-of-the-form"));
+        let answer = site.post("/meetings/new", &all).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        answer.location().to_owned()
+    };
+    let own = |location: &str| location.split('?').next().expect("a path").to_owned();
+    let first = sent(&[]).await;
+    let again = sent(&[]).await;
+    assert_eq!(own(&first), own(&again));
+    let said = site.get(&again).await;
+    assert!(
+        said.body.contains("Nothing was scheduled a second time"),
+        "{}",
+        said.body
+    );
+    let changed = sent(&[("duration", "90")]).await;
+    assert_eq!(own(&first), own(&changed));
+    let said = site.get(&changed).await;
+    let expected = "What you typed in it since was not sent";
+    assert!(said.body.contains(expected), "{}", said.body);
+    let list = site.get("/meetings").await;
+    assert!(list.body.contains("One meeting"), "{}", list.body);
+}
+
+#[tokio::test]
+async fn a_program_that_asks_again_by_its_key_is_given_what_was_made() {
+    let site = site().await;
+    let host = host(&site, "meeting").await;
+    let token = site.accounts.create_api_token("test").await.expect("made");
+    let token = secrecy::ExposeSecret::expose_secret(&token.token).to_owned();
+    let ask = async |duration: u16| {
+        let body = json!({
+            "topic": "Once", "host": host, "date": "2031-03-04", "time": "17:00", "zone": "UTC",
+            "duration": duration,
+        });
+        let request = Request::post("/api/v1/meetings")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", "order 17")
+            .body(Body::from(body.to_string()));
+        site.ask(request.expect("a request")).await
+    };
+    let made = ask(30).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let again = ask(30).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    assert_eq!(
+        made.json()["event"]["public_id"],
+        again.json()["event"]["public_id"]
+    );
+    let other = ask(45).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "{}", other.body);
+}
+
+#[tokio::test]
+async fn what_the_host_has_at_that_time_is_a_warning_with_a_link_on_the_page_and_in_the_answer() {
+    let site = site().await;
+    let host = host(&site, "meeting").await;
+    let first = site.post("/meetings/new", &fields(&host, &[])).await;
+    let first = first
+        .location()
+        .split('?')
+        .next()
+        .expect("a path")
+        .to_owned();
+    let body = json!({
+        "topic": "Beside it", "host": host, "date": "2031-03-04", "time": "17:30",
+        "zone": "Europe/Berlin", "duration": 30,
+    });
+    let made = send(&site, "POST", "/api/v1/meetings", &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let warnings = &made.json()["warnings"];
+    assert_eq!(warnings.as_array().map(Vec::len), Some(1), "{warnings}");
+    assert_eq!(warnings[0]["code"], "overlap");
+    let page = warnings[0]["page"].as_str().expect("an address");
+    assert!(page.ends_with(&first), "{page} {first}");
+    let id = made.json()["event"]["public_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let known = site.get(&format!("/api/v1/events/{id}")).await.json();
+    assert_eq!(known["warnings"], *warnings);
+    assert_eq!(known["topic"], "Beside it");
+    let shown = site.get(&format!("/meetings/{id}")).await;
+    assert!(
+        shown
+            .body
+            .contains("The host has something else at that time"),
+        "{}",
+        shown.body
+    );
+    assert!(
+        shown.body.contains(&format!("href=\"{first}\"")),
+        "{}",
+        shown.body
+    );
+}
+
+#[tokio::test]
 async fn which_of_two_equal_times_is_asked_only_where_clocks_show_one_twice() {
     let site = site().await;
     let question = "Clocks show this time twice";

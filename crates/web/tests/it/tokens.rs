@@ -47,57 +47,102 @@ pub(crate) async fn connected(site: &Site) -> connect::ConnectionId {
     id
 }
 
-/// Operations that change nothing although they are no GET: they explain.
-const EXPLAIN: &[&str] = &["POST /api/v1/zoom/plan"];
+/// An operation of the document: how it is called, and the least right that may.
+struct Operation {
+    key: String,
+    method: Method,
+    path: String,
+    body: String,
+    right: Rights,
+}
 
-#[tokio::test]
-async fn a_read_token_changes_and_starts_nothing_whatever_the_operation() {
-    let site = Site::signed_in().await;
-    connected(&site).await;
-    let made = site
-        .accounts
-        .create_token_with("reader", Rights::Read)
-        .await
-        .expect("made");
-    let token = made.token.expose_secret();
+fn operations() -> Vec<Operation> {
     let document = web::openapi();
-    let mut asked = 0;
+    let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("an item") {
-            let method: Method = method.to_uppercase().parse().expect("a method");
-            let key = format!("{method} {path}");
-            if method == Method::GET || EXPLAIN.contains(&&*key) {
+            let Some(right) = operation["security"][0]["bearer"][0].as_str() else {
                 continue;
-            }
+            };
+            let method: Method = method.to_uppercase().parse().expect("a method");
             let filled = path
                 .replace("{set}", "server_to_server")
                 // Zoom's number of a webinar, where an address takes nothing else.
                 .replace("{account}/webinars/{id}", "users/webinars/94412340000")
                 .replace("{id}", "users")
                 .replace("{seq}", "1");
-            let filled = filled.replace(['{', '}'], "");
             let body = &operation["requestBody"]["content"]["application/json"]["example"];
-            let answer = call(&site, method, &filled, token, &body.to_string()).await;
-            // What names nothing that is there may say so; nothing may be done.
-            let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&answer.status);
-            assert!(refused, "{key}: {} {}", answer.status, answer.body);
-            asked += usize::from(answer.status == StatusCode::FORBIDDEN);
+            all.push(Operation {
+                key: format!("{method} {path}"),
+                method,
+                path: filled.replace(['{', '}'], ""),
+                body: body.to_string(),
+                right: Rights::from_key(right).expect("a right"),
+            });
         }
     }
-    assert!(
-        asked > 15,
-        "only {asked} operations were refused for the right"
-    );
-    let sets = call(&site, Method::GET, "/api/v1/credentials", token, "").await;
+    all
+}
+
+async fn token_with(site: &Site, rights: Rights) -> String {
+    let made = site.accounts.create_token_with("t", rights).await;
+    made.expect("made").token.expose_secret().to_owned()
+}
+
+#[tokio::test]
+async fn a_right_that_does_not_reach_is_said_before_anybody_looks_at_what_was_sent() {
+    let site = Site::signed_in().await;
+    connected(&site).await;
+    let mut asked = 0;
+    for rights in [Rights::Read, Rights::Operate] {
+        let token = token_with(&site, rights).await;
+        for one in operations().into_iter().filter(|one| one.right > rights) {
+            for body in [&one.body, "{"] {
+                let answer = call(&site, one.method.clone(), &one.path, &token, body).await;
+                let key = &one.key;
+                assert_eq!(
+                    answer.status,
+                    StatusCode::FORBIDDEN,
+                    "{key}: {}",
+                    answer.body
+                );
+                assert_eq!(answer.json()["error"]["code"], "forbidden", "{key}");
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 100, "only {asked} were asked");
+    let token = token_with(&site, Rights::Read).await;
+    let sets = call(&site, Method::GET, "/api/v1/credentials", &token, "").await;
     assert_eq!(sets.status, StatusCode::OK);
     assert_eq!(
         sets.json()[0]["state"]["state"],
         "works",
         "it is still there"
     );
-    let tokens = call(&site, Method::GET, "/api/v1/tokens", token, "").await;
-    assert_eq!(tokens.status, StatusCode::FORBIDDEN);
+    let tokens = call(&site, Method::GET, "/api/v1/tokens", &token, "").await;
     assert!(tokens.body.contains("right: read"), "{}", tokens.body);
+}
+
+#[tokio::test]
+async fn the_right_that_the_document_names_is_enough() {
+    let site = Site::signed_in().await;
+    connected(&site).await;
+    for rights in Rights::ALL {
+        let token = token_with(&site, rights).await;
+        let those = operations().into_iter();
+        // It would fetch from outside.
+        let those = those.filter(|one| one.right == rights && !one.path.ends_with("/sdk/fetch"));
+        let mut asked = 0;
+        for one in those {
+            let answer = call(&site, one.method, &one.path, &token, &one.body).await;
+            assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{}", one.key);
+            let refused = answer.body.contains("\"code\":\"forbidden\"");
+            assert!(!refused, "{} as {rights:?}: {}", one.key, answer.body);
+            asked += 1;
+        }
+        assert!(asked > 20, "only {asked} as {rights:?}");
+    }
 }
 
 #[tokio::test]

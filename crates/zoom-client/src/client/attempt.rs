@@ -194,7 +194,7 @@ fn refusal(
     said: ErrorEnvelope,
 ) -> Failure {
     if is_about_scopes(&said) {
-        return Failure::Final(missing_scopes(operation, said.message));
+        return Failure::Final(missing_scopes(operation, status, tracking_id, said));
     }
     let rejected = status == 401 || said.code == 124;
     let error = Error::Refused {
@@ -255,7 +255,17 @@ fn is_about_scopes(said: &ErrorEnvelope) -> bool {
 
 /// The catalogue says which scopes open the operation; Zoom's words are kept beside it, and fill
 /// in where the catalogue knows none.
-fn missing_scopes(operation: &'static Operation, said: String) -> Error {
+fn missing_scopes(
+    operation: &'static Operation,
+    status: u16,
+    tracking_id: Option<String>,
+    said: ErrorEnvelope,
+) -> Error {
+    let ErrorEnvelope {
+        code,
+        message: said,
+        ..
+    } = said;
     let target = if operation.path.starts_with("/accounts/{accountId}")
         && said.contains(":master")
         && !said.contains(":admin")
@@ -274,7 +284,10 @@ fn missing_scopes(operation: &'static Operation, said: String) -> Error {
         operation: operation.key(),
         granular,
         classic,
+        status,
+        code,
         said,
+        tracking_id: tracking_id.map(String::into_boxed_str),
     }
 }
 

@@ -29,7 +29,10 @@ async fn a_missing_scope_is_named_from_the_catalogue_with_zooms_words_beside_it(
         operation,
         granular,
         classic,
+        status: 400,
+        code: 4711,
         said: words,
+        ..
     } = &error
     else {
         panic!("{error}")
@@ -56,7 +59,10 @@ async fn the_events_gateways_broken_json_is_a_missing_scope_too() {
         .await
         .unwrap_err();
     let Error::MissingScopes {
-        granular, classic, ..
+        granular,
+        classic,
+        code: 104,
+        ..
     } = error
     else {
         panic!("{error}")

@@ -221,6 +221,7 @@ pub(super) async fn settings(
     At { people, id, output }: At<'_>,
     person: &str,
     set: &[String],
+    find: &str,
 ) -> Result<(), Failure> {
     let settings = if set.is_empty() {
         people.settings(&OPERATOR, id, person).await?
@@ -231,7 +232,7 @@ pub(super) async fn settings(
             .await?
             .0
     };
-    output.write(&settings, shown)?;
+    output.write(&settings.fitting(find), shown)?;
     Ok(())
 }
 
@@ -303,9 +304,14 @@ fn lines(one: &Person) -> String {
 }
 
 fn shown(settings: &Settings) -> String {
-    let mut table = Table::new(&["setting", "value", "what it does"]);
+    let mut table = Table::new(&["setting", "value", "which is", "what it does"]);
     for one in settings.known.iter().chain(&settings.others) {
-        table.row([one.path.clone(), one.value.clone(), one.title.clone()]);
+        table.row([
+            one.path.clone(),
+            one.value.clone(),
+            one.words.clone(),
+            one.title.clone(),
+        ]);
     }
     table.to_string()
 }

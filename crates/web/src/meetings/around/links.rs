@@ -8,7 +8,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use connect::{FormProblems, Refusal};
+use connect::FormProblems;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Hidden, Html, Moment, Notice, Table};
@@ -122,7 +122,7 @@ async fn form(
     } else {
         &typed.hours
     };
-    let off = before.as_ref().is_some_and(Refusal::is_certain);
+    let greyed = |button| refusal::greyed(button, before.as_ref());
     let form = Form::post(path(target, "/links"), &*session.csrf)
         .errors(problems.each())
         .with(
@@ -148,12 +148,10 @@ async fn form(
                 .attribute("max", "2160"),
         )
         .with(Hidden::new("once", app.random.letters(22)))
-        .button(Button::primary("Make the links").off(off))
-        .button(
-            Button::quiet("Make them as CSV")
-                .sends("format", "csv")
-                .off(off),
-        );
+        .button(greyed(Button::primary("Make the links")))
+        .button(greyed(
+            Button::quiet("Make them as CSV").sends("format", "csv"),
+        ));
     Ok(ui::all![
         said,
         Html::from(format!(

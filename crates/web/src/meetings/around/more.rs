@@ -153,12 +153,8 @@ fn card(target: &Target, door: &Door, notice: Option<&Refusal>) -> Card {
     };
     Card::new(door.title).body(ui::all![
         Html::from(&door.text).paragraph(),
-        Html::from(
-            button
-                .to(path(target, door.rest))
-                .off(notice.is_some_and(Refusal::is_certain))
-        )
-        .boxed("div", "actions"),
+        Html::from(refusal::greyed(button.to(path(target, door.rest)), notice))
+            .boxed("div", "actions"),
         notice.map(refusal::notice),
     ])
 }

@@ -5,7 +5,6 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use connect::Refusal;
 use ui::{Button, Form, Html};
 
 use super::{frame, named::Named, obstacle, path};
@@ -122,7 +121,7 @@ async fn ask(
     };
     let form = Form::post(path(target, rest), &*session.csrf)
         .with(Html::from(text).paragraph())
-        .button(button.off(before.as_ref().is_some_and(Refusal::is_certain)))
+        .button(refusal::greyed(button, before.as_ref()))
         .button(Button::quiet("Leave it as it is").to(path(target, "/more")));
     let page = frame(app, session, target, &title).body(ui::all![said, form]);
     Ok((status, page).into_response())

@@ -2,7 +2,6 @@
 
 use ::meetings::{JoinToken, Target, TokenFor};
 use axum::response::Response;
-use connect::Refusal;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use ui::{Button, Card, CopyText, Countdown, Form, Hidden, Html, Moment, Notice};
@@ -51,8 +50,8 @@ async fn both(app: &State, session: &Session, target: &Target) -> Result<Html, E
             TokenFor::LiveStreaming => "live_streaming",
             TokenFor::LocalArchiving => "local_archiving",
         };
-        let make = Button::primary(format!("Make a token for {}", purpose.words()))
-            .off(notice.as_ref().is_some_and(Refusal::is_certain));
+        let make = Button::primary(format!("Make a token for {}", purpose.words()));
+        let make = refusal::greyed(make, notice.as_ref());
         let form = Form::post(path(target, "/tokens"), &*session.csrf)
             .with(Hidden::new("purpose", word))
             .button(make);
