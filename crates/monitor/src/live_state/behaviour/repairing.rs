@@ -123,6 +123,27 @@ async fn what_began_before_events_came_is_no_gap() {
 }
 
 #[tokio::test]
+async fn what_was_over_before_events_came_is_no_gap() {
+    for db in databases().await {
+        let stage = stage(db).await;
+        let polled = dashboard(&[("a==", 0, 2), ("old==", -3600, 4)]);
+        stage.scene.zoom.says(LIVE, polled);
+        look(&stage).await;
+        assert_eq!(stage.view().await.totals.meetings, 2);
+        hear_first(&stage).await;
+        stage.scene.zoom.says(LIVE, dashboard(&[("a==", 0, 2)]));
+        look(&stage).await;
+        let view = stage.view().await;
+        assert_eq!(view.totals.meetings, 1);
+        assert_eq!(
+            view.recent[0].what,
+            "“Stand-up” is over, Zoom's dashboard says."
+        );
+        assert_eq!(gaps(&stage).await, []);
+    }
+}
+
+#[tokio::test]
 async fn an_event_on_its_way_wins_over_the_dashboard() {
     for db in databases().await {
         let stage = stage(db).await;
