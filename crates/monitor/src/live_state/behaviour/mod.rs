@@ -6,6 +6,7 @@ mod convergence;
 mod feeding;
 mod quirks;
 mod repairing;
+mod staleness;
 
 use clock::Clock;
 use inbox::{Accept, Delivery, Inbox};
