@@ -149,9 +149,115 @@ test('who is in is not told that Zoom does not answer', () =>
     assert.equal(await page.getByRole('alertdialog').count(), 0);
   }));
 
+describe('before the host has come', () => {
+  // Zoom's side of it: not started yet, and what it says to the question whether it is now.
+  const zoomSays = (started) => async ({ page, context }) => {
+    await page.clock.install();
+    const answer = (body) => (route) => route.fulfill({ json: body, headers: { 'access-control-allow-origin': '*' } });
+    await context.route('https://zoom.us/api/v1/wc/info', answer({ status: false, errorCode: 3008, result: {} }));
+    await context.route('https://zoom.us/wc/rs?*', answer({ status: started, errorCode: started ? 0 : 31585 }));
+  };
+  // What its client asks.
+  const asks = (page, path) => page.evaluate((address) => new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    request.responseType = 'json';
+    request.addEventListener('loadend', done);
+    request.send();
+  }).then(() => {}), `https://zoom.us${path}`);
+  const waits = (page) => page.getByText('The host has not started the meeting yet').waitFor();
+  const passesWithin = (page, seconds) => Promise.all([
+    page.waitForEvent('load'),
+    page.clock.fastForward(seconds * 1000),
+  ]);
+  // Whatever was not asked to happen has no time to.
+  const nothingWithin = async (page, seconds) => {
+    await page.evaluate(() => { window.sameDocument = true; });
+    await page.clock.fastForward(seconds * 1000);
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page is the same');
+  };
+
+  test('a start that Zoom’s client misses is noticed: the join begins anew, and nothing is asked again', () =>
+    asGuest({}, zoomSays(true), async (page) => {
+      await join(page);
+      await asks(page, '/api/v1/wc/info');
+      await waits(page);
+      await asks(page, '/wc/rs?mn=1&lp=1');
+      await passesWithin(page, 16);
+      await page.waitForFunction(() => window.joining);
+      assert.equal(await page.evaluate(() => window.joining.userName), 'Vera Visitor');
+      // Once: whoever opens the page again by hand finds it as it always is.
+      await page.reload();
+      await page.getByRole('button', { name: 'Join', exact: true }).waitFor();
+      assert.equal(await page.evaluate(() => window.joining), undefined);
+    }));
+
+  const letsIn = async (opened) => {
+    await zoomSays(true)(opened);
+    const welcome = JSON.stringify({ evt: 4098, body: { res: 0 } });
+    await opened.page.routeWebSocket(/wc\/api/, (socket) => socket.onMessage(() => socket.send(welcome)));
+  };
+
+  test('whom the meeting’s socket lets in is left alone', () => asGuest({}, letsIn, async (page) => {
+    await join(page);
+    await asks(page, '/api/v1/wc/info');
+    await waits(page);
+    await asks(page, '/wc/rs?mn=1&lp=1');
+    await page.evaluate(() => new Promise((done) => {
+      const socket = new WebSocket('wss://rwg.zoom.us/wc/api/1');
+      socket.addEventListener('message', done);
+      socket.addEventListener('open', () => socket.send('in'));
+    }).then(() => {}));
+    await nothingWithin(page, 300);
+  }));
+
+  test('a client that has stopped asking is begun anew, and ever later', () => asGuest({}, zoomSays(false), async (page) => {
+    await join(page);
+    await asks(page, '/api/v1/wc/info');
+    await waits(page);
+    await asks(page, '/wc/rs?mn=1&lp=1');
+    await nothingWithin(page, 40);
+    await passesWithin(page, 6);
+    await page.waitForFunction(() => window.joining);
+    await asks(page, '/api/v1/wc/info');
+    await waits(page);
+    await nothingWithin(page, 80);
+    await passesWithin(page, 12);
+    await page.waitForFunction(() => window.joining);
+  }));
+});
+
+test('who waits for the door to open and loses the network for a moment waits on', () => asGuest({}, undefined, async (page, { context }) => {
+  let asked = 0;
+  await page.route('**/join/signature', (route) => {
+    asked += 1;
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    return route.fulfill({ status: 425, json: { error: { code: 'wait', message: 'Not yet.', until } } });
+  });
+  await page.getByLabel('Your name').fill('Vera Visitor');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.getByText(/^The door opens at/).waitFor();
+  await context.setOffline(true);
+  await page.getByRole('alertdialog', { name: 'You are offline' }).waitFor();
+  await Promise.all([page.waitForEvent('load'), context.setOffline(false)]);
+  await page.getByText(/^The door opens at/).waitFor();
+  assert.equal(asked, 2);
+  assert.equal(await page.getByLabel('Your name').inputValue(), 'Vera Visitor');
+}));
+
 test('a browser without WebAssembly is told so before anything is asked', () =>
   asGuest({}, ({ context }) => context.addInitScript(() => { delete window.WebAssembly; }), async (page) => {
     await page.getByRole('alertdialog', { name: 'This browser cannot run WebAssembly' }).waitFor();
+  }));
+
+test('a browser that keeps nothing for the page is told so, with the way to the page of its own', () =>
+  asGuest({}, ({ context }) => context.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } });
+  }), async (page) => {
+    const panel = page.getByRole('alertdialog', { name: 'The browser keeps nothing for this page' });
+    await panel.getByRole('link', { name: 'Back to its page' }).waitFor();
+    await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
   }));
 
 test('offline is said, and passes by itself', () => asGuest({}, undefined, async (page, { context }) => {
@@ -168,6 +274,13 @@ test('the check shows the camera and names the devices', () => asGuest({}, undef
   assert.ok(await page.getByLabel('Camera', { exact: true }).locator('option').count() >= 1);
 }));
 
+test('what is asked for since the page was opened is said, and the way to it', () => asGuest({}, undefined, async (page) => {
+  await page.route('**/join/signature', (route) => route.fulfill({ status: 422, json: { error: { code: 'passcode', message: 'This passcode is not the meeting’s.' } } }));
+  await page.getByLabel('Your name').fill('Vera Visitor');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await page.getByText('Open this page again: it then has a field for it.').waitFor();
+}));
+
 test('the keyboard alone is enough, to join and to get out of a panel', () => asGuest({}, undefined, async (page) => {
   await page.getByLabel('Your name').waitFor();
   for (let steps = 0; steps < 20; steps += 1) {
@@ -176,6 +289,11 @@ test('the keyboard alone is enough, to join and to get out of a panel', () => as
   }
   await page.keyboard.press('Enter');
   await page.getByText(/Type the name by which/).waitFor();
+  // The words stand at the field and are read out with it.
+  assert.match(await page.evaluate(() => {
+    const field = document.activeElement;
+    return document.getElementById(field.getAttribute('aria-describedby').split(' ')[0]).textContent;
+  }), /^Type the name by which/);
   await page.keyboard.type('Vera Visitor');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => window.joining);

@@ -158,6 +158,30 @@ test('not started: waits beside Zoom’s own words, and is let in by itself', as
   });
 });
 
+test('a start that Zoom’s client misses while it connects is made up for by the page', async () => {
+  const made = await meeting({ begun: false });
+  await asGuest({}, async (page) => {
+    // The start falls into the opening of its first socket, as it may on a slow line. Left alone it comes in
+    // after a minute, or never.
+    let connects;
+    const connecting = new Promise((done) => { connects = done; });
+    const heard = page.waitForResponse(async (answer) => answer.url().includes('/wc/rs?') && (await answer.json()).status);
+    await page.routeWebSocket(/\/wc\/api\//, async (socket) => {
+      connects();
+      await heard;
+      socket.connectToServer();
+    });
+    await join(page, made);
+    await bar(page, 'The host has not started the meeting yet').waitFor();
+    await connecting;
+    await sandbox(demo, `/meetings/${made.zoom_id}/start`, { method: 'POST' });
+    const began = Date.now();
+    await isIn(demo, made, 'Vera Visitor');
+    assert.ok(Date.now() - began < 45_000, 'sooner than the client by itself');
+    await bar(page, 'The host has not started the meeting yet').waitFor({ state: 'detached' });
+  });
+});
+
 test('whom the host has to confirm waits on the page, and joins as that registrant once they have', async () => {
   const made = await meeting();
   await zoom(`/meetings/${made.zoom_id}`, { method: 'PATCH', body: { settings: { approval_type: 1 } } });

@@ -15,6 +15,7 @@ mod python;
 mod shell;
 mod test;
 mod tools;
+mod unnamed;
 mod words;
 
 use std::process::ExitCode;

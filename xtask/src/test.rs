@@ -6,7 +6,7 @@ use crate::{
     browser, documents, house, postgres, python,
     shell::{command, find, run, step},
     tools::{self, PROMTOOL},
-    words,
+    unnamed, words,
 };
 
 /// Runs the checks; `--fast` leaves the browser out and says so.
@@ -15,6 +15,7 @@ pub(crate) fn run_all(fast: bool) -> Result<()> {
     run(&mut command("cargo", &["fmt", "--all", "--check"]))?;
     house::check()?;
     words::check()?;
+    unnamed::check()?;
 
     step("Lints");
     run(&mut command(

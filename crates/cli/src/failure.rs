@@ -4,6 +4,8 @@
 
 use std::{fmt, process::ExitCode};
 
+use connect::{Cause, Refusal};
+
 /// The documented exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -136,7 +138,7 @@ impl Failure {
 /// Every product error is a sentence; it becomes the failure as it stands.
 impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        let failure = Self::new(error.to_string(), "");
+        let failure = Self::new(error.to_string(), command_for(&error));
         if is_about_what_was_typed(&error) {
             Self {
                 exit: Exit::Usage,
@@ -145,6 +147,29 @@ impl<E: std::error::Error + 'static> From<E> for Failure {
         } else {
             failure
         }
+    }
+}
+
+/// The command that does what Zoom's refusal says is to be done.
+fn command_for(error: &(dyn std::error::Error + 'static)) -> &'static str {
+    match refusal_in(error).map(|refusal| refusal.cause) {
+        Some(Cause::MissingScopes) => "`parfocal connect check` fetches a new token.",
+        Some(Cause::NotSetUp) => "`parfocal connect s2s` enters an app's credentials.",
+        _ => "",
+    }
+}
+
+/// What a part of the product says that Zoom refused, or would.
+fn refusal_in<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Refusal> {
+    if let Some(meetings::Error::Zoom(refusal)) = error.downcast_ref() {
+        return Some(refusal);
+    }
+    if let Some(people::Error::Zoom(refusal)) = error.downcast_ref() {
+        return Some(refusal);
+    }
+    match error.downcast_ref() {
+        Some(account::Error::Zoom(refusal) | account::Error::Half { refusal, .. }) => Some(refusal),
+        _ => None,
     }
 }
 

@@ -6,7 +6,8 @@
 //! but Zoom's own words. A missing scope is told alike whichever of Zoom's gateways says it.
 //!
 //! What differs from act to act, its name and what Zoom's codes mean to it, is the product crates'
-//! ([`Act`]). What this refuses: to guess from an HTTP status what only Zoom's code says.
+//! ([`Act`]). Where to do what is to be done, a page, an operation or a command, is said by whoever
+//! shows it. What this refuses: to guess from an HTTP status what only Zoom's code says.
 
 mod act;
 
@@ -104,7 +105,7 @@ impl Refusal {
                 Meaning::new(
                     Cause::NotSetUp,
                     format!("{doing} needs an app at Zoom, and none is set up yet."),
-                    "Enter the Server-to-Server app on the page Zoom settings, or with `parfocal connect s2s`.",
+                    "Enter the Account ID, Client ID and Client Secret of a Server-to-Server app.",
                 ),
             ),
             FeatureState::Unknown { why } => Self {
@@ -267,7 +268,7 @@ fn missing_scopes(act: &impl Act, granular: Vec<String>, classic: Vec<String>) -
         ),
         format!(
             "Add {} to the app on Zoom's App Marketplace (Scopes, Add Scopes), press Done, then \
-             re-check on the page Zoom settings so that a new token carries {them}.",
+             re-check, so that a new token carries {them}.",
             names.join(", ")
         ),
     );

@@ -29,6 +29,44 @@ struct Entry {
     code: Option<Pasted>,
 }
 
+impl Entry {
+    /// What every form has.
+    fn of(errors: &mut FormProblems, kind: SetKind, app_name: &str, client_id: &str) -> Self {
+        Self {
+            kind,
+            app_name: form::name(errors, app_name),
+            client_id: form::word(errors, "client_id", "Client ID", client_id),
+            account_id: None,
+            redirect_url: None,
+            client_secret: None,
+            secret_token: None,
+            verification_token: None,
+            preset: Preset::AsInGuideSecond,
+            code: None,
+        }
+    }
+
+    fn add_secret(&mut self, errors: &mut FormProblems, client_secret: &SecretString) {
+        self.client_secret = form::secret(errors, "client_secret", "Client Secret", client_secret);
+    }
+
+    /// What webhooks are told from forged ones by.
+    fn add_tokens(
+        &mut self,
+        errors: &mut FormProblems,
+        secret: &SecretString,
+        verification: &SecretString,
+    ) {
+        self.secret_token = form::secret(errors, "secret_token", "Secret Token", secret);
+        self.verification_token = form::secret(
+            errors,
+            "verification_token",
+            "Verification Token",
+            verification,
+        );
+    }
+}
+
 impl Connect {
     /// Saves the block *monitoring*. An authorization code in it is kept for the next check,
     /// which exchanges it.
@@ -39,33 +77,17 @@ impl Connect {
         form: MonitoringForm,
     ) -> Result<Saved> {
         let mut errors = FormProblems::default();
-        let entry = Entry {
-            kind: SetKind::Monitoring,
-            app_name: form::name(&mut errors, &form.app_name),
-            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
-            account_id: None,
-            redirect_url: form::redirect(&mut errors, "redirect_url", &form.redirect_url),
-            client_secret: form::secret(
-                &mut errors,
-                "client_secret",
-                "Client Secret",
-                &form.client_secret,
-            ),
-            secret_token: form::secret(
-                &mut errors,
-                "secret_token",
-                "Secret Token",
-                &form.secret_token,
-            ),
-            verification_token: form::secret(
-                &mut errors,
-                "verification_token",
-                "Verification Token",
-                &form.verification_token,
-            ),
-            preset: form.preset.unwrap_or(Preset::AsInGuideFirst),
-            code: code::pasted(&mut errors, &form.authorization_code),
-        };
+        let mut entry = Entry::of(
+            &mut errors,
+            SetKind::Monitoring,
+            &form.app_name,
+            &form.client_id,
+        );
+        entry.redirect_url = form::redirect(&mut errors, "redirect_url", &form.redirect_url);
+        entry.add_secret(&mut errors, &form.client_secret);
+        entry.add_tokens(&mut errors, &form.secret_token, &form.verification_token);
+        entry.preset = form.preset.unwrap_or(Preset::AsInGuideFirst);
+        entry.code = code::pasted(&mut errors, &form.authorization_code);
         self.save(id, principal, entry, errors).await
     }
 
@@ -77,38 +99,17 @@ impl Connect {
         form: ServerToServerForm,
     ) -> Result<Saved> {
         let mut errors = FormProblems::default();
-        let entry = Entry {
-            kind: SetKind::ServerToServer,
-            app_name: form::name(&mut errors, &form.app_name),
-            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
-            account_id: Some(form::word(
-                &mut errors,
-                "account_id",
-                "Account ID",
-                &form.account_id,
-            )),
-            redirect_url: None,
-            client_secret: form::secret(
-                &mut errors,
-                "client_secret",
-                "Client Secret",
-                &form.client_secret,
-            ),
-            secret_token: form::secret(
-                &mut errors,
-                "secret_token",
-                "Secret Token",
-                &form.secret_token,
-            ),
-            verification_token: form::secret(
-                &mut errors,
-                "verification_token",
-                "Verification Token",
-                &form.verification_token,
-            ),
-            preset: form.preset.unwrap_or(Preset::AsInGuideSecond),
-            code: None,
-        };
+        let mut entry = Entry::of(
+            &mut errors,
+            SetKind::ServerToServer,
+            &form.app_name,
+            &form.client_id,
+        );
+        let account_id = form::word(&mut errors, "account_id", "Account ID", &form.account_id);
+        entry.account_id = Some(account_id);
+        entry.add_secret(&mut errors, &form.client_secret);
+        entry.add_tokens(&mut errors, &form.secret_token, &form.verification_token);
+        entry.preset = form.preset.unwrap_or(Preset::AsInGuideSecond);
         self.save(id, principal, entry, errors).await
     }
 
@@ -120,23 +121,13 @@ impl Connect {
         form: MeetingSdkForm,
     ) -> Result<Saved> {
         let mut errors = FormProblems::default();
-        let entry = Entry {
-            kind: SetKind::MeetingSdk,
-            app_name: form::name(&mut errors, &form.app_name),
-            client_id: form::word(&mut errors, "client_id", "Client ID", &form.client_id),
-            account_id: None,
-            redirect_url: None,
-            client_secret: form::secret(
-                &mut errors,
-                "client_secret",
-                "Client Secret",
-                &form.client_secret,
-            ),
-            secret_token: None,
-            verification_token: None,
-            preset: Preset::AsInGuideSecond,
-            code: None,
-        };
+        let mut entry = Entry::of(
+            &mut errors,
+            SetKind::MeetingSdk,
+            &form.app_name,
+            &form.client_id,
+        );
+        entry.add_secret(&mut errors, &form.client_secret);
         self.save(id, principal, entry, errors).await
     }
 

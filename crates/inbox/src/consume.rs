@@ -27,8 +27,10 @@ use crate::{
 const BATCH: u32 = 500;
 /// The same while deliveries come in: the writer is held for some milliseconds.
 const PRESSED: u32 = 256;
-/// Commits of deliveries between two batches, while they come in.
-const COMMITS_FIRST: usize = 4;
+/// Commits of deliveries between two batches, while they come in: what follows from an event
+/// touches pages all over the database, so the disk takes a batch as hard as many deliveries, and
+/// whoever follows can catch up later while a sender waits now.
+const COMMITS_FIRST: usize = 16;
 /// Another process may have kept something: look at least this often.
 const LOOK: Duration = Duration::from_secs(1);
 /// Rest after the database failed.

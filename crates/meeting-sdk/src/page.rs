@@ -12,6 +12,9 @@ pub struct PageFiles {
     pub styles: Vec<String>,
     /// Scripts, in the order of loading.
     pub scripts: Vec<String>,
+    /// Scripts that the client fetches by itself once it runs; asked for beforehand they are there
+    /// when it does.
+    pub ahead: Vec<String>,
     /// For `ZoomMtg.setZoomJSLib`, which wants an absolute address: put this site's origin before a
     /// path.
     pub lib: String,
@@ -31,6 +34,8 @@ pub(crate) struct Layout {
     version: String,
     styles: Vec<String>,
     scripts: Vec<String>,
+    #[serde(default)]
+    ahead: Vec<String>,
     lib: String,
     av: String,
 }
@@ -42,6 +47,7 @@ impl Layout {
             version: sdk.version.clone(),
             styles: view.styles.clone(),
             scripts: view.scripts.clone(),
+            ahead: view.ahead.clone(),
             lib: view.lib.clone(),
             av: view.av.clone(),
         }
@@ -70,6 +76,7 @@ impl Layout {
         PageFiles {
             styles: all(&self.styles),
             scripts: all(&self.scripts),
+            ahead: all(&self.ahead),
             lib: address(&self.lib).trim_end_matches('/').to_owned(),
             av: self.av,
             version: self.version,

@@ -93,7 +93,7 @@ pub(crate) fn unpack(
         tell.say(Progress::new(Stage::Unpack, bytes, None));
     }
     let view = &sdk.client_view;
-    for wanted in view.styles.iter().chain(&view.scripts) {
+    for wanted in view.styles.iter().chain(&view.scripts).chain(&view.ahead) {
         if !files.iter().any(|file| file == Path::new(wanted)) {
             return Err(Error::Archive(format!("{wanted} is not in it")));
         }

@@ -7,7 +7,13 @@ use axum::{
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, Form, Html, Moment, Notice, Page, Table};
 
-use crate::{app, console::Console, page, posted::Posted, visitor::Developer};
+use crate::{
+    app::{self, own::Own},
+    console::Console,
+    page,
+    posted::Posted,
+    visitor::Developer,
+};
 
 pub(crate) async fn list(State(console): State<Console>, developer: Developer) -> Page {
     let apps = developer.marketplace.apps();
@@ -47,13 +53,9 @@ pub(crate) async fn list(State(console): State<Console>, developer: Developer) -
         .body(Card::new("Created Apps").body(table))
 }
 
-pub(crate) async fn ask_delete(developer: Developer, Path(id): Path<String>) -> Response {
-    let app = match developer.marketplace.app(&id) {
-        Ok(app) => app,
-        Err(error) => return app::refused(&developer, &error),
-    };
+pub(crate) async fn ask_delete(Own { developer, app }: Own) -> Response {
     let form = Form::post(
-        format!("/develop/apps/{id}/delete"),
+        format!("/develop/apps/{}/delete", app.id),
         &developer.signed.session.csrf,
     )
     .button(Button::danger("Delete this app"))

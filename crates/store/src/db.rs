@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Pages of SQLite's write-ahead log (4 KB each) before it is folded into the database: the commit
 /// that does so waits for the disk twice. At SQLite's own 1000 that is every few commits of a busy
 /// journal; at 8000 each waits for 32 MB, which its senders notice.
-const FOLDED_IN_AT: &str = "2000";
+const FOLDED_IN_AT: &str = "4000";
 /// What the writer holds of the database, in KiB (negative is SQLite's way to say so).
 const HELD: &str = "-16000";
 

@@ -75,6 +75,11 @@ impl Field {
         Self::new(kind, name, label)
     }
 
+    /// What a form sends it as.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// What stands in it.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {

@@ -11,13 +11,14 @@ use crate::html::{Html, component};
     ext = "html",
     source = r#"{% if let Some(needs) = needs %}<span class="blocked"><button class="btn {{ look }}" type="button" disabled>{{ label }}</button> <span class="why">needs <code>{{ needs }}</code></span></span>
 {%- else if off && href.is_some() %}<span class="btn {{ look }}" role="link" aria-disabled="true">{{ label }}</span>
-{%- else if let Some(href) = href %}<a class="btn {{ look }}" href="{{ href }}">{{ label }}</a>
+{%- else if let Some(href) = href %}<a class="btn {{ look }}" href="{{ href }}"{% if apart %} target="_blank" rel="noopener"{% endif %}>{{ label }}</a>
 {%- else %}<button class="btn {{ look }}" type="submit"{% if off %} disabled{% endif %}{% if let Some((name, value)) = sends %} name="{{ name }}" value="{{ value }}"{% endif %}{% if let Some(action) = action %} formaction="{{ action }}"{% endif %}{% if skip_checks %} formnovalidate{% endif %}{% if let Some(named) = named %} aria-label="{{ named }}"{% endif %}>{{ label }}</button>{% endif %}"#
 )]
 pub struct Button {
     look: &'static str,
     label: Html,
     href: Option<String>,
+    apart: bool,
     sends: Option<(String, String)>,
     action: Option<String>,
     named: Option<String>,
@@ -32,6 +33,7 @@ impl Button {
             look,
             label: label.into(),
             href: None,
+            apart: false,
             sends: None,
             action: None,
             named: None,
@@ -60,6 +62,14 @@ impl Button {
     #[must_use]
     pub fn to(mut self, href: impl Into<String>) -> Self {
         self.href = Some(href.into());
+        self
+    }
+
+    /// Where `apart`, what it goes to opens in a window of its own: from within another site's frame,
+    /// which it would not open in.
+    #[must_use]
+    pub fn apart(mut self, apart: bool) -> Self {
+        self.apart = apart;
         self
     }
 

@@ -1,13 +1,14 @@
 // <parfocal-meeting src="https://meetings.example.org/m/…"></parfocal-meeting>: topic, time,
 // countdown and the door of a meeting on another site. With `frame` the door opens in place where
-// the browser can. It reads the public view and sends no cookies.
+// the browser can. It reads the public view and sends no cookies. Type and colours are the site's; the
+// button's are --parfocal-accent and --parfocal-accent-ink.
 (() => {
   const STYLE = `
-    :host { display: block; font: 16px/1.5 system-ui, sans-serif; color: CanvasText; }
-    article { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: 12px; padding: 20px; max-width: 480px; }
-    h2 { font-size: 20px; line-height: 1.3; margin: 0 0 8px; } p { margin: 0 0 12px; }
-    a { display: inline-block; padding: 10px 16px; border-radius: 9px; background: #1f5fd0; color: #fff; text-decoration: none; font-weight: 600; }
-    a:focus-visible { outline: 3px solid #8cb4ff; outline-offset: 2px; }
+    :host { display: block; }
+    article { border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: 12px; padding: 20px; max-width: 480px; box-sizing: border-box; }
+    h2 { font: inherit; font-weight: 650; font-size: 1.25em; line-height: 1.3; margin: 0 0 8px; overflow-wrap: anywhere; } p { margin: 0 0 12px; }
+    a { display: inline-block; padding: 10px 16px; border-radius: 9px; background: var(--parfocal-accent, #0f6b5c); color: var(--parfocal-accent-ink, #fff); text-decoration: none; font-weight: 600; }
+    a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; box-shadow: 0 0 0 4px var(--parfocal-accent, #0f6b5c); }
     iframe { width: 100%; min-height: 640px; border: 0; border-radius: 12px; }`;
   const ALLOW = "camera; microphone; display-capture; fullscreen; autoplay; cross-origin-isolated";
   const part = (name, words, more = {}) => Object.assign(document.createElement(name), { textContent: words, ...more });

@@ -9,7 +9,8 @@
   const button = form.querySelector("button.primary, .actions button");
   const clock = Date.parse(told.now) - performance.now();
   const memory = `join name ${told.sign}`;
-  let state = "before", watchdog, panel;
+  const plan = `join anew ${told.sign}`;
+  let state = "before", watchdog, panel, wish;
 
   // --- What is said, in a tree of its own: Zoom's style sheet reaches everything else.
 
@@ -41,7 +42,9 @@
       ways.append(again);
     }
     if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top" }));
-    if (!waits) ways.append(element("a", "Back to its page", { href: told.back }));
+    // Within another site its page is not shown.
+    const beside = window.top === window ? {} : { target: "_blank", rel: "noopener" };
+    if (!waits) ways.append(element("a", "Back to its page", { href: told.back, ...beside }));
     inner.append(ways);
     if (!waits && Number(code)) inner.append(element("p", `Code ${code}`, { className: "code" }));
     box.append(inner);
@@ -49,6 +52,7 @@
     panel = { code, then, box };
     if (waits) return;
     clearTimeout(watchdog);
+    expect(0);
     state = "over";
     if (!waits) {
       box.setAttribute("aria-modal", "true");
@@ -71,11 +75,57 @@
     fetch(told.report, { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }
 
+  // --- Beginning anew, with what was typed and without being asked again.
+
+  // Once, and only across the reload that follows.
+  let begun = 0;
+  function anew() {
+    try {
+      sessionStorage.setItem(plan, JSON.stringify({ ...wish, begun: begun + 1 }));
+    } catch {
+      return show("silent");
+    }
+    location.reload();
+  }
+
+  function goOn() {
+    let kept;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(plan));
+      sessionStorage.removeItem(plan);
+    } catch { /* then there is nothing to go on with */ }
+    if (!kept) return;
+    begun = kept.begun;
+    for (const name of TYPED) {
+      const field = form.querySelector(`#f-${name}`);
+      if (field) field.value = kept[name] ?? "";
+    }
+    const consent = form.querySelector("#f-consent");
+    if (consent) consent.checked = true;
+    ask();
+  }
+
   // --- What Zoom's client does not tell its page. Measured with 6.2.0: some refusals stand in the
   // answer to wc/info, others in event 4098 of the meeting's socket. Where that changes, the
   // watchdog remains.
 
   const silent = ["3004", "3008", "3099"];
+
+  // Before the host has come, the client asks /wc/rs again and again, and comes in once that says
+  // yes. It can miss its moment: a yes that comes while its first socket is being opened is lost
+  // (6.2.0 takes that socket for the one it wanted), and after some failures it asks no more. We
+  // told the visitor that they are let in by themselves, so then the join begins anew.
+  let quiet;
+  function expect(seconds) {
+    clearTimeout(quiet);
+    quiet = seconds ? setTimeout(anew, seconds * 1000) : undefined;
+  }
+  function heardHost(text) {
+    let answer;
+    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { /* then it was no yes */ }
+    // Longer each time: a client that waits in another way is not to be disturbed for ever.
+    expect(answer?.status === true ? told.patience / 3 : told.patience * (begun + 1));
+  }
   let heard = false;
   const sockets = new Map(told.troubles.filter((one) => one.socket !== undefined).map((one) => [one.socket, one.code]));
 
@@ -85,8 +135,10 @@
     const code = String(answer?.errorCode);
     if (code === "0" && panel?.code === "3008") hide();
     if (!silent.includes(code)) return;
-    if (code === "3008") clearTimeout(watchdog);
     show(code);
+    if (code !== "3008") return;
+    clearTimeout(watchdog);
+    heardHost();
   }
 
   function heardSocket(data) {
@@ -96,6 +148,7 @@
     const { evt, body } = message ?? {};
     if (evt === 4098) {
       heard = true;
+      expect(0);
       const code = sockets.get(body?.res);
       if (code) show(code);
       // Let in, the client comes anew; whoever still has to wait is told so next.
@@ -110,8 +163,11 @@
   function listen() {
     const open = XMLHttpRequest.prototype.open;
     XMLHttpRequest.prototype.open = function (method, url, ...more) {
-      if (String(url).includes("/api/v1/wc/info")) {
-        this.addEventListener("load", () => heardInfo(this.responseType === "" || this.responseType === "text" ? this.responseText : this.response));
+      const said = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : this.response);
+      if (String(url).includes("/api/v1/wc/info")) this.addEventListener("load", () => heardInfo(said()));
+      if (String(url).includes("/wc/rs?")) {
+        this.addEventListener("loadstart", () => expect(0));
+        this.addEventListener("loadend", () => heardHost(said()));
       }
       return open.call(this, method, url, ...more);
     };
@@ -148,12 +204,13 @@
     loading ??= (async () => {
       listen();
       styled.observe(document.head, { childList: true });
-      for (const src of told.sdk.scripts) {
-        await new Promise((done, failed) => {
-          const script = Object.assign(document.createElement("script"), { src, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) });
-          document.head.append(script);
-        });
-      }
+      // Fetched beside each other, run in their order.
+      const scripts = told.sdk.scripts.map((src) => new Promise((done, failed) => {
+        document.head.append(Object.assign(document.createElement("script"), { src, async: false, crossOrigin: "anonymous", onload: done, onerror: () => failed(new Error(src)) }));
+      }));
+      // What the client asks for as soon as it runs.
+      for (const href of told.sdk.ahead) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href }));
+      await Promise.all(scripts);
       // Relative, it would join and then have no sound and no picture.
       ZoomMtg.setZoomJSLib(new URL(told.sdk.lib, location.href).href, told.sdk.av);
       ZoomMtg.preLoadWasm();
@@ -161,6 +218,14 @@
     })();
     return loading;
   }
+
+  // The client is started while the visitor types: that takes a quarter of a second in which the page
+  // stands still. What it says of it counts once somebody wants to join.
+  let started;
+  const begin = () => (started ??= new Promise((success, error) => {
+    ZoomMtg.i18n.load(language());
+    ZoomMtg.init({ leaveUrl: told.left, disablePreview: true, patchJsMedia: true, leaveOnPageUnload: true, success, error });
+  }));
 
   const styles = () => Promise.all(told.sdk.styles.map((href) => new Promise((done, failed) => {
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, crossOrigin: "anonymous", onload: done, onerror: failed }));
@@ -176,11 +241,17 @@
     } catch {
       return "no-wasm";
     }
+    // Zoom's client cannot do without.
+    try {
+      sessionStorage.length;
+    } catch {
+      return "no-storage";
+    }
     return navigator.onLine ? null : "offline";
   }
 
   addEventListener("offline", () => { if (state !== "in") show("offline"); });
-  addEventListener("online", () => { if (panel?.code === "offline") location.reload(); });
+  addEventListener("online", () => { if (panel?.code === "offline") wish ? anew() : location.reload(); });
 
   // --- Camera and microphone, before anybody sees or hears them.
 
@@ -190,15 +261,18 @@
     stop();
     const [camera, microphone] = ["camera", "microphone"].map((id) => document.getElementById(id));
     const words = document.getElementById("devices-say");
+    const seen = (yes) => { for (const one of devices.querySelectorAll("video, .field, p:has(meter)")) one.hidden = !yes; };
     const chosen = (select) => (select.value ? { deviceId: { exact: select.value } } : true);
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: chosen(camera), audio: chosen(microphone) });
     } catch (error) {
       const { title, to_do: todo } = trouble(error.name === "NotFoundError" ? "no-camera" : "camera");
       words.textContent = `${title}. ${todo}`;
+      seen(false);
       report(error.name === "NotFoundError" ? "no-camera" : "camera");
       return;
     }
+    seen(true);
     document.getElementById("preview").srcObject = stream;
     const all = await navigator.mediaDevices.enumerateDevices();
     for (const [select, kind, track] of [[camera, "videoinput", stream.getVideoTracks()[0]], [microphone, "audioinput", stream.getAudioTracks()[0]]]) {
@@ -235,25 +309,45 @@
 
   function wrong(name, words) {
     const field = form.querySelector(`#f-${name}`);
-    if (!field) return;
+    // The page was opened before it was asked for.
+    if (!field) {
+      say.textContent = `${words} Open this page again: it then has a field for it.`;
+      return;
+    }
+    const box = field.closest(".field");
+    const error = element("p", words, { className: "error", id: `e-${name}` });
+    (box.querySelector(".hint") ?? box.querySelector("label")).after(error);
     field.setAttribute("aria-invalid", "true");
-    field.closest(".field").classList.add("wrong");
-    say.textContent = words;
+    describe(field, error.id);
+    box.classList.add("wrong");
+    say.textContent = "";
     field.focus();
   }
 
+  function describe(field, ...more) {
+    const by = [...more, form.querySelector(`#h-${field.name}`)?.id].filter(Boolean).join(" ");
+    if (by) field.setAttribute("aria-describedby", by);
+    else field.removeAttribute("aria-describedby");
+  }
+
+  const TYPED = ["name", "email", "passcode"];
+
   async function ask() {
     const typed = {};
-    for (const name of ["name", "email", "passcode"]) {
+    wish = undefined;
+    for (const name of TYPED) {
       const field = form.querySelector(`#f-${name}`);
       if (field) typed[name] = field.value;
     }
     for (const field of form.querySelectorAll("input")) {
       field.removeAttribute("aria-invalid");
+      describe(field);
       field.closest(".field")?.classList.remove("wrong");
+      form.querySelector(`#e-${field.name}`)?.remove();
     }
     const consent = form.querySelector("#f-consent");
     if (consent && !consent.checked) return wrong("consent", "Please agree first, then join.");
+    wish = typed;
     button.disabled = true;
     say.textContent = "Asking to be let in …";
     let answer, body;
@@ -273,6 +367,7 @@
       return;
     }
     button.disabled = false;
+    wish = undefined;
     if (code === "name") return wrong("name", message);
     if (code === "mail") return wrong("email", message);
     if (code === "passcode") return wrong("passcode", message);
@@ -313,20 +408,13 @@
       if (!told.sdk.styles.includes(link.getAttribute("href"))) link.disabled = true;
     }
     for (const other of document.querySelectorAll("body > .skip, body > .banner, body > header, body > main")) other.hidden = true;
-    document.body.className = "";
-    const failed = (error) => show(error?.errorCode ?? "other");
+    document.body.classList.remove("public");
+    const failed = (error) => show(error?.errorCode ?? (error instanceof Error ? "no-sdk" : "other"));
     try {
-      ZoomMtg.i18n.load(language());
-      ZoomMtg.init({
-        leaveUrl: told.left,
-        disablePreview: true,
-        patchJsMedia: true,
-        leaveOnPageUnload: true,
-        success: () => ZoomMtg.join({ ...pass, success: joined, error: failed }),
-        error: failed,
-      });
-    } catch {
-      show("no-sdk");
+      await begin();
+      ZoomMtg.join({ ...pass, success: joined, error: failed });
+    } catch (error) {
+      failed(error);
     }
   }
 
@@ -352,6 +440,7 @@
     if (field && !field.value) field.value = sessionStorage.getItem(memory) ?? "";
   } catch { /* only a convenience */ }
   const missing = lacks();
-  if (missing) show(missing);
-  else load().catch(() => { loading = undefined; show("no-sdk"); });
+  if (missing) return show(missing);
+  load().then(() => begin().catch(() => {}), () => { loading = undefined; show("no-sdk"); });
+  goOn();
 })();

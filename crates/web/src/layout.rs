@@ -9,7 +9,7 @@ use axum::{
 };
 use ui::{Html, Nav, Page, PlainPage, PublicPage};
 
-use crate::{State, error::Told, extract::Session};
+use crate::{State, error::Told, extract::Session, refusal};
 
 /// The rail: the one place that knows which pages there are.
 pub(crate) fn nav() -> Nav {
@@ -123,8 +123,11 @@ pub(crate) fn problem(
             .body(state.actions(again))
             .into_response();
     }
-    let state =
-        state.actions(again.unwrap_or_else(|| ui::Button::quiet("To the overview").to("/")));
+    let mend = told.refusal.as_ref().and_then(refusal::page_for);
+    let onward = again
+        .or(mend)
+        .unwrap_or_else(|| ui::Button::quiet("To the overview").to("/"));
+    let state = state.actions(onward);
     match session {
         Some(session) => page(app, session, title, room(asked.path))
             .body(boxed(state))

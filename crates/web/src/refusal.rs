@@ -2,11 +2,14 @@
 //! it alike.
 
 use axum::http::StatusCode;
-use connect::{Act, Cause, ConnectionId, Refusal};
+use connect::{Act, Cause, ConnectionId, Refusal, access::Action};
 use jiff::tz::TimeZone;
 use ui::{Button, CopyText, Html, Moment, Notice};
 
-use crate::{Error, State};
+use crate::{
+    Error, State,
+    extract::{Connected, Session},
+};
 
 /// The refusal with everything it holds: scopes to copy, Zoom's own words, the next step.
 pub(crate) fn notice(refusal: &Refusal) -> Notice {
@@ -20,11 +23,26 @@ pub(crate) fn notice(refusal: &Refusal) -> Notice {
         _ => Notice::bad(&refusal.title),
     };
     let shown = shown.text(text(refusal)).to_do(&refusal.to_do);
+    match page_for(refusal) {
+        Some(button) => shown.actions(button),
+        None => shown,
+    }
+}
+
+/// The page on which what is to be done can be done.
+pub(crate) fn page_for(refusal: &Refusal) -> Option<Button> {
+    let ours = matches!(refusal.cause, Cause::MissingScopes | Cause::NotSetUp);
+    ours.then(|| Button::quiet("To Zoom settings").to("/zoom"))
+}
+
+/// The operation by which a program does it.
+pub(crate) fn operation_for(refusal: &Refusal) -> Option<&'static str> {
     match refusal.cause {
-        Cause::MissingScopes | Cause::NotSetUp => {
-            shown.actions(Button::quiet("To Zoom settings").to("/zoom"))
+        Cause::MissingScopes => Some("POST /api/v1/credentials/{set}/check fetches a new token."),
+        Cause::NotSetUp => {
+            Some("PUT /api/v1/credentials/server_to_server enters an app's credentials.")
         }
-        _ => shown,
+        _ => None,
     }
 }
 
@@ -66,6 +84,18 @@ impl Gate {
         acts: &[A],
     ) -> Result<Self, Error> {
         Ok(Self(app.connect.obstacles(at, acts).await?))
+    }
+
+    /// The same on a page that only who may change the account is shown.
+    pub(crate) async fn to_change<A: Act>(
+        app: &State,
+        session: &Session,
+        at: &Connected,
+        acts: &[A],
+    ) -> Result<Self, Error> {
+        let account = at.account();
+        app.may(&session.principal, Action::Change, &account)?;
+        Self::of(app, &at.id, acts).await
     }
 
     /// What an act lacks, for its greyed out button. What is not certain can be tried.

@@ -39,6 +39,8 @@ pub struct ClientView {
     pub styles: Vec<String>,
     /// Scripts, in the order of loading.
     pub scripts: Vec<String>,
+    /// Scripts that the client fetches by itself as soon as it runs (measured).
+    pub ahead: Vec<String>,
     /// The first argument of `ZoomMtg.setZoomJSLib`, which must be made absolute; the SDK looks for
     /// its `ui/` beside it.
     pub lib: String,
@@ -67,7 +69,13 @@ mod tests {
             sdk.keep.iter().any(|keep| keep == file || within(keep))
         };
         let view = &sdk.client_view;
-        assert!(view.styles.iter().chain(&view.scripts).all(kept));
+        assert!(
+            view.styles
+                .iter()
+                .chain(&view.scripts)
+                .chain(&view.ahead)
+                .all(kept)
+        );
         assert!(kept(&format!("{}{}/js_media.min.js", view.lib, view.av)));
         assert!(sdk.integrity.starts_with("sha512-"));
         assert!(

@@ -58,7 +58,7 @@ pub struct Link {
 }
 
 /// The events that are known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ZoomEventListing)]
 pub struct Listing {
     /// The next first.

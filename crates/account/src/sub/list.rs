@@ -20,7 +20,7 @@ pub struct SubAccount {
 }
 
 /// The sub-accounts that are known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct SubListing {
     /// By name.
     pub accounts: Vec<SubAccount>,

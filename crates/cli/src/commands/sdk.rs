@@ -62,10 +62,10 @@ pub(crate) struct Upgrade {
 /// Does what was asked. Opens no database and asks Zoom nothing.
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<ExitCode, Failure> {
     let sdk = product::sdk(config, product::http(config)?, Clock::system());
-    let (from, again) = match args.command {
+    let (from, again, already) = match args.command {
         Command::Status => return status(&sdk, output).await,
-        Command::Fetch(fetch) => (fetch.from, fetch.again),
-        Command::Upgrade(upgrade) => (upgrade.from, false),
+        Command::Fetch(fetch) => (fetch.from, fetch.again, "--again fetches it all the same"),
+        Command::Upgrade(upgrade) => (upgrade.from, false, "a newer Parfocal knows a newer one"),
     };
     let from = match from {
         Some(from) => from
@@ -77,8 +77,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
         let status = sdk.status().await;
         output.write(&status, |status| {
             format!(
-                "Meeting SDK {} is here already; nothing was fetched (--again fetches it all the \
-                 same).",
+                "Meeting SDK {} is here already; nothing was fetched ({already}).",
                 status.pinned
             )
         })?;

@@ -238,7 +238,7 @@ fn nothing_set_up_is_said_once_and_names_the_command() {
     let folder = tempfile::tempdir().expect("a folder");
     let output = run(folder.path(), &["users", "list"]);
     assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(stderr(&output), @"parfocal: Listing the people of the account needs an app at Zoom, and none is set up yet. Enter the Server-to-Server app on the page Zoom settings, or with `parfocal connect s2s`.");
+    insta::assert_snapshot!(stderr(&output), @"parfocal: Listing the people of the account needs an app at Zoom, and none is set up yet. Enter the Account ID, Client ID and Client Secret of a Server-to-Server app. `parfocal connect s2s` enters an app's credentials.");
 }
 
 #[test]

@@ -65,6 +65,7 @@ pub(crate) fn manifest(version: &str, archive: &[u8]) -> &'static MeetingSdk {
                 "lib/vendor/react.min.js".into(),
                 "zoom-meeting-1.0.0.min.js".into(),
             ],
+            ahead: Vec::new(),
             lib: "lib".into(),
             av: "/av".into(),
         },

@@ -42,6 +42,11 @@ pub enum JoinError {
         "This mail address is registered already. Use the browser it was registered with, or the link in Zoom's mail to it."
     )]
     Taken,
+    /// A browser that a registration cannot be bound to.
+    #[error(
+        "This browser kept no cookie of this page, so it could not be known as yours afterwards. Allow cookies for this page, open it again and register."
+    )]
+    NoCookie,
     /// Nothing to register for.
     #[error("There is nothing to register for here.")]
     NoRegistration,
@@ -86,6 +91,7 @@ impl JoinError {
             Self::Mail => (422, "mail"),
             Self::Passcode => (422, "passcode"),
             Self::Taken => (409, "taken"),
+            Self::NoCookie => (409, "no_cookie"),
             Self::NoRegistration => (409, "no_registration"),
             Self::NotSetUp => (409, "not_set_up"),
             Self::Unreadable(_) => (422, "refused"),

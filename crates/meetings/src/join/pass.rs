@@ -183,9 +183,24 @@ impl Meetings {
 
 /// A name as others will see it: one line, without letters that cannot be seen.
 pub(super) fn name(typed: &str) -> Option<String> {
-    let name: String = typed.trim().chars().filter(|c| !c.is_control()).collect();
-    let length = name.chars().count();
-    (1..=LONGEST_NAME).contains(&length).then_some(name)
+    let seen = typed.chars().filter(|c| !c.is_control() && !is_format(*c));
+    let name: String = seen.collect();
+    let name = name.trim();
+    // Joiners belong into some scripts and make up no name.
+    let is_seen = name.chars().any(|c| !is_joiner(c) && !c.is_whitespace());
+    let fits = name.chars().count() <= LONGEST_NAME;
+    (is_seen && fits).then(|| name.to_owned())
+}
+
+/// Letters that show nothing, or turn round how others' names are shown beside this one.
+fn is_format(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// Something at something: whether mail arrives there is nothing that can be seen from here.
@@ -215,6 +230,16 @@ mod tests {
     fn a_name_is_one_line_that_can_be_seen() {
         assert_eq!(name("  Vera\u{7} V.\n").as_deref(), Some("Vera V."));
         assert_eq!(name(" \n"), None);
+        // Nothing to see, or what turns round the names beside it.
+        for empty in ["\u{200b}\u{200b}", "\u{200d}", "\u{2060} \u{feff}"] {
+            assert_eq!(name(empty), None, "{empty:?}");
+        }
+        assert_eq!(name("\u{202e}areV\u{ad}").as_deref(), Some("areV"));
+        assert_eq!(
+            name("نرگس\u{200c}ها").as_deref(),
+            Some("نرگس\u{200c}ها"),
+            "joined as it is written"
+        );
         assert_eq!(name(&"x".repeat(65)), None);
     }
 

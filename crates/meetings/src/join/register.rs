@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Entitlement, JoinError, Refusal, Registration, Standing, Visitor, Who,
+    Entitlement, JoinError, Registration, Standing, Visitor, Who,
     entitlement::entitlement,
     limits::{Act as Limited, network},
     pass::{is_mail, name},
@@ -50,7 +50,7 @@ impl Meetings {
         {
             return Err(refusal.into());
         }
-        let visitor = who.digest().ok_or(Refusal::Register)?;
+        let visitor = who.digest().ok_or(JoinError::NoCookie)?;
         let name = name(typed_name).ok_or(JoinError::Name)?;
         let email = typed_mail.trim().to_owned();
         if !is_mail(&email) {

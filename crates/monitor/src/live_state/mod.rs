@@ -54,7 +54,7 @@ pub use self::view::{
     Presence, RECENT,
 };
 pub(crate) use self::{
-    account_log::{AccountLog, EventsOf, MIGRATION as LOG_MIGRATION},
+    account_log::{AccountLog, EventsOf, LogRow, MIGRATION as LOG_MIGRATION},
     changes::Changes,
     feed::Feed,
     hearing::Hearing,

@@ -1,13 +1,13 @@
 //! What was done to the account itself and to its sub-accounts, as events tell it.
 
-use super::user_events::by_type;
+use super::told::{self, Figures};
 use crate::{
     live_state::{AccountLog, EventsOf},
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{column, measure},
     },
-    reading::{Cell, Reading, as_f64},
+    reading::Reading,
     sources::{ReadError, Sources},
     unit::Unit,
 };
@@ -69,32 +69,24 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
     Ok(reduce(&sources.account_log(EventsOf::Account).await?))
 }
 
-/// From what events told to figures and rows.
-pub(crate) fn reduce(log: &AccountLog) -> Reading {
-    let mut reading = Reading::default();
-    if log.ever.is_empty() {
-        reading.note("No event about the account has come yet: the app needs an event subscription with them.");
-        return reading;
-    }
-    let all: i64 = log.day.iter().map(|(_, count)| count).sum();
-    reading.put("zoom_account_events", as_f64(all));
-    by_type(
-        &mut reading,
-        log,
-        "zoom_account_events_by_type",
-        "zoom_account_events_total",
-    );
-    for row in &log.rows {
-        reading.row(vec![
+const FIGURES: Figures = Figures {
+    all: "zoom_account_events",
+    by_type: "zoom_account_events_by_type",
+    ever: "zoom_account_events_total",
+    none: "No event about the account has come yet: the app needs an event subscription with them.",
+};
+
+fn reduce(log: &AccountLog) -> Reading {
+    told::reduce(log, &FIGURES, |row| {
+        vec![
             row.at.into(),
             row.event.as_str().into(),
             row.who.clone().into(),
             row.operator.clone().into(),
             operation(&row.event).into(),
-            Cell::from(row.detail.clone()),
-        ]);
-    }
-    reading
+            row.detail.clone().into(),
+        ]
+    })
 }
 
 /// What was done, in a word or two.

@@ -13,6 +13,7 @@ mod participant_quality;
 mod phone_calls;
 pub(crate) mod rooms;
 mod service_status;
+mod told;
 mod upcoming;
 mod usage_daily;
 mod user_activity;

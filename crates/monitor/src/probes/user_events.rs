@@ -1,12 +1,13 @@
 //! What was done to users and groups, as events tell it.
 
+use super::told::{self, Figures};
 use crate::{
     live_state::{AccountLog, EventsOf},
     probe::{
         ColumnKind, Layer, Measure, Probe,
         table::{column, measure},
     },
-    reading::{Cell, Reading, as_f64},
+    reading::Reading,
     sources::{ReadError, Sources},
     unit::Unit,
 };
@@ -68,47 +69,24 @@ async fn read(sources: &Sources<'_>) -> Result<Reading, ReadError> {
     Ok(reduce(&sources.account_log(EventsOf::Users).await?))
 }
 
-/// From what events told to figures and rows.
-pub(crate) fn reduce(log: &AccountLog) -> Reading {
-    let mut reading = Reading::default();
-    if log.ever.is_empty() {
-        reading.note("No event about a user or a group has come yet: the app needs an event subscription with them.");
-        return reading;
-    }
-    let all: i64 = log.day.iter().map(|(_, count)| count).sum();
-    reading.put("zoom_user_events", as_f64(all));
-    by_type(
-        &mut reading,
-        log,
-        "zoom_user_events_by_type",
-        "zoom_user_events_total",
-    );
-    for row in &log.rows {
-        reading.row(vec![
+const FIGURES: Figures = Figures {
+    all: "zoom_user_events",
+    by_type: "zoom_user_events_by_type",
+    ever: "zoom_user_events_total",
+    none: "No event about a user or a group has come yet: the app needs an event subscription with them.",
+};
+
+fn reduce(log: &AccountLog) -> Reading {
+    told::reduce(log, &FIGURES, |row| {
+        vec![
             row.at.into(),
             row.event.as_str().into(),
             row.who.clone().into(),
             row.kind.clone().into(),
             row.operator.clone().into(),
-            Cell::from(row.detail.clone()),
-        ]);
-    }
-    reading
-}
-
-/// Every type that ever came, also where none came of late: a line that ends is not a zero.
-pub(super) fn by_type(
-    reading: &mut Reading,
-    log: &AccountLog,
-    day: &'static str,
-    total: &'static str,
-) {
-    for ever in &log.ever {
-        let of_day = log.day.iter().find(|(event, _)| *event == ever.kind);
-        let count = of_day.map_or(0, |(_, count)| *count);
-        reading.put_by(day, ever.kind.as_str(), as_f64(count));
-        reading.put_by(total, ever.kind.as_str(), as_f64(ever.count));
-    }
+            row.detail.clone().into(),
+        ]
+    })
 }
 
 #[cfg(test)]

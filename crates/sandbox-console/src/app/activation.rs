@@ -1,7 +1,7 @@
 //! The last page: "Activation" of a Server-to-Server or OAuth app, "Local Test" of a General app.
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -9,18 +9,17 @@ use jiff::tz::TimeZone;
 use ui::{Button, Card, CopyText, Facts, Html, Moment, Notice};
 use zoom_sandbox::{App, AppKind, MarketplaceError, Sandbox};
 
-use super::Step;
+use super::{Step, own::Own};
 use crate::{console::Console, posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Activation;
 
 pub(crate) async fn show(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     query: RawQuery,
 ) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&console.sandbox, &developer, app, None)
     })
 }
@@ -123,19 +122,14 @@ fn installs(sandbox: &Sandbox, app: &App) -> Html {
 
 pub(crate) async fn act(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     posted: Posted,
 ) -> Response {
     let market = &developer.marketplace;
-    let app = match market.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     let done = match posted.get("do") {
-        "activate" => market.activate(&id).map(drop),
-        "deactivate" => market.deactivate(&id).map(drop),
-        "add" => match market.add_url(&id) {
+        "activate" => market.activate(&app.id).map(drop),
+        "deactivate" => market.deactivate(&app.id).map(drop),
+        "add" => match market.add_url(&app.id) {
             // The address with its query, on this site: the page's own host may be another name
             // for the sandbox's.
             Ok(url) => {

@@ -1,13 +1,13 @@
 //! "Basic Information" of a General app: name, who manages it, credentials, redirect URL.
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     response::Response,
 };
 use ui::{Button, Card, Choices, Field, Html};
 use zoom_sandbox::{App, AppKind, Sandbox, marketplace::Managed};
 
-use super::{Step, credentials, redirects::Typed};
+use super::{Step, credentials, own::Own, redirects::Typed};
 use crate::{console::Console, posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Basic;
@@ -20,11 +20,10 @@ struct Values {
 
 pub(crate) async fn show(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     query: RawQuery,
 ) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+    super::shown(&developer, &app, STEP, &query, |app| {
         let managed = match app.kind {
             AppKind::General { managed } => managed,
             _ => Managed::Admin,
@@ -95,15 +94,10 @@ fn content(
 
 pub(crate) async fn save(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     posted: Posted,
 ) -> Response {
     let market = &developer.marketplace;
-    let app = match market.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     let values = Values {
         name: posted.get("name").to_owned(),
         managed: if posted.get("managed") == "user" {
@@ -119,10 +113,10 @@ pub(crate) async fn save(
             wrong.extend(super::errors(&error));
         }
     };
-    note(market.set_name(&id, &values.name));
-    note(market.set_managed(&id, values.managed));
+    note(market.set_name(&app.id, &values.name));
+    note(market.set_managed(&app.id, values.managed));
     match values.redirects.urls() {
-        Ok(urls) => note(market.set_redirect_urls(&id, &urls)),
+        Ok(urls) => note(market.set_redirect_urls(&app.id, &urls)),
         Err(error) => wrong.push(error),
     }
     if wrong.is_empty() {

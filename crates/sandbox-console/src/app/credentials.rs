@@ -7,18 +7,17 @@ use axum::{
 use ui::{Button, Card, Checkbox, CopyText, Facts, Field, Form, Html, Reveal};
 use zoom_sandbox::{App, AppKind, Sandbox};
 
-use super::{Step, redirects::Typed};
+use super::{Step, own::Own, redirects::Typed};
 use crate::{console::Console, posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Credentials;
 
 pub(crate) async fn show(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     query: RawQuery,
 ) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&console.sandbox, &developer, app, &Values::of(app), &[])
     })
 }
@@ -119,34 +118,29 @@ fn content(
 
 pub(crate) async fn save(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     posted: Posted,
 ) -> Response {
     let market = &developer.marketplace;
-    let app = match market.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     let values = Values {
         name: posted.get("name").to_owned(),
         publish: posted.has("publish"),
         redirects: Typed::posted(&posted),
     };
     let mut wrong = Vec::new();
-    if let Err(error) = market.set_name(&id, &values.name) {
+    if let Err(error) = market.set_name(&app.id, &values.name) {
         wrong.extend(super::errors(&error));
     }
     if app.kind.uses_authorize() {
         match values.redirects.urls() {
             Ok(urls) => {
-                if let Err(error) = market.set_redirect_urls(&id, &urls) {
+                if let Err(error) = market.set_redirect_urls(&app.id, &urls) {
                     wrong.extend(super::errors(&error));
                 }
             }
             Err(error) => wrong.push(error),
         }
-        if let Err(error) = market.set_publish(&id, values.publish) {
+        if let Err(error) = market.set_publish(&app.id, values.publish) {
             wrong.extend(super::errors(&error));
         }
     }

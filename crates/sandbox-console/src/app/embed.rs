@@ -7,17 +7,13 @@ use axum::{
 use ui::{Button, Card, Checkbox, Html};
 use zoom_sandbox::App;
 
-use super::Step;
+use super::{Step, own::Own};
 use crate::{posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Embed;
 
-pub(crate) async fn show(
-    developer: Developer,
-    Path(id): Path<String>,
-    query: RawQuery,
-) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+pub(crate) async fn show(Own { developer, app }: Own, query: RawQuery) -> Response {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&developer, app)
     })
 }

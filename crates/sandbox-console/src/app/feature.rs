@@ -1,25 +1,18 @@
 //! "Feature": the tokens by which a receiver knows Zoom's webhooks, and the event subscriptions.
 //! May be skipped.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use jiff::tz::TimeZone;
 use ui::{Badge, Button, Card, Column, Facts, Html, Moment, Notice, Quality, Reveal, Table};
 use zoom_sandbox::{App, marketplace::Subscription};
 
-use super::{Step, deliveries, subscription};
+use super::{Step, deliveries, own::Own, subscription};
 use crate::{posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Feature;
 
-pub(crate) async fn show(
-    developer: Developer,
-    Path(id): Path<String>,
-    query: RawQuery,
-) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+pub(crate) async fn show(Own { developer, app }: Own, query: RawQuery) -> Response {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&developer, app)
     })
 }
@@ -109,9 +102,6 @@ pub(super) fn moment(at: jiff::Timestamp) -> Html {
     Moment::said(at, &TimeZone::UTC, words).into()
 }
 
-pub(crate) async fn save(developer: Developer, Path(id): Path<String>, posted: Posted) -> Response {
-    match developer.marketplace.app(&id) {
-        Ok(app) => super::onward(&app, STEP, &posted),
-        Err(error) => super::refused(&developer, &error),
-    }
+pub(crate) async fn save(Own { app, .. }: Own, posted: Posted) -> Response {
+    super::onward(&app, STEP, &posted)
 }

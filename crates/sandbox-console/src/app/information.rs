@@ -1,24 +1,17 @@
 //! "Information": what the app is and who answers for it. It may be saved incomplete; the
 //! Activation page asks for the rest.
 
-use axum::{
-    extract::{Path, RawQuery},
-    response::Response,
-};
+use axum::{extract::RawQuery, response::Response};
 use ui::{Button, Card, Field, FieldGroup, Html};
 use zoom_sandbox::{App, marketplace::Information};
 
-use super::Step;
+use super::{Step, own::Own};
 use crate::{posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Information;
 
-pub(crate) async fn show(
-    developer: Developer,
-    Path(id): Path<String>,
-    query: RawQuery,
-) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+pub(crate) async fn show(Own { developer, app }: Own, query: RawQuery) -> Response {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&developer, app, &app.information, &[])
     })
 }
@@ -85,7 +78,7 @@ fn content(
     Card::new("Information").body(form).into()
 }
 
-pub(crate) async fn save(developer: Developer, Path(id): Path<String>, posted: Posted) -> Response {
+pub(crate) async fn save(Own { developer, app }: Own, posted: Posted) -> Response {
     let typed = Information {
         short_description: posted.get("short_description").to_owned(),
         long_description: posted.get("long_description").to_owned(),
@@ -93,11 +86,10 @@ pub(crate) async fn save(developer: Developer, Path(id): Path<String>, posted: P
         developer_name: posted.get("developer_name").to_owned(),
         developer_email: posted.get("developer_email").to_owned(),
     };
-    let app = match developer.marketplace.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
-    match developer.marketplace.set_information(&id, typed.clone()) {
+    match developer
+        .marketplace
+        .set_information(&app.id, typed.clone())
+    {
         Ok(app) => super::onward(&app, STEP, &posted),
         Err(error) => {
             let content = content(&developer, &app, &typed, &super::errors(&error));

@@ -12,19 +12,21 @@ pub(crate) mod embed;
 mod events;
 pub(crate) mod feature;
 pub(crate) mod information;
+pub(crate) mod own;
 pub(crate) mod picker;
 pub(crate) mod redirects;
 pub(crate) mod scopes;
 pub(crate) mod subscription;
 
 use axum::{
-    extract::{Path, RawQuery},
+    extract::RawQuery,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use ui::{Badge, Button, Card, Form, Html, Notice, Page, Quality, Stand, Steps};
 use zoom_sandbox::{App, AppKind, MarketplaceError};
 
+use self::own::Own;
 use crate::{apps::saved, build::field_of, page, posted::Posted, visitor::Developer};
 
 /// The `id` of the form that every page of an app has.
@@ -119,11 +121,8 @@ pub(crate) fn first_address(app: &App) -> String {
         .map_or_else(String::new, |step| step.address(app))
 }
 
-pub(crate) async fn first_page(developer: Developer, Path(id): Path<String>) -> Response {
-    match developer.marketplace.app(&id) {
-        Ok(app) => Redirect::to(&first_address(&app)).into_response(),
-        Err(error) => refused(&developer, &error),
-    }
+pub(crate) async fn first_page(Own { app, .. }: Own) -> Redirect {
+    Redirect::to(&first_address(&app))
 }
 
 /// How an app stands, in words.
@@ -182,21 +181,15 @@ pub(crate) fn frame(
         .body(ui::all![steps, content].boxed("div", "sided"))
 }
 
-/// Shows a step of an app, or says that there is no such app.
+/// Shows a step of an app.
 pub(crate) fn shown(
     developer: &Developer,
-    id: &str,
+    app: &App,
     step: Step,
     RawQuery(query): &RawQuery,
     content: impl FnOnce(&App) -> Html,
 ) -> Response {
-    match developer.marketplace.app(id) {
-        Ok(app) => {
-            let content = content(&app);
-            frame(developer, &app, step, query.as_deref(), content).into_response()
-        }
-        Err(error) => refused(developer, &error),
-    }
+    frame(developer, app, step, query.as_deref(), content(app)).into_response()
 }
 
 /// After a save: to the step that was pressed, or back to this page.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,7 +16,7 @@ use zoom_catalog::ScopeInfo;
 use zoom_sandbox::App;
 use zoom_types::ScopeSet;
 
-use super::{Step, scopes::counted};
+use super::{Step, own::Own, scopes::counted};
 use crate::{console::Console, page, posted::Posted, visitor::Developer};
 
 /// What the page shows: a category, or what was searched for.
@@ -43,29 +43,21 @@ fn view_address(app: &App, view: &View) -> String {
 
 pub(crate) async fn show(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     Query(view): Query<View>,
 ) -> Response {
-    let app = match developer.marketplace.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
-    let draft = console.sessions.draft(&developer.signed.session.token, &id);
+    let draft = console
+        .sessions
+        .draft(&developer.signed.session.token, &app.id);
     let ticked = draft.unwrap_or_else(|| app.scopes.clone());
     picker(&developer, &app, &view, &ticked, None).into_response()
 }
 
 pub(crate) async fn save(
     State(console): State<Console>,
-    developer: Developer,
-    Path(id): Path<String>,
+    Own { developer, app }: Own,
     posted: Posted,
 ) -> Response {
-    let app = match developer.marketplace.app(&id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     let token = &developer.signed.session.token;
     let view = View {
         category: posted.get("category").to_owned(),
@@ -73,7 +65,7 @@ pub(crate) async fn save(
     };
     let mut ticked = console
         .sessions
-        .draft(token, &id)
+        .draft(token, &app.id)
         .unwrap_or_else(|| app.scopes.clone());
     for shown in posted.get("shown").split_whitespace() {
         ticked.remove(shown);
@@ -86,9 +78,9 @@ pub(crate) async fn save(
         .split_once('=')
         .unwrap_or((posted.get("do"), ""));
     match act {
-        "done" => match developer.marketplace.set_scopes(&id, ticked.clone()) {
+        "done" => match developer.marketplace.set_scopes(&app.id, ticked.clone()) {
             Ok(app) => {
-                console.sessions.set_draft(token, &id, None);
+                console.sessions.set_draft(token, &app.id, None);
                 Redirect::to(&format!("{}?saved", Step::Scopes.address(&app))).into_response()
             }
             Err(error) => {
@@ -97,18 +89,18 @@ pub(crate) async fn save(
             }
         },
         "cancel" => {
-            console.sessions.set_draft(token, &id, None);
+            console.sessions.set_draft(token, &app.id, None);
             Redirect::to(&Step::Scopes.address(&app)).into_response()
         }
         "all" => {
             for scope in posted.get("shown").split_whitespace() {
                 ticked.insert(scope);
             }
-            console.sessions.set_draft(token, &id, Some(ticked));
+            console.sessions.set_draft(token, &app.id, Some(ticked));
             Redirect::to(&view_address(&app, &view)).into_response()
         }
         "category" => {
-            console.sessions.set_draft(token, &id, Some(ticked));
+            console.sessions.set_draft(token, &app.id, Some(ticked));
             let view = View {
                 category: which.to_owned(),
                 q: String::new(),
@@ -116,7 +108,7 @@ pub(crate) async fn save(
             Redirect::to(&view_address(&app, &view)).into_response()
         }
         _ => {
-            console.sessions.set_draft(token, &id, Some(ticked));
+            console.sessions.set_draft(token, &app.id, Some(ticked));
             Redirect::to(&view_address(&app, &view)).into_response()
         }
     }

@@ -10,17 +10,13 @@ use ui::{Button, Card, Html, Notice};
 use zoom_sandbox::App;
 use zoom_types::ScopeSet;
 
-use super::{Step, picker};
+use super::{Step, own::Own, picker};
 use crate::{posted::Posted, visitor::Developer};
 
 const STEP: Step = Step::Scopes;
 
-pub(crate) async fn show(
-    developer: Developer,
-    Path(id): Path<String>,
-    query: RawQuery,
-) -> Response {
-    super::shown(&developer, &id, STEP, &query, |app| {
+pub(crate) async fn show(Own { developer, app }: Own, query: RawQuery) -> Response {
+    super::shown(&developer, &app, STEP, &query, |app| {
         content(&developer, app)
     })
 }

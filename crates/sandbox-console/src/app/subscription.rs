@@ -17,7 +17,7 @@ use zoom_sandbox::{
     marketplace::{Subscription, SubscriptionDraft},
 };
 
-use super::{Step, events, feature};
+use super::{Step, events, feature, own::Own};
 use crate::{console::Console, page, posted::Posted, visitor::Developer};
 
 /// The id of one that does not exist yet.
@@ -107,14 +107,10 @@ fn draft_of(saved: &Subscription) -> SubscriptionDraft {
 
 pub(crate) async fn show(
     State(console): State<Console>,
-    developer: Developer,
-    Path((app_id, id)): Path<(String, String)>,
+    Own { developer, app }: Own,
+    Path((_, id)): Path<(String, String)>,
     Query(view): Query<View>,
 ) -> Response {
-    let app = match developer.marketplace.app(&app_id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     match Desk::open(&console, &developer, &app, &id) {
         Ok(desk) => editor(&desk, &view, None).into_response(),
         Err(error) => super::refused(&developer, &error),
@@ -123,14 +119,10 @@ pub(crate) async fn show(
 
 pub(crate) async fn save(
     State(console): State<Console>,
-    developer: Developer,
-    Path((app_id, id)): Path<(String, String)>,
+    Own { developer, app }: Own,
+    Path((_, id)): Path<(String, String)>,
     posted: Posted,
 ) -> Response {
-    let app = match developer.marketplace.app(&app_id) {
-        Ok(app) => app,
-        Err(error) => return super::refused(&developer, &error),
-    };
     let mut desk = match Desk::open(&console, &developer, &app, &id) {
         Ok(desk) => desk,
         Err(error) => return super::refused(&developer, &error),

@@ -313,8 +313,7 @@ pub(super) async fn obstacles(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Vec<Refusal>>, Error> {
-    use connect::access::{Action, Resource};
-    let resource = Resource::Account(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)?;
+    use connect::access::Action;
+    app.may(&caller.principal, Action::Read, &at.account())?;
     Ok(Json(app.account.obstacles(&at.id, Act::ALL).await?))
 }

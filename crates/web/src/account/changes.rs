@@ -2,7 +2,7 @@
 
 use ::account::Subscription;
 use connect::Cause;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, Card, Column, CopyText, Html, Moment, Page, Quality, State as Panel, Table};
 
@@ -14,8 +14,7 @@ use crate::{
 
 /// The page.
 pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
-    let resource = Resource::Account(at.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
+    app.may(&session.principal, Action::Read, &at.account())?;
     let who = &session.principal;
     let changes = app.account.setting_changes(who, &at.id).await?;
     let mut table = Table::new("Changed settings, the newest first")

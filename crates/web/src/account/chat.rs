@@ -4,7 +4,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse as _, Redirect, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Notice, Page, State as Panel, Table};
@@ -137,8 +137,7 @@ pub(super) async fn run(
     at: Connected,
     Query(run): Query<Run>,
 ) -> Result<Page, Error> {
-    let resource = Resource::Account(at.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
+    app.may(&session.principal, Action::Read, &at.account())?;
     let who = &session.principal;
     let messages = app.account.chat_of(who, &at.id, &run.uuid).await?;
     let mut table = Table::new("Messages, the oldest first")

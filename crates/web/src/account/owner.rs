@@ -5,7 +5,6 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::access::{Action, Resource};
 use serde::Deserialize;
 use ui::{Button, Field, Form, Hidden, Notice};
 
@@ -72,34 +71,21 @@ async fn page(
     place: &Place,
     shown: &Shown<Sent>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Change,
-        &Resource::Account(at.id.clone()),
-    )?;
     let act = Act::change_owner(place);
-    let gate = Gate::of(app, &at.id, &[act]).await?;
-    let (typed, problems) = (&shown.form, &shown.problems);
-    let errors = problems.each();
+    let gate = Gate::to_change(app, session, at, &[act]).await?;
+    let email = Field::of("email", "email", "Mail address of the new owner")
+        .hint("An active admin of this account. Who owns it now stays an admin.")
+        .required();
+    let again = Field::of("email", "again", "The same address once more")
+        .hint("Typed, not pasted: only the new owner can give the account back.")
+        .attribute("autocomplete", "off")
+        .required();
     let form = Form::post(PATH, &*session.csrf)
-        .errors(errors)
+        .errors(shown.problems.each())
         .with(Hidden::new("account", place.id()))
         .with(Hidden::new("once", app.random.letters(22)))
-        .with(
-            Field::of("email", "email", "Mail address of the new owner")
-                .hint("An active admin of this account. Who owns it now stays an admin.")
-                .value(&typed.email)
-                .error(problems.of("email"))
-                .required(),
-        )
-        .with(
-            Field::of("email", "again", "The same address once more")
-                .hint("Typed, not pasted: only the new owner can give the account back.")
-                .value(&typed.again)
-                .error(problems.of("again"))
-                .attribute("autocomplete", "off")
-                .required(),
-        )
+        .with(shown.filled(email, &shown.form.email))
+        .with(shown.filled(again, &shown.form.again))
         .button(Button::danger("Hand the account over").needs(gate.lacks(act)))
         .button(Button::quiet("Leave it as it is").to(words::at("/account/settings", place)));
     let warning = Notice::fair("This hands over everything: billing, admins, deletion")

@@ -4,10 +4,10 @@
 use ::account::Error as Failure;
 use axum::http::StatusCode;
 use connect::FormProblems;
-use ui::Html;
+use ui::{Field, Form, Html};
 
 use super::words;
-use crate::Error;
+use crate::{Error, refusal::Gate};
 
 /// What stands in a form, what is wrong with it field by field, and what is said above it.
 pub(crate) struct Shown<F> {
@@ -24,6 +24,17 @@ impl<F> Shown<F> {
             problems: FormProblems::default(),
             said: said.into(),
         }
+    }
+
+    /// One of its fields: what stands in it, and what is wrong with that.
+    pub(crate) fn filled(&self, field: Field, value: &str) -> Field {
+        let wrong = self.problems.of(field.name());
+        field.error(wrong).value(value)
+    }
+
+    /// The whole of its page: what is said, what stands in the way of sending it, and the form.
+    pub(crate) fn around(&self, gate: &Gate, form: Form) -> Html {
+        ui::all![&self.said, gate.notices(), form]
     }
 
     /// As it was typed, after a failure, and the status of that.

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connect::FormProblems;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 use ui::{
     Badge, Button, Card, Column, Field, Form, Html, Notice, Quality, Select, State as Panel, Table,
@@ -65,18 +65,8 @@ async fn listing(
     problems: &FormProblems,
 ) -> Result<Response, Error> {
     let who = &session.principal;
-    let found = app.account.sub_accounts(who, &at.id).await;
-    let (listing, said) = match found {
-        Ok(listing) => (listing, Html::new()),
-        Err(failure) => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            let none = ::account::SubListing {
-                accounts: Vec::new(),
-                unlisted: None,
-            };
-            (none, said)
-        }
-    };
+    let (listing, said) = words::or_said(app.account.sub_accounts(who, &at.id).await)?;
+    let listing = listing.unwrap_or_default();
     let mut table = Table::new("Sub-accounts")
         .column(Column::text("Name"))
         .column(Column::text("Id"))
@@ -176,7 +166,7 @@ async fn one(
     said: Html,
 ) -> Result<Response, Error> {
     let who = &session.principal;
-    app.may(who, Action::Read, &Resource::Account(at.id.clone()))?;
+    app.may(who, Action::Read, &at.account())?;
     let acts = [
         Act::ReadOptions,
         Act::ChangeOptions,
@@ -186,17 +176,9 @@ async fn one(
         Act::ChangeSubOwner,
     ];
     let gate = Gate::of(app, &at.id, &acts).await?;
-    let held = match gate.lacks(Act::ReadOptions) {
-        Some(_) => None,
-        None => Some(app.account.sub_account(who, &at.id, place).await),
-    };
-    let (held, unread) = match held {
-        Some(Ok(held)) => (Some(held), Html::new()),
-        Some(Err(failure)) => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            (None, said)
-        }
-        None => (None, Html::new()),
+    let (held, unread) = match gate.lacks(Act::ReadOptions) {
+        Some(_) => (None, Html::new()),
+        None => words::or_said(app.account.sub_account(who, &at.id, place).await)?,
     };
     let name = held
         .as_ref()

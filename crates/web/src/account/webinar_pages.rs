@@ -3,7 +3,7 @@
 
 use ::account::{Act, Place, WebinarForm, WebinarOutcome};
 use axum::response::{IntoResponse, Response};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use ui::{Button, Card, Field, Form, Hidden, Html, Notice};
 use zoom_types::MeetingId;
 
@@ -27,26 +27,19 @@ pub(super) async fn empty(
     place: &Place,
     shown: &Shown<WebinarForm>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Change,
-        &Resource::Account(at.id.clone()),
-    )?;
-    let gate = Gate::of(app, &at.id, &[Act::CreateWebinar]).await?;
+    let gate = Gate::to_change(app, session, at, &[Act::CreateWebinar]).await?;
     let host = Field::text("host", "Host")
         .hint("Mail address or Zoom's user id of a host with a webinar licence.")
-        .value(&shown.form.host)
-        .error(shown.problems.of("host"))
         .required();
     let form = Form::post(of(place, "/webinars/new"), &*session.csrf)
         .with(Hidden::new("once", app.random.letters(22)))
-        .with(host);
+        .with(shown.filled(host, &shown.form.host));
     let form = fields(form, shown)
         .button(Button::primary("Schedule the webinar").needs(gate.lacks(Act::CreateWebinar)))
         .button(Button::quiet("Back").to(of(place, "")));
     Ok(layout::page(app, session, "New webinar", PATH)
         .sentence(format!("Schedule a webinar in {}", place.words()))
-        .body(ui::all![&shown.said, gate.notices(), form])
+        .body(shown.around(&gate, form))
         .into_response())
 }
 
@@ -59,11 +52,7 @@ pub(super) async fn whole(
     done: &WebinarOutcome,
     shown: &Shown<WebinarForm>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Account(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Read, &at.account())?;
     let acts = [
         Act::ReadWebinar,
         Act::ChangeWebinar,
@@ -114,12 +103,7 @@ pub(super) async fn question(
     id: MeetingId,
     said: Html,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Change,
-        &Resource::Account(at.id.clone()),
-    )?;
-    let gate = Gate::of(app, &at.id, &[Act::DeleteWebinar]).await?;
+    let gate = Gate::to_change(app, session, at, &[Act::DeleteWebinar]).await?;
     let own = of(place, &format!("/webinars/{}", id.0));
     let form = Form::post(format!("{own}/delete"), &*session.csrf)
         .with(Html::from("Nobody can join it any more, and Zoom mails nobody.").paragraph())
@@ -133,40 +117,23 @@ pub(super) async fn question(
 
 /// The fields of a webinar.
 fn fields(form: Form, shown: &Shown<WebinarForm>) -> Form {
-    let (typed, problems) = (&shown.form, &shown.problems);
-    let errors = problems.each();
-    form.errors(errors)
-        .with(
-            Field::text("topic", "Topic")
-                .value(&typed.topic)
-                .error(problems.of("topic"))
-                .required(),
-        )
-        .with(
-            Field::lines("agenda", "What will be talked about", 4)
-                .value(&typed.agenda)
-                .error(problems.of("agenda")),
-        )
-        .with(
-            Field::of("datetime-local", "start", "Date and time")
-                .hint("On the wall of the time zone below.")
-                .value(&typed.start)
-                .error(problems.of("start"))
-                .required(),
-        )
-        .with(
-            Field::text("zone", "Time zone")
-                .hint("As in Europe/Berlin.")
-                .value(&typed.zone)
-                .error(problems.of("zone"))
-                .required(),
-        )
-        .with(
-            Field::of("number", "duration", "Minutes")
-                .attribute("min", "1")
-                .attribute("max", "1440")
-                .value(&typed.duration)
-                .error(problems.of("duration"))
-                .required(),
-        )
+    let typed = &shown.form;
+    let topic = Field::text("topic", "Topic").required();
+    let agenda = Field::lines("agenda", "What will be talked about", 4);
+    let start = Field::of("datetime-local", "start", "Date and time")
+        .hint("On the wall of the time zone below.")
+        .required();
+    let zone = Field::text("zone", "Time zone")
+        .hint("As in Europe/Berlin.")
+        .required();
+    let duration = Field::of("number", "duration", "Minutes")
+        .attribute("min", "1")
+        .attribute("max", "1440")
+        .required();
+    form.errors(shown.problems.each())
+        .with(shown.filled(topic, &typed.topic))
+        .with(shown.filled(agenda, &typed.agenda))
+        .with(shown.filled(start, &typed.start))
+        .with(shown.filled(zone, &typed.zone))
+        .with(shown.filled(duration, &typed.duration))
 }

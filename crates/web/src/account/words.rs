@@ -91,6 +91,17 @@ pub(crate) fn on_page(failure: &Failure) -> Option<(StatusCode, Html)> {
     Some((status(failure), shown))
 }
 
+/// What was read; on a page that is of use without it, what is said in its place.
+pub(crate) fn or_said<T>(read: Result<T, Failure>) -> Result<(Option<T>, Html), Error> {
+    match read {
+        Ok(read) => Ok((Some(read), Html::new())),
+        Err(failure) => {
+            let (_, said) = on_page(&failure).ok_or(failure)?;
+            Ok((None, said))
+        }
+    }
+}
+
 /// The HTTP status of a failure.
 pub(crate) fn status(failure: &Failure) -> StatusCode {
     refusal::status(failure.meaning())

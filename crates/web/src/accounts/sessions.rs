@@ -37,7 +37,7 @@ impl Accounts {
         from: &str,
     ) -> Result<StartedSession, AccountError> {
         let name = name.trim();
-        super::checked_password(password).or_else(|error| match error {
+        super::password::checked(password).or_else(|error| match error {
             // An old password may be shorter than today's rule; it only has to fit.
             AccountError::ShortPassword => Ok(()),
             other => Err(other),

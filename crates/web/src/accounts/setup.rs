@@ -6,8 +6,9 @@ use secrecy::SecretString;
 use store::args;
 
 use super::{
-    AccountError, Accounts, StartedSession, checked_password, checked_person, digest,
-    write_administrator,
+    AccountError, Accounts, StartedSession,
+    administrators::{checked_person, write_administrator},
+    digest, password,
 };
 
 impl Accounts {
@@ -52,7 +53,7 @@ impl Accounts {
         password: &SecretString,
     ) -> Result<StartedSession, AccountError> {
         let name = checked_person(name)?;
-        checked_password(password)?;
+        password::checked(password)?;
         if !self.setup_is_open(token).await? {
             return Err(AccountError::SetupLink);
         }

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use connect::access::Action;
+use jiff::Timestamp;
 use monitor::{AlarmSettings, Level, MOST_READINGS};
 use serde::Deserialize;
 use ui::{
@@ -116,30 +117,16 @@ fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed
         .column(Column::text("What to do"))
         .empty(ui::State::empty("Nobody is told by mail").text("Add an address below."));
     for one in &settings.recipients {
-        let form = |path: &str, button: Button| {
+        let form = |act: &str| {
+            let path = format!("/alarms/settings/recipients/{act}");
             Form::post(path, &*session.csrf)
                 .inline()
                 .with(Hidden::new("address", &*one.address))
-                .button(button)
         };
         table = table.row([
             Html::from(&one.address),
-            ui::all![
-                words::ago(one.added_at, now),
-                " ",
-                ui::quiet(format!("by {}", one.added_by))
-            ],
-            ui::all![
-                form(
-                    "/alarms/settings/recipients/test",
-                    Button::quiet("Send a test").named(format!("Send a test to {}", one.address))
-                ),
-                " ",
-                form(
-                    "/alarms/settings/recipients/remove",
-                    Button::danger("Remove").named(format!("Remove {}", one.address))
-                )
-            ],
+            added(one.added_at, &one.added_by, now),
+            acts(&one.address, form),
         ]);
     }
     let add = Form::post("/alarms/settings/recipients", &*session.csrf)
@@ -158,6 +145,22 @@ fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed
         .body(ui::all![server, table, add])
 }
 
+/// When somebody was added, and by whom.
+fn added(at: Timestamp, by: &str, now: Timestamp) -> Html {
+    ui::all![words::ago(at, now), " ", ui::quiet(format!("by {by}"))]
+}
+
+/// What can be done with who is told: `form` leads to one of the acts.
+fn acts(name: &str, form: impl Fn(&str) -> Form) -> Html {
+    let test = Button::quiet("Send a test").named(format!("Send a test to {name}"));
+    let remove = Button::danger("Remove").named(format!("Remove {name}"));
+    ui::all![
+        form("test").button(test),
+        " ",
+        form("remove").button(remove),
+    ]
+}
+
 fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed) -> Card {
     let now = app.clock.now();
     let mut table = Table::new("What is told by webhook")
@@ -167,33 +170,15 @@ fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Ty
         .column(Column::text("What to do"))
         .empty(ui::State::empty("No program is told").text("Add its address below."));
     for one in &settings.webhooks {
-        let form = |act: &str, button: Button| {
-            Form::post(
-                format!("/alarms/settings/webhooks/{}/{act}", one.id),
-                &*session.csrf,
-            )
-            .inline()
-            .button(button)
+        let form = |act: &str| {
+            let path = format!("/alarms/settings/webhooks/{}/{act}", one.id);
+            Form::post(path, &*session.csrf).inline()
         };
         table = table.row([
             Html::from(&one.name),
             ui::code(&one.url),
-            ui::all![
-                words::ago(one.added_at, now),
-                " ",
-                ui::quiet(format!("by {}", one.added_by))
-            ],
-            ui::all![
-                form(
-                    "test",
-                    Button::quiet("Send a test").named(format!("Send a test to {}", one.name))
-                ),
-                " ",
-                form(
-                    "remove",
-                    Button::danger("Remove").named(format!("Remove {}", one.name))
-                )
-            ],
+            added(one.added_at, &one.added_by, now),
+            acts(&one.name, form),
         ]);
     }
     let add = Form::post("/alarms/settings/webhooks", &*session.csrf)

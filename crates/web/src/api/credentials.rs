@@ -1,10 +1,7 @@
 //! Credential sets: what the Zoom settings page does, for programs. No answer holds a secret.
 
 use axum::{Json, extract::Path};
-use connect::{
-    CallbackOutcome, CheckReport, CredentialSet, SetKind,
-    access::{Action, Resource},
-};
+use connect::{CallbackOutcome, CheckReport, CredentialSet, SetKind, access::Action};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
@@ -24,11 +21,7 @@ pub(super) async fn list(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Vec<CredentialSet>>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.credentials())?;
     Ok(Json(app.connect.sets(&at.id).await?))
 }
 
@@ -43,11 +36,7 @@ pub(super) async fn check(
     at: Connected,
     Path(set): Path<String>,
 ) -> Result<Json<CheckReport>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Run,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Run, &at.credentials())?;
     Ok(Json(
         app.connect
             .check(&at.id, &caller.principal, kind(&set)?)
@@ -65,11 +54,7 @@ pub(super) async fn forget(
     at: Connected,
     Path(set): Path<String>,
 ) -> Result<axum::http::StatusCode, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.credentials())?;
     app.connect
         .forget(&at.id, &caller.principal, kind(&set)?)
         .await?;
@@ -141,7 +126,7 @@ pub(super) async fn save(
 ) -> Result<Json<CheckReport>, Error> {
     let kind = kind(&set)?;
     let who = &caller.principal;
-    app.may(who, Action::Change, &Resource::Credentials(at.id.clone()))?;
+    app.may(who, Action::Change, &at.credentials())?;
     let kept = app.connect.set(&at.id, kind).await?;
     if let (Some(kept), Some(fields)) = (kept, fields.as_object_mut()) {
         keep(kept, fields);
@@ -200,11 +185,7 @@ pub(super) async fn authorize(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Authorization>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.credentials())?;
     let url = app
         .connect
         .begin_authorization(&at.id, &caller.principal)
@@ -231,11 +212,7 @@ pub(super) async fn code(
     at: Connected,
     Json(sent): Json<Code>,
 ) -> Result<Json<CheckReport>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Change,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Change, &at.credentials())?;
     match app
         .connect
         .paste(&at.id, &caller.principal, &sent.code)

@@ -1,10 +1,7 @@
 //! `GET /api/v1/doctor`: what works, what does not, and what to do.
 
 use axum::Json;
-use connect::{
-    Report,
-    access::{Action, Resource},
-};
+use connect::{Report, access::Action};
 
 use crate::{
     Error, State,
@@ -21,11 +18,7 @@ pub(super) async fn report(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Report>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Run,
-        &Resource::Credentials(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Run, &at.credentials())?;
     let now = app.clock.now();
     let report = crate::doctor(
         &app.connect,

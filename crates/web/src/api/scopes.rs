@@ -2,11 +2,7 @@
 
 use axum::Json;
 use axum_extra::extract::Query;
-use connect::{
-    Connect, ConnectionId, Preset, PresetScope, SetKind,
-    access::{Action, Resource},
-    scopes_of,
-};
+use connect::{Connect, ConnectionId, Preset, PresetScope, SetKind, access::Action, scopes_of};
 use serde::Deserialize;
 
 use crate::{
@@ -35,8 +31,7 @@ pub(super) async fn list(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<PresetScope>>, Error> {
-    let resource = Resource::Credentials(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)?;
+    app.may(&caller.principal, Action::Read, &at.credentials())?;
     let kind = asked.app.unwrap_or(SetKind::ServerToServer);
     let scopes = scopes(&app.connect, &at.id, kind, asked.preset, &asked.feature).await?;
     Ok(Json(scopes))

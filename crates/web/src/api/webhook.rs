@@ -1,7 +1,7 @@
 //! The webhook address of the connection: what to enter, what is known of it, what is accepted.
 
 use axum::Json;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,8 +55,7 @@ pub(super) async fn show(
     caller: Caller,
     at: Connected,
 ) -> Result<Json<Webhook>, Error> {
-    let resource = Resource::Credentials(at.id.clone());
-    app.may(&caller.principal, Action::Run, &resource)?;
+    app.may(&caller.principal, Action::Run, &at.credentials())?;
     Ok(Json(now(&app, &at).await?))
 }
 
@@ -76,8 +75,7 @@ pub(super) async fn choose(
     at: Connected,
     Json(choice): Json<Choice>,
 ) -> Result<Json<Webhook>, Error> {
-    let resource = Resource::Credentials(at.id.clone());
-    app.may(&caller.principal, Action::Change, &resource)?;
+    app.may(&caller.principal, Action::Change, &at.credentials())?;
     app.connect
         .accept_verification_token(&at.id, &caller.principal, choice.accept_verification_token)
         .await?;

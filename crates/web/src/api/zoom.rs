@@ -1,10 +1,7 @@
 //! `/api/v1/zoom`: any operation of Zoom's, for tokens that may administer.
 
 use axum::Json;
-use connect::{
-    ZoomAnswer, ZoomCall, ZoomPlan,
-    access::{Action, Resource},
-};
+use connect::{ZoomAnswer, ZoomCall, ZoomPlan, access::Action};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -74,7 +71,6 @@ pub(super) async fn plan(
     at: Connected,
     Json(asked): Json<Asked>,
 ) -> Result<Json<ZoomPlan>, Error> {
-    let resource = Resource::Credentials(at.id.clone());
-    app.may(&caller.principal, Action::Read, &resource)?;
+    app.may(&caller.principal, Action::Read, &at.credentials())?;
     Ok(Json(app.connect.plan_call(&at.id, &asked.into()).await?))
 }

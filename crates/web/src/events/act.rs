@@ -1,10 +1,7 @@
 //! What the buttons do: retry, let go, apply one again.
 
 use axum::{extract::Path, response::Redirect};
-use connect::{
-    Principal,
-    access::{Action, Resource},
-};
+use connect::{Principal, access::Action};
 use inbox::AsideFilter;
 use serde::Deserialize;
 
@@ -50,7 +47,7 @@ pub(super) async fn may_retry(
     at: &Connected,
     filter: &AsideFilter,
 ) -> Result<(), Error> {
-    let events = Resource::Events(at.id.clone());
+    let events = at.events();
     app.may(who, Action::Run, &events)?;
     if !app.inbox.strangers(filter).await?.is_empty() {
         app.may(who, Action::Administer, &events)?;
@@ -65,7 +62,7 @@ pub(super) async fn dismiss(
     posted: Posted<Which>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Change, &Resource::Events(at.id.clone()))?;
+    app.may(who, Action::Change, &at.events())?;
     app.inbox.dismiss(&posted.form.into(), who.name()).await?;
     Ok(Redirect::to("/events"))
 }

@@ -4,7 +4,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse as _, Redirect, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use inbox::Health;
 use serde::Deserialize;
 use ui::{Button, Card, Field, Form, Hidden, Html, Notice, Select};
@@ -70,8 +70,7 @@ pub(super) async fn confirm(
     at: Connected,
     Query(asked): Query<Point>,
 ) -> Result<Response, Error> {
-    let resource = Resource::Events(at.id.clone());
-    app.may(&session.principal, Action::Run, &resource)?;
+    app.may(&session.principal, Action::Run, &at.events())?;
     let from = point(&app, &asked).await?;
     let health = app.inbox.health(at.id.as_str()).await?;
     let cursor = health
@@ -107,7 +106,7 @@ pub(super) async fn replay(
     posted: Posted<Point>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Run, &Resource::Events(at.id.clone()))?;
+    app.may(who, Action::Run, &at.events())?;
     let from = point(&app, &posted.form).await?;
     app.inbox
         .replay(&posted.form.consumer, from, who.name())

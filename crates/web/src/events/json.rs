@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::{Path, Query},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use inbox::{Aside, AsideFilter, Health, Listed, LogLine, Shown};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -21,7 +21,7 @@ use crate::{
 };
 
 fn may(app: &State, caller: &Caller, at: &Connected, action: Action) -> Result<(), Error> {
-    let resource = Resource::Events(at.id.clone());
+    let resource = at.events();
     Ok(app.may(&caller.principal, action, &resource)?)
 }
 

@@ -1,7 +1,7 @@
 //! `GET /events`.
 
 use axum::extract::Query;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use inbox::{AsideFilter, Listed, Reading};
 use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
 
@@ -22,8 +22,7 @@ pub(super) async fn show(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Error> {
-    let resource = Resource::Events(at.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
+    app.may(&session.principal, Action::Read, &at.events())?;
     let now = app.clock.now();
     let health = app.inbox.health(at.id.as_str()).await?;
     let listed = app

@@ -1,7 +1,7 @@
 //! `GET /events/{seq}`: one event, its body with what opens something hidden.
 
 use axum::extract::Path;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use inbox::{AsideFilter, Reading, Shown};
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Button, Card, Facts, Form, Hidden, Html, Moment, Page};
@@ -20,8 +20,7 @@ pub(super) async fn show(
     at: Connected,
     Path(seq): Path<i64>,
 ) -> Result<Page, Error> {
-    let resource = Resource::Events(at.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
+    app.may(&session.principal, Action::Read, &at.events())?;
     let shown = one(&app, &at, seq).await?;
     let of_this = AsideFilter {
         seq: Some(seq),

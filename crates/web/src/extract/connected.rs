@@ -21,6 +21,31 @@ impl Connected {
     pub(crate) fn probes(&self) -> Resource {
         Resource::Probes(self.id.clone())
     }
+
+    /// Its credentials and what works with them.
+    pub(crate) fn credentials(&self) -> Resource {
+        Resource::Credentials(self.id.clone())
+    }
+
+    /// The account as a whole, its sub-accounts and its Zoom Events.
+    pub(crate) fn account(&self) -> Resource {
+        Resource::Account(self.id.clone())
+    }
+
+    /// Its meetings and webinars.
+    pub(crate) fn meetings(&self) -> Resource {
+        Resource::Meetings(self.id.clone())
+    }
+
+    /// What its webhooks told.
+    pub(crate) fn events(&self) -> Resource {
+        Resource::Events(self.id.clone())
+    }
+
+    /// Zoom, asked directly with its credentials.
+    pub(crate) fn zoom(&self) -> Resource {
+        Resource::Zoom(self.id.clone())
+    }
 }
 
 #[derive(Deserialize)]

@@ -2,14 +2,14 @@
 
 use ::meetings::{
     Phase, PublicId,
-    join::{Doorway, Entitlement},
+    join::{Doorway, Entitlement, Refusal},
 };
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use ui::{Countdown, Html, PublicPage};
+use ui::{Button, Countdown, Html, PublicPage};
 
 use super::{assets, headers, visitor};
 use crate::{
@@ -65,20 +65,54 @@ fn aside(door: &Doorway) -> Html {
         all.push(Countdown::new(door.view.start, door.now));
     }
     let own = format!("/m/{}", door.view.public_id);
-    let (words, to) = match door.entitlement {
+    match door.entitlement {
         Entitlement::Refused(refusal) => {
-            all.push(Html::from(refusal.to_string()).paragraph());
-            ("Open its page", own)
+            all.push(Html::from(in_a_frame(refusal)).paragraph());
+            all.push(to_its_page(refusal, &own));
         }
-        _ if door.set_up => ("Join in the browser", format!("{own}/join")),
-        _ => ("Open its page", own),
-    };
-    all.push(Html::trusted(format!(
-        "<a class=\"btn primary\" data-door href=\"{}\" target=\"_blank\" rel=\"noopener\">{}</a>",
-        Html::text(&to),
-        Html::text(words)
-    )));
+        _ if door.set_up => all.push(Html::trusted(format!(
+            "<a class=\"btn primary\" data-door href=\"{}/join\" target=\"_blank\" \
+             rel=\"noopener\">Join in the browser</a>",
+            Html::text(&own),
+        ))),
+        _ => all.push(Button::primary("Open its page").to(own).apart(true)),
+    }
     all
+}
+
+/// Whether a page was asked for to be shown within another one.
+pub(super) fn is_framed(headers: &HeaderMap) -> bool {
+    let dest = headers.get("sec-fetch-dest");
+    dest.is_some_and(|dest| dest == "iframe" || dest == "frame")
+}
+
+/// Why not, to somebody who reads it in a frame: browsers do not say there whose they are, so who is
+/// refused may be one of those who may.
+pub(super) fn in_a_frame(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Register => {
+            "Only people who registered can join. Within another site this browser \
+                              does not say whether you are one of them; on its own page it does."
+                .to_owned()
+        }
+        Refusal::SignIn => {
+            "Only people who are signed in on this site can join. Within another site \
+                            this browser does not say whether you are; on its own page it does."
+                .to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The way on from a frame, where its own page knows more or can do more. It is not shown in frames,
+/// so it opens beside.
+pub(super) fn to_its_page(refusal: Refusal, own: &str) -> Button {
+    let words = match refusal {
+        Refusal::Register => "Register, or join as registered",
+        Refusal::SignIn => "Sign in, or join as signed in",
+        _ => "Open its page",
+    };
+    Button::primary(words).to(own).apart(true)
 }
 
 /// Lets the sites that the configuration names read the public view, and nothing else of ours: as

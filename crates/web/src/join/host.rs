@@ -71,7 +71,7 @@ pub(crate) async fn show(
             Button::quiet("Back").to(&*own),
         )),
         Err(missing) => ui::all![
-            Notice::fair("Starting in the browser is not ready here").text(missing.to_string()),
+            Notice::fair("Starting in the browser is not ready here").text(ui::said(&missing.to_string())),
             Button::quiet("Back").to(&*own),
         ],
     };
@@ -83,6 +83,7 @@ pub(crate) async fn show(
         kicker.into(),
         &told,
         &form,
+        Html::new(),
     ))
 }
 

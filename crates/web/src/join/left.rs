@@ -13,7 +13,7 @@ use axum::{
 use serde::Deserialize;
 use ui::{Button, Choices, Field, Form, Html, Notice, PublicPage};
 
-use super::{headers, visitor};
+use super::{embed, headers, visitor};
 use crate::{
     Error, State,
     extract::{Peer, SameSite, Session},
@@ -45,7 +45,7 @@ pub(super) async fn show(
     let who = visitor::who(&app, &session, &headers, &peer);
     let door = app.meetings.doorway(&PublicId(id), &who).await?;
     let body = ui::all![
-        back(&door),
+        back(&door, embed::is_framed(&headers)),
         recording(&door),
         if after.rated.is_some() {
             Notice::good("Thank you: your rating is with the organiser")
@@ -79,7 +79,8 @@ pub(super) async fn rate(
             let status = axum::http::StatusCode::from_u16(error.meaning().0)
                 .unwrap_or(axum::http::StatusCode::UNPROCESSABLE_ENTITY);
             let said = question(&door, Some(&error.to_visitor()));
-            let page = page(&app, &door, ui::all![back(&door), said]);
+            let back = back(&door, embed::is_framed(&headers));
+            let page = page(&app, &door, ui::all![back, said]);
             Ok((status, page).into_response())
         }
     }
@@ -92,13 +93,13 @@ fn page(app: &State, door: &Doorway, body: Html) -> Response {
     (headers::embedded(app), page).into_response()
 }
 
-fn back(door: &Doorway) -> Html {
+fn back(door: &Doorway, framed: bool) -> Html {
     let own = format!("/m/{}", door.view.public_id);
     let mut ways = Html::new();
     if !matches!(door.entitlement, Entitlement::Refused(_)) {
         ways.push(Button::primary("Rejoin").to(format!("{own}/join")));
     }
-    ways.push(Button::quiet("To its page").to(own));
+    ways.push(Button::quiet("To its page").to(own).apart(framed));
     ways.boxed("div", "actions")
 }
 

@@ -12,7 +12,7 @@ use axum::{
 use ui::{Button, Countdown, Field, Html, Moment, Notice};
 
 use super::{
-    assets,
+    assets, embed,
     shell::{self, DEVICES, Files, PATIENCE, Told},
     standing::waits,
     visitor,
@@ -20,6 +20,7 @@ use super::{
 use crate::{
     Error, State,
     extract::{Peer, Session},
+    public,
 };
 
 pub(super) async fn show(
@@ -49,8 +50,13 @@ pub(super) async fn show(
         patience: PATIENCE,
     };
     let kicker = format!("{} · join in the browser", door.view.kind.title());
-    let form = form(&app, &door, ready.is_some(), &own);
-    let page = shell::page(&app, ready, &door.view.topic, kicker.into(), &told, &form);
+    let at = At {
+        own: &own,
+        framed: embed::is_framed(&headers),
+    };
+    let form = form(&app, &door, ready.is_some(), at);
+    let (topic, when) = (&door.view.topic, public::when(&door.view));
+    let page = shell::page(&app, ready, topic, kicker.into(), &told, &form, when);
     Ok((visitor::introduce(&app, &headers), page).into_response())
 }
 
@@ -60,11 +66,26 @@ pub(super) fn link(door: &Doorway) -> Option<&str> {
     (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
 }
 
-fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
+/// Where a page of the door stands.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    /// The meeting's own page.
+    own: &'a str,
+    /// Within another site, where that page is not shown.
+    framed: bool,
+}
+
+impl At<'_> {
+    fn to_its_page(self) -> Button {
+        Button::quiet("To its page").to(self.own).apart(self.framed)
+    }
+}
+
+fn form(app: &State, door: &Doorway, ready: bool, at: At<'_>) -> Html {
     let mut all = Html::new();
     let wait = match door.entitlement {
         Entitlement::Refused(refusal) => {
-            all.push(refused(door, refusal, own));
+            all.push(refused(door, refusal, at));
             return all;
         }
         Entitlement::Wait { until } => Some(until),
@@ -75,10 +96,10 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
             Notice::fair("Joining in the browser is not ready here")
                 .to_do("Use the Zoom app; whoever runs this site can put it right."),
         );
-        all.push(ways_out(door, own));
+        all.push(ways_out(door, at));
         return all;
     }
-    all.push(without_script(door, own));
+    all.push(without_script(door, at));
     if let Some(until) = wait {
         let zone = Zone::parse(&door.view.zone).unwrap_or_else(Zone::utc);
         let opens = Moment::minute(until, zone.rules());
@@ -138,37 +159,48 @@ fn form(app: &State, door: &Doorway, ready: bool, own: &str) -> Html {
 }
 
 /// Why not, and what to do instead.
-fn refused(door: &Doorway, refusal: Refusal, own: &str) -> Html {
+fn refused(door: &Doorway, refusal: Refusal, at: At<'_>) -> Html {
+    let own = at.own;
     if refusal == Refusal::Pending {
         return ui::all![
             waits(&door.view.public_id, door.hears, &format!("{own}/join")),
-            ui::all![Button::quiet("To its page").to(own)].boxed("div", "actions"),
+            ui::all![at.to_its_page()].boxed("div", "actions"),
         ];
     }
-    let notice = Notice::fair(format!("You cannot join this {} here", door.view.kind))
-        .text(refusal.to_string());
-    let mut ways = Html::new();
-    if refusal == Refusal::SignIn {
-        let next = ui::query([("next", format!("{own}/join"))]);
-        ways.push(Button::primary("Sign in").to(format!("/sign-in?{next}")));
+    let notice = Notice::fair(format!("You cannot join this {} here", door.view.kind));
+    if at.framed {
+        let way = ui::all![embed::to_its_page(refusal, own)].boxed("div", "actions");
+        return ui::all![notice.text(embed::in_a_frame(refusal)), way];
     }
-    ways.push(Button::quiet("To its page").to(own));
-    ui::all![notice, ways.boxed("div", "actions")]
+    let mut ways = Html::new();
+    match refusal {
+        Refusal::SignIn => {
+            let next = ui::query([("next", format!("{own}/join"))]);
+            ways.push(Button::primary("Sign in").to(format!("/sign-in?{next}")));
+            ways.push(at.to_its_page());
+        }
+        Refusal::Register => ways.push(Button::primary("Register").to(own)),
+        _ => ways.push(at.to_its_page()),
+    }
+    ui::all![
+        notice.text(refusal.to_string()),
+        ways.boxed("div", "actions")
+    ]
 }
 
 /// Zoom's client is a program; without scripts its own app is the way.
-fn without_script(door: &Doorway, own: &str) -> Html {
+fn without_script(door: &Doorway, at: At<'_>) -> Html {
     let said = ui::all![
         Notice::fair("This browser runs no scripts, and the meeting in the browser is one")
             .to_do("Allow scripts for this page, or use the Zoom app."),
-        ways_out(door, own),
+        ways_out(door, at),
     ];
     said.inside("noscript")
 }
 
-fn ways_out(door: &Doorway, own: &str) -> Html {
+fn ways_out(door: &Doorway, at: At<'_>) -> Html {
     let mut ways = Html::new();
     ways.push(link(door).map(|url| Button::primary("Open in the Zoom app").to(url)));
-    ways.push(Button::quiet("To its page").to(own));
+    ways.push(at.to_its_page());
     ways.boxed("div", "actions")
 }

@@ -53,6 +53,7 @@ pub(super) async fn submit(
             let status = StatusCode::from_u16(error.meaning().0)
                 .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             let notice = match error {
+                JoinError::NoCookie => Notice::bad("This browser cannot be registered"),
                 JoinError::Taken => Notice::fair("You are registered, but not by this browser"),
                 _ => Notice::bad("You are not registered"),
             };

@@ -79,7 +79,7 @@ fn table(reports: &[TroubleReport]) -> Table {
     for one in reports {
         table = table.row([
             ui::code(&one.code),
-            Html::from(&one.meaning),
+            ui::said(&one.meaning),
             Html::from(&one.sdk),
             ui::number(one.times),
             ui::all![Moment::minute(one.last_at, &TimeZone::UTC), " UTC"],

@@ -49,6 +49,7 @@ pub(super) struct Files<'a> {
     version: &'a str,
     styles: &'a [String],
     scripts: &'a [String],
+    ahead: &'a [String],
     lib: &'a str,
     av: &'a str,
 }
@@ -59,6 +60,7 @@ impl<'a> Files<'a> {
             version: &files.version,
             styles: &files.styles,
             scripts: &files.scripts,
+            ahead: &files.ahead,
             lib: &files.lib,
             av: &files.av,
         }
@@ -75,7 +77,7 @@ impl Told<'_> {
     }
 }
 
-/// The page: `form` is what stands in it before the meeting.
+/// The page: `form` is what stands in it before the meeting, `aside` when that is.
 pub(super) fn page(
     app: &State,
     files: Option<&PageFiles>,
@@ -83,11 +85,14 @@ pub(super) fn page(
     kicker: Html,
     told: &Told<'_>,
     form: &Html,
+    aside: Html,
 ) -> Response {
+    let scripts = told.sdk.iter().flat_map(|files| files.scripts);
+    let early: String = scripts.map(|script| preload(script)).collect();
     // Plain structs of text and numbers always have a JSON form.
     let told = serde_json::to_string(told).unwrap_or_default();
     let body = Html::trusted(format!(
-        "<link rel=\"stylesheet\" href=\"{}\"><div id=\"join\" data-told=\"{}\">{form}</div>\
+        "{early}<link rel=\"stylesheet\" href=\"{}\"><div id=\"join\" data-told=\"{}\">{form}</div>\
          <script src=\"{}\" defer></script>",
         assets::STYLE.address(),
         Html::text(&told),
@@ -96,8 +101,15 @@ pub(super) fn page(
     let page = PublicPage::new("Parfocal", "", title)
         .kicker(kicker)
         .body(body)
+        .aside(aside)
         .banner(crate::layout::public_banner(app));
     (headers::isolated(app, files), page).into_response()
+}
+
+/// Asks for a script before the page's own script runs: 16 MB take their time from a disk as well.
+fn preload(script: &str) -> String {
+    let script = Html::text(script);
+    format!("<link rel=\"preload\" as=\"script\" crossorigin href=\"{script}\">")
 }
 
 /// The camera and microphone check; its script shows it.

@@ -7,10 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connect::FormProblems;
-use connect::{
-    ConnectionId,
-    access::{Action, Resource},
-};
+use connect::{ConnectionId, access::Action};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::Html;
@@ -56,11 +53,7 @@ pub(super) async fn show(
     at: Connected,
     Extension(kind): Extension<Kind>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Change,
-        &Resource::Meetings(at.id.clone()),
-    )?;
+    app.may(&session.principal, Action::Change, &at.meetings())?;
     let tomorrow = app.clock.now().to_zoned(TimeZone::UTC).tomorrow();
     let typed = Form {
         date: tomorrow.map_or_else(|_| String::new(), |day| day.date().to_string()),

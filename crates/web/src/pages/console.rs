@@ -7,10 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use connect::{
-    AskError, ZoomAnswer, ZoomCall, ZoomPlan,
-    access::{Action, Resource},
-};
+use connect::{AskError, ZoomAnswer, ZoomCall, ZoomPlan, access::Action};
 use serde::Deserialize;
 use ui::{Button, Card, Checkbox, CopyText, Field, Form, Html, Notice, Page, Quality, Select};
 
@@ -57,11 +54,7 @@ pub(crate) async fn show(
     session: Session,
     connected: Connected,
 ) -> Result<Page, Error> {
-    app.may(
-        &session.principal,
-        Action::Read,
-        &Resource::Zoom(connected.id),
-    )?;
+    app.may(&session.principal, Action::Read, &connected.zoom())?;
     Ok(page(&app, &session, &Typed::default(), Html::new(), None))
 }
 
@@ -75,8 +68,7 @@ pub(crate) async fn ask(
         session,
         form: typed,
     } = posted;
-    let resource = Resource::Zoom(connected.id.clone());
-    app.may(&session.principal, Action::Change, &resource)?;
+    app.may(&session.principal, Action::Change, &connected.zoom())?;
     let body = match typed.body.trim() {
         "" => None,
         text => match serde_json::from_str(text) {

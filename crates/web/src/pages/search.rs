@@ -1,7 +1,7 @@
 //! `/search?q=`: what is called so, kind by kind, and the same as JSON.
 
 use axum::{Json, extract::Query};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use serde::Deserialize;
 use ui::{Card, Html, Page};
 
@@ -65,11 +65,7 @@ pub(crate) async fn json(
     at: Connected,
     Query(asked): Query<Asked>,
 ) -> Result<Json<FoundView>, Error> {
-    app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Probes(at.id.clone()),
-    )?;
+    app.may(&caller.principal, Action::Read, &at.probes())?;
     if asked.q.trim().is_empty() {
         return Err(Error::Refused(
             "Say what to look for: ?q= and some letters of its name.".to_owned(),

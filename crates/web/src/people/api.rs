@@ -102,12 +102,8 @@ pub(super) async fn standing(
 }
 
 fn may_read(app: &State, caller: &Caller, at: &Connected) -> Result<(), Error> {
-    use connect::access::{Action, Resource};
-    Ok(app.may(
-        &caller.principal,
-        Action::Read,
-        &Resource::Account(at.id.clone()),
-    )?)
+    use connect::access::Action;
+    Ok(app.may(&caller.principal, Action::Read, &at.account())?)
 }
 
 /// A mail address.

@@ -8,7 +8,7 @@ use ::people::{
 use axum::{Json, extract::Path, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Error, State,
@@ -16,18 +16,38 @@ use crate::{
     extract::{Caller, Connected},
 };
 
+/// Which person a path names.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfPerson {
+    /// Zoom's user id or the mail address
+    person: String,
+}
+
+/// Which assistant of theirs.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OfAssistant {
+    /// Zoom's user id or the mail address
+    person: String,
+    /// the assistant's id or mail address
+    assistant: String,
+}
+
 /// Somebody, read from Zoom now where the scope is there.
 #[utoipa::path(get, path = "/api/v1/people/{person}", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Profile), (status = 404, body = Problem)))]
 pub(super) async fn show_person(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
 ) -> Result<Json<Profile>, Error> {
     Ok(Json(
-        app.people.show(&caller.principal, &at.id, &key).await?,
+        app.people
+            .show(&caller.principal, &at.id, &of.person)
+            .await?,
     ))
 }
 
@@ -57,20 +77,20 @@ pub(super) struct ChangeBody {
 
 /// Change somebody.
 #[utoipa::path(patch, path = "/api/v1/people/{person}", tag = "people", request_body = ChangeBody,
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Changed), (status = 409, body = Problem),
               (status = 422, body = Problem)))]
 pub(super) async fn update_person(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
     Json(body): Json<Map<String, Value>>,
 ) -> Result<Json<Changed>, Error> {
     let wish = Change::from_json(&body).map_err(::people::Error::from)?;
     Ok(Json(
         app.people
-            .update(&caller.principal, &at.id, &key, &wish)
+            .update(&caller.principal, &at.id, &of.person, &wish)
             .await?,
     ))
 }
@@ -86,56 +106,56 @@ pub(super) struct Activity {
 
 /// Deactivate somebody, or activate them again.
 #[utoipa::path(put, path = "/api/v1/people/{person}/status", tag = "people", request_body = Activity,
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Person), (status = 403, body = Problem),
               (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn set_status(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
     Json(wish): Json<Activity>,
 ) -> Result<Json<Person>, Error> {
     Ok(Json(
         app.people
-            .set_active(&caller.principal, &at.id, &key, wish.active)
+            .set_active(&caller.principal, &at.id, &of.person, wish.active)
             .await?,
     ))
 }
 
 /// Delete or disassociate somebody and hand over what they own.
 #[utoipa::path(delete, path = "/api/v1/people/{person}", tag = "people", request_body = Departure,
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Person), (status = 404, body = Problem),
               (status = 422, body = Problem)))]
 pub(super) async fn delete_person(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
     how: Option<Json<Departure>>,
 ) -> Result<Json<Person>, Error> {
     let how = how.map(|Json(how)| how).unwrap_or_default();
     Ok(Json(
         app.people
-            .delete(&caller.principal, &at.id, &key, &how)
+            .delete(&caller.principal, &at.id, &of.person, &how)
             .await?,
     ))
 }
 
 /// What somebody owns: what would move, or be lost with them.
 #[utoipa::path(get, path = "/api/v1/people/{person}/owns", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Moves), (status = 404, body = Problem)))]
 pub(super) async fn owns(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
 ) -> Result<Json<Moves>, Error> {
     let one = app
         .people
-        .show(&caller.principal, &at.id, &key)
+        .show(&caller.principal, &at.id, &of.person)
         .await?
         .person;
     Ok(Json(
@@ -145,17 +165,17 @@ pub(super) async fn owns(
 
 /// Who schedules for somebody.
 #[utoipa::path(get, path = "/api/v1/people/{person}/assistants", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Vec<Assistant>), (status = 403, body = Problem)))]
 pub(super) async fn assistants(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
 ) -> Result<Json<Vec<Assistant>>, Error> {
     Ok(Json(
         app.people
-            .assistants(&caller.principal, &at.id, &key)
+            .assistants(&caller.principal, &at.id, &of.person)
             .await?,
     ))
 }
@@ -170,67 +190,68 @@ pub(super) struct NewAssistant {
 
 /// Let somebody schedule for somebody.
 #[utoipa::path(post, path = "/api/v1/people/{person}/assistants", tag = "people", request_body = NewAssistant,
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 204), (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn add_assistant(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
     Json(one): Json<NewAssistant>,
 ) -> Result<StatusCode, Error> {
     app.people
-        .add_assistant(&caller.principal, &at.id, &key, &one.email)
+        .add_assistant(&caller.principal, &at.id, &of.person, &one.email)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// End that somebody schedules for somebody.
 #[utoipa::path(delete, path = "/api/v1/people/{person}/assistants/{assistant}", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address"),
-           ("assistant" = String, Path, description = "the assistant's id or mail address")),
+    params(OfAssistant),
     responses((status = 204), (status = 403, body = Problem)))]
 pub(super) async fn remove_assistant(
     app: State,
     caller: Caller,
     at: Connected,
-    Path((key, assistant)): Path<(String, String)>,
+    Path(of): Path<OfAssistant>,
 ) -> Result<StatusCode, Error> {
     app.people
-        .remove_assistant(&caller.principal, &at.id, &key, &assistant)
+        .remove_assistant(&caller.principal, &at.id, &of.person, &of.assistant)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// What somebody's role allows.
 #[utoipa::path(get, path = "/api/v1/people/{person}/permissions", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Vec<String>), (status = 403, body = Problem)))]
 pub(super) async fn permissions(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
 ) -> Result<Json<Vec<String>>, Error> {
     Ok(Json(
         app.people
-            .permissions(&caller.principal, &at.id, &key)
+            .permissions(&caller.principal, &at.id, &of.person)
             .await?,
     ))
 }
 
 /// Somebody's settings in words.
 #[utoipa::path(get, path = "/api/v1/people/{person}/settings", tag = "people",
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = Settings), (status = 403, body = Problem)))]
 pub(super) async fn settings(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
 ) -> Result<Json<Settings>, Error> {
     Ok(Json(
-        app.people.settings(&caller.principal, &at.id, &key).await?,
+        app.people
+            .settings(&caller.principal, &at.id, &of.person)
+            .await?,
     ))
 }
 
@@ -255,14 +276,14 @@ pub(super) struct KeptSettings {
 
 /// Change somebody's settings; the answer is what Zoom kept.
 #[utoipa::path(patch, path = "/api/v1/people/{person}/settings", tag = "people", request_body = NewSettings,
-    params(("person" = String, Path, description = "Zoom's user id or the mail address")),
+    params(OfPerson),
     responses((status = 200, body = KeptSettings), (status = 409, body = Problem),
               (status = 422, body = Problem)))]
 pub(super) async fn change_settings(
     app: State,
     caller: Caller,
     at: Connected,
-    Path(key): Path<String>,
+    Path(of): Path<OfPerson>,
     Json(wish): Json<NewSettings>,
 ) -> Result<Json<KeptSettings>, Error> {
     let (settings, changes) = app
@@ -270,7 +291,7 @@ pub(super) async fn change_settings(
         .change_settings(
             &caller.principal,
             &at.id,
-            &key,
+            &of.person,
             &wish.set,
             wish.read.as_ref(),
         )

@@ -273,11 +273,15 @@ pub(crate) fn when(view: &PublicView) -> Html {
         end.strftime("%A %-d %B, %H:%M").to_string()
     };
     let held = format!("{}\u{2013}{until}", start.strftime("%A %-d %B %Y, %H:%M"));
+    let own = match zone.name() {
+        name @ ("UTC" | "Etc/UTC") => name.to_owned(),
+        name => format!("{} time ({name})", zone.city()),
+    };
     let utc = view.start.to_zoned(TimeZone::UTC);
     let elsewhere = format!("{} UTC", utc.strftime("%A %-d %B, %H:%M"));
     ui::all![
         Html::from(Moment::said(view.start, zone.rules(), held)).inside("b"),
-        ui::all![format!("{} time ({}) · ", zone.city(), zone.name())].inside("span"),
+        Html::from(format!("{own} · ")).inside("span"),
         Html::from(Moment::said(view.start, zone.rules(), elsewhere).local()).inside("span"),
     ]
     .boxed("div", "when")

@@ -51,11 +51,12 @@ pub(crate) async fn findings(
             "sdk_too_old",
             Severity::Problem,
             format!(
-                "Zoom no longer accepts Meeting SDK {} (code 10000): {} joins were refused, last at \
-                 {:.0}.",
-                report.sdk, report.times, report.last_at
+                "Zoom no longer accepts Meeting SDK {} (code 10000): {}, last {} UTC.",
+                report.sdk,
+                warned::times(report.times),
+                report.last_at.strftime("%Y-%m-%d %H:%M")
             ),
-            "Run `parfocal sdk upgrade`; until then people join with the Zoom app.",
+            warned::UPGRADE,
         )
     }));
     found.extend(address(connect));

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderName, header},
     response::{IntoResponse, Response},
 };
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{Timestamp, tz::TimeZone};
 use meeting_sdk::PageFiles;
 use ui::{Badge, Button, Card, Column, Form, Html, Moment, Notice, Quality, Table};
@@ -60,8 +60,7 @@ const ASKED: [(&str, &str, &str); 6] = [
 
 /// The page.
 pub(crate) async fn show(app: State, session: Session, at: Connected) -> Result<Response, Error> {
-    let resource = Resource::Credentials(at.id.clone());
-    app.may(&session.principal, Action::Run, &resource)?;
+    app.may(&session.principal, Action::Run, &at.credentials())?;
     let now = app.clock.now();
     let page = app.sdk.page().await;
     let found = findings::findings(&app.connect, &app.sdk, &app.meetings, &at.id, now).await?;

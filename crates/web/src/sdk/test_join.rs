@@ -1,7 +1,7 @@
 //! `POST /zoom/sdk/test/join`: a meeting for now, and our own join page for it.
 
 use axum::response::Redirect;
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use jiff::{ToSpan as _, tz::TimeZone};
 use meetings::{Form, Kind};
 
@@ -19,7 +19,7 @@ pub(crate) async fn begin(
     posted: Posted<Empty>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    app.may(who, Action::Change, &Resource::Meetings(at.id.clone()))?;
+    app.may(who, Action::Change, &at.meetings())?;
     let hosts = app.meetings.hosts(who, &at.id, Kind::Meeting).await?;
     let host = hosts.first().ok_or_else(|| {
         Error::Refused(

@@ -20,7 +20,7 @@ pub(crate) async fn warned(app: &State, id: &ConnectionId) -> Result<Html, Error
     let open = || Button::quiet("Open the SDK's files").to(PATH);
     let calendar = status.enforcement.warning.as_deref().map(|warning| {
         Notice::fair("Zoom's calendar of Meeting SDK versions")
-            .text(warning)
+            .text(ui::said(warning))
             .actions(open())
     });
     let refused = refused.map(|report| too_old(&report).actions(open()));
@@ -43,17 +43,23 @@ pub(super) async fn refused(
 
 /// The one code that every visitor meets until somebody does something.
 pub(crate) fn too_old(report: &TroubleReport) -> Notice {
-    let people = match report.times {
-        1 => "One join was refused with code 10000, last ".to_owned(),
-        times => format!("{times} joins were refused with code 10000, last "),
-    };
     Notice::bad(format!("Zoom no longer accepts Meeting SDK {}", report.sdk))
         .text(ui::all![
-            people,
+            format!("With code 10000 {}, last ", times(report.times)),
             Moment::minute(report.last_at, &TimeZone::UTC),
             " UTC."
         ])
-        .to_do(ui::said(
-            "Run `parfocal sdk upgrade`; until then people join with the Zoom app.",
-        ))
+        .to_do(ui::said(UPGRADE))
+}
+
+/// A Parfocal knows one version of the SDK, so it may have to be upgraded itself.
+pub(super) const UPGRADE: &str = "Run `parfocal sdk upgrade`; where it has nothing newer to fetch, \
+    upgrade Parfocal first. Until then people join with the Zoom app.";
+
+/// How many were turned away, within a sentence.
+pub(super) fn times(times: i64) -> String {
+    match times {
+        1 => "one join was refused".to_owned(),
+        times => format!("{times} joins were refused"),
+    }
 }

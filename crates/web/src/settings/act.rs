@@ -1,7 +1,7 @@
 //! `POST /zoom/{set}/check` and `/forget`.
 
 use axum::{extract::Path, response::Response};
-use connect::access::{Action, Resource};
+use connect::access::Action;
 use ui::{Button, Form, Html, Page};
 
 use super::save::{back, kind};
@@ -20,8 +20,11 @@ pub(crate) async fn check(
     posted: Posted<Empty>,
 ) -> Result<Response, Error> {
     let kind = kind(&set)?;
-    let resource = Resource::Credentials(connected.id.clone());
-    app.may(&posted.session.principal, Action::Run, &resource)?;
+    app.may(
+        &posted.session.principal,
+        Action::Run,
+        &connected.credentials(),
+    )?;
     app.connect
         .check(&connected.id, &posted.session.principal, kind)
         .await?;
@@ -36,8 +39,7 @@ pub(crate) async fn ask_forget(
     session: Session,
 ) -> Result<Page, Error> {
     let kind = kind(&set)?;
-    let resource = Resource::Credentials(connected.id.clone());
-    app.may(&session.principal, Action::Change, &resource)?;
+    app.may(&session.principal, Action::Change, &connected.credentials())?;
     let question = format!("Forget the {}?", kind.title());
     let text = "Its Client Secret, tokens and authorization are deleted here and cannot be read \
                 back; the app at Zoom stays as it is, and so do the history and everything that \
@@ -59,8 +61,11 @@ pub(crate) async fn forget(
     posted: Posted<Empty>,
 ) -> Result<Response, Error> {
     let kind = kind(&set)?;
-    let resource = Resource::Credentials(connected.id.clone());
-    app.may(&posted.session.principal, Action::Change, &resource)?;
+    app.may(
+        &posted.session.principal,
+        Action::Change,
+        &connected.credentials(),
+    )?;
     app.connect
         .forget(&connected.id, &posted.session.principal, kind)
         .await?;

@@ -7,7 +7,7 @@ use axum::{
 };
 use connect::{
     CallbackOutcome, CallbackQuery, Finding, PendingCode, SetKind,
-    access::{Action, Principal, Resource},
+    access::{Action, Principal},
 };
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -29,11 +29,7 @@ pub(crate) async fn begin(
     posted: Posted<Empty>,
 ) -> Result<Redirect, Error> {
     let principal = &posted.session.principal;
-    app.may(
-        principal,
-        Action::Change,
-        &Resource::Credentials(connected.id.clone()),
-    )?;
+    app.may(principal, Action::Change, &connected.credentials())?;
     let url = app
         .connect
         .begin_authorization(&connected.id, principal)
@@ -144,11 +140,7 @@ pub(crate) async fn confirm(
     posted: Posted<Confirm>,
 ) -> Result<Response, Error> {
     let principal = &posted.session.principal;
-    app.may(
-        principal,
-        Action::Change,
-        &Resource::Credentials(connected.id.clone()),
-    )?;
+    app.may(principal, Action::Change, &connected.credentials())?;
     let outcome = app
         .connect
         .confirm(&connected.id, principal, &posted.form.key)
@@ -169,11 +161,7 @@ pub(crate) async fn paste(
     posted: Posted<Paste>,
 ) -> Result<Response, Error> {
     let principal = &posted.session.principal;
-    app.may(
-        principal,
-        Action::Change,
-        &Resource::Credentials(connected.id.clone()),
-    )?;
+    app.may(principal, Action::Change, &connected.credentials())?;
     let outcome = app
         .connect
         .paste(&connected.id, principal, &posted.form.code)

@@ -4,10 +4,7 @@ use axum::{
     extract::{Query, RawQuery},
     response::{IntoResponse, Response},
 };
-use connect::{
-    CredentialSet, Reach, SetKind,
-    access::{Action, Resource},
-};
+use connect::{CredentialSet, Reach, SetKind, access::Action};
 use serde::Deserialize;
 use ui::{Html, Page, Stand, Steps};
 
@@ -32,8 +29,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let resource = Resource::Credentials(connected.id.clone());
-    app.may(&session.principal, Action::Read, &resource)?;
+    app.may(&session.principal, Action::Read, &connected.credentials())?;
     let reach = match asked.look {
         Some(_) => Some(app.connect.reach().await),
         None => None,

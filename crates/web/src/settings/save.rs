@@ -7,10 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use connect::{
-    ConnectError, SetKind,
-    access::{Action, Resource},
-};
+use connect::{ConnectError, SetKind, access::Action};
 use serde::de::DeserializeOwned;
 
 use super::{fields::Typed, page};
@@ -30,7 +27,7 @@ pub(crate) async fn save(
     posted: Posted<Sent>,
 ) -> Result<Response, Error> {
     let kind = kind(&set)?;
-    let resource = Resource::Credentials(connected.id.clone());
+    let resource = connected.credentials();
     let who = &posted.session.principal;
     app.may(who, Action::Change, &resource)?;
     let values = unprefixed(kind, posted.form);

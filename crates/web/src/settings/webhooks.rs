@@ -5,10 +5,7 @@
 //! outside is claimed only once Zoom itself has checked it.
 
 use axum::response::Redirect;
-use connect::{
-    ConnectionId, CredentialSet, Reach, Verdict,
-    access::{Action, Resource},
-};
+use connect::{ConnectionId, CredentialSet, Reach, Verdict, access::Action};
 use inbox::Health;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
@@ -242,8 +239,7 @@ pub(crate) async fn choose(
     posted: Posted<Chosen>,
 ) -> Result<Redirect, Error> {
     let who = &posted.session.principal;
-    let resource = Resource::Credentials(connected.id.clone());
-    app.may(who, Action::Change, &resource)?;
+    app.may(who, Action::Change, &connected.credentials())?;
     app.connect
         .accept_verification_token(&connected.id, who, !posted.form.accept.is_empty())
         .await?;

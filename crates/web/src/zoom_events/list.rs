@@ -1,6 +1,6 @@
 //! The events of the account with their state.
 
-use ::account::{Event, Listing};
+use ::account::Event;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -60,17 +60,8 @@ async fn page(
     problems: &FormProblems,
 ) -> Result<Response, Error> {
     let found = app.account.zoom_events(&session.principal, &at.id).await;
-    let (listing, said) = match found {
-        Ok(listing) => (listing, Html::new()),
-        Err(failure) => {
-            let (_, said) = words::on_page(&failure).ok_or(failure)?;
-            let none = Listing {
-                events: Vec::new(),
-                unlisted: None,
-            };
-            (none, said)
-        }
-    };
+    let (listing, said) = words::or_said(found)?;
+    let listing = listing.unwrap_or_default();
     let mut table = Table::new("Zoom Events, the latest first")
         .column(Column::text("Event"))
         .column(Column::text("Starts"))

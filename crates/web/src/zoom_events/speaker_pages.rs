@@ -2,7 +2,6 @@
 
 use ::account::{Act, Speaker, SpeakerForm};
 use axum::response::{IntoResponse, Response};
-use connect::access::{Action, Resource};
 use ui::{Button, Card, Checkbox, Field, Form, Hidden, Html};
 
 use super::{PATH, of};
@@ -22,12 +21,7 @@ pub(super) async fn empty(
     event: &str,
     shown: &Shown<SpeakerForm>,
 ) -> Result<Response, Error> {
-    app.may(
-        &session.principal,
-        Action::Change,
-        &Resource::Account(at.id.clone()),
-    )?;
-    let gate = Gate::of(app, &at.id, &[Act::AddSpeaker]).await?;
+    let gate = Gate::to_change(app, session, at, &[Act::AddSpeaker]).await?;
     let form = Form::post(of(event, "/speakers/new"), &*session.csrf)
         .with(Hidden::new("once", app.random.letters(22)));
     let form = fields(form, shown)
@@ -35,7 +29,7 @@ pub(super) async fn empty(
         .button(Button::quiet("Back").to(of(event, "")));
     Ok(layout::page(app, session, "New speaker", PATH)
         .sentence("Who speaks?")
-        .body(ui::all![&shown.said, gate.notices(), form])
+        .body(shown.around(&gate, form))
         .into_response())
 }
 
@@ -89,28 +83,19 @@ pub(super) async fn whole(
 }
 
 fn fields(form: Form, shown: &Shown<SpeakerForm>) -> Form {
-    let (of, problems) = (&shown.form.fields, &shown.problems);
-    let errors = problems.each();
+    let of = &shown.form.fields;
     let text = |name: &'static str, label: &'static str, value: &str| {
-        Field::text(name, label)
-            .value(value)
-            .error(problems.of(name))
+        shown.filled(Field::text(name, label), value)
     };
-    form.errors(errors)
+    let email = Field::of("email", "email", "Mail address")
+        .hint("Zoom knows a speaker by it. It is never shown on the page.");
+    let biography = Field::lines("biography", "Who they are", 5);
+    form.errors(shown.problems.each())
         .with(text("name", "Name", &of.name).required())
-        .with(
-            Field::of("email", "email", "Mail address")
-                .hint("Zoom knows a speaker by it. It is never shown on the page.")
-                .value(&of.email)
-                .error(problems.of("email")),
-        )
+        .with(shown.filled(email, &of.email))
         .with(text("job_title", "Job title", &of.job_title))
         .with(text("company_name", "Company", &of.company_name))
-        .with(
-            Field::lines("biography", "Who they are", 5)
-                .value(&of.biography)
-                .error(problems.of("biography")),
-        )
+        .with(shown.filled(biography, &of.biography))
         .with(text(
             "company_website",
             "The company's site",

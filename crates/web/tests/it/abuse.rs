@@ -104,11 +104,7 @@ async fn only_a_post_of_json_is_answered_with_anything() {
         "text/plain",
     ] {
         for (from, body, expected) in [
-            (
-                "cross-site",
-                "{\"name\":\"Vera\"}",
-                StatusCode::FORBIDDEN,
-            ),
+            ("cross-site", "{\"name\":\"Vera\"}", StatusCode::FORBIDDEN),
             ("same-origin", "name=Vera", StatusCode::UNPROCESSABLE_ENTITY),
         ] {
             let request = Request::post(&path)
@@ -259,6 +255,27 @@ async fn a_registration_is_bound_to_the_browser_that_made_it() {
         assert_eq!(code(&theirs), "register", "{}", theirs.body);
         nothing_given(&theirs);
     }
+}
+
+#[tokio::test]
+async fn a_browser_that_keeps_no_cookie_is_told_so_and_registers_nobody() {
+    let (site, _) = site().await;
+    let (id, number) = made(&site, 5, "meetings", &[]).await;
+    registration(&site, &id, &number, 0).await;
+    let done = register(&site, &id, "", "vera@example.org").await;
+    assert_eq!(done.status, StatusCode::CONFLICT, "{}", done.body);
+    assert!(
+        done.body.contains("Allow cookies for this page"),
+        "{}",
+        done.body
+    );
+    let vera = "parfocal_visitor=aaaaaaaaaaaaaaaaaaaaaa";
+    let again = register(&site, &id, vera, "vera@example.org").await;
+    assert!(
+        again.location().ends_with("registered=approved"),
+        "{}",
+        again.body
+    );
 }
 
 /// A registered visitor's cookie is 131 random bits; a token is nobody's to send.

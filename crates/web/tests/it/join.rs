@@ -247,6 +247,38 @@ async fn embedders_read_the_public_view_and_nobody_else_does() {
     );
 }
 
+/// Opens a page within a frame of another site, whose browser sends no cookie of ours there.
+async fn framed(site: &Site, path: &str) -> Page {
+    let request = Request::get(path)
+        .header("sec-fetch-dest", "iframe")
+        .body(Body::empty());
+    site.visit(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn who_registered_finds_a_way_in_from_a_frame_that_does_not_say_who_they_are() {
+    let (site, _) = site().await;
+    let (id, number) = made(&site, 5, "meetings", &[]).await;
+    crate::abuse::registration(&site, &id, &number, 0).await;
+    // The page itself is shown in no frame, so it opens beside.
+    let beside = format!(
+        "<a class=\"btn primary\" href=\"/m/{id}\" target=\"_blank\" rel=\"noopener\">Register, \
+         or join as registered</a>"
+    );
+    for path in [format!("/m/{id}/embed"), format!("/m/{id}/join")] {
+        let page = framed(&site, &path).await;
+        assert!(page.body.contains(&beside), "{path}: {}", page.body);
+        assert!(page.body.contains("Within another site this browser"));
+        assert!(!page.body.contains("data-door"), "{path}");
+        assert!(!page.body.contains("id=\"join-form\""), "{path}");
+    }
+    let left = framed(&site, &format!("/m/{id}/left")).await;
+    let way = format!("href=\"/m/{id}\" target=\"_blank\"");
+    assert!(left.body.contains(&way), "{}", left.body);
+    let own = site.get(&format!("/m/{id}/left")).await;
+    assert!(!own.body.contains("target=\"_blank\""), "{}", own.body);
+}
+
 #[tokio::test]
 async fn failures_are_counted_by_code_and_10000_stands_above_all() {
     let (site, _) = site().await;

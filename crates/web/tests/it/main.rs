@@ -1,5 +1,6 @@
 //! The site over a real database and an emulated Zoom, asked as a browser and a program would.
 
+mod abuse;
 mod account;
 mod alarms;
 mod api;
@@ -16,6 +17,7 @@ mod manner;
 mod people;
 mod ratings;
 mod recordings;
+mod registration;
 mod scheduling;
 mod sdk;
 mod settings;

@@ -106,7 +106,10 @@ async fn what_the_page_shows_her_its_calendar_file_and_its_json_show_too() {
     let page = open(&site, &format!("/m/{id}")).await;
     let own = format!("/w/{number}?tk=");
     assert!(page.body.contains(&own), "her own link: {}", page.body);
-    for path in [format!("/m/{id}/calendar.ics"), format!("/api/v1/public/{id}")] {
+    for path in [
+        format!("/m/{id}/calendar.ics"),
+        format!("/api/v1/public/{id}"),
+    ] {
         let hers = open(&site, &path).await;
         // A calendar file breaks its lines.
         let hers = hers.body.replace("\r\n ", "");
@@ -133,9 +136,13 @@ async fn the_event_lets_her_in_at_once_and_the_page_says_so() {
     let page = open(&site, &format!("/m/{id}?registered=pending")).await;
     assert!(page.body.contains("You are registered"), "{}", page.body);
     assert!(!page.body.contains("waits for the host"), "{}", page.body);
+    // Her own link is hers to open Zoom's app with, and nobody else's.
     for path in [format!("/m/{id}"), format!("/m/{id}/join")] {
         let page = open(&site, &path).await;
-        assert!(!page.body.contains("Tok-en.x"), "{path}");
+        assert!(page.body.contains("?tk=Tok-en.x"), "{path}: {}", page.body);
+        let strangers = Request::get(&path).body(Body::empty()).expect("a request");
+        let strangers = site.visit(strangers).await;
+        assert!(!strangers.body.contains("Tok-en.x"), "{path}");
     }
     let journal = site.get("/events/1").await;
     assert!(journal.body.contains("registration_approved"));
@@ -172,7 +179,11 @@ async fn without_events_zoom_is_asked_while_she_waits_and_not_all_the_time() {
     assert_eq!(standing(&site, &id).await, "pending", "asked just before");
     let sql = "UPDATE meetings_registrants SET looked_at = 0";
     let changed = site.db.db.execute(sql, Vec::new()).await;
-    assert_eq!(changed.expect("changed"), 1, "as if half a minute had passed");
+    assert_eq!(
+        changed.expect("changed"),
+        1,
+        "as if half a minute had passed"
+    );
     assert_eq!(standing(&site, &id).await, "approved");
     let pass = join(&site, &id).await;
     assert_eq!(pass.status, StatusCode::OK, "{}", pass.body);

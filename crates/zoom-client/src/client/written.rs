@@ -105,15 +105,9 @@ pub struct Merged {
 impl Client {
     /// The call that was written, to be sent.
     pub fn written(&self, written: &Written) -> Call {
-        let mut call = Call {
-            client: self.clone(),
-            operation: Ok(written.operation),
-            params: written.params.clone(),
-            query: Vec::new(),
-            body: None,
-            host: None,
-            path: (!written.operation.is_listed()).then(|| written.path.clone()),
-        };
+        let mut call = Call::new(self.clone(), Ok(written.operation));
+        call.params.clone_from(&written.params);
+        call.path = (!written.operation.is_listed()).then(|| written.path.clone());
         if written.operation.counts_per_host() {
             // Whose meeting it is stands in the path only where one is created.
             let host = written.params.iter().find(|(name, _)| *name == "userId");

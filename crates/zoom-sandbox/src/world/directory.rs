@@ -128,6 +128,11 @@ impl Directory {
         self.count(|user| user.kind == LICENSED && user.status != Status::Inactive)
     }
 
+    /// How many places there are, those of removed users among them.
+    pub(crate) fn places(&self) -> usize {
+        self.users.len()
+    }
+
     /// How many in the account are so.
     pub(crate) fn count(&self, test: impl Fn(&User) -> bool) -> u32 {
         u32::try_from(self.all().filter(|(_, user)| test(user)).count()).unwrap_or(u32::MAX)

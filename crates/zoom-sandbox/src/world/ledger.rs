@@ -26,9 +26,28 @@ pub(crate) struct Held {
     pub(crate) minutes: i64,
 }
 
+/// Who hosted on one day, and how many of the runs were recorded.
+#[derive(Debug)]
+struct Hosted {
+    /// Each once.
+    hosts: Vec<u32>,
+    recorded: usize,
+}
+
+impl Hosted {
+    fn of(runs: &[Session]) -> Self {
+        let mut hosts: Vec<u32> = runs.iter().map(|run| run.host).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        let recorded = runs.iter().filter(|run| run.has_recording()).count();
+        Self { hosts, recorded }
+    }
+}
+
 #[derive(Debug, Default)]
 struct Kept {
     days: HashMap<i64, Arc<[Held]>>,
+    hosted: HashMap<i64, Arc<Hosted>>,
     runs: HashMap<(u64, i64), Held>,
 }
 
@@ -48,6 +67,15 @@ impl Ledger {
             kept.days.clear();
         }
         kept.days.insert(day, held);
+    }
+
+    fn hosted(&self, day: i64, add_up: impl FnOnce() -> Hosted) -> Arc<Hosted> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.hosted.len() >= DAYS {
+            kept.hosted.clear();
+        }
+        let found = kept.hosted.entry(day);
+        found.or_insert_with(|| Arc::new(add_up())).clone()
     }
 
     fn run(&self, session: &Session, add_up: impl FnOnce() -> Held) -> Held {
@@ -91,6 +119,32 @@ impl Organisation {
             }
             day += DAY;
         }
+    }
+
+    /// Of the runs that began since `from` and were over by `now`: how many people hosted them, and
+    /// how many were recorded.
+    pub(crate) fn hosted(&self, from: i64, now: i64) -> (usize, usize) {
+        // Marks, because a month of a large organisation names each of its hosts many times.
+        let mut hosts = vec![false; self.people.places()];
+        let mut recorded = 0;
+        let mut at = from;
+        while at < now {
+            let next = at - at.rem_euclid(DAY) + DAY;
+            let over = || Hosted::of(&self.past(at, next.min(now), now));
+            let day = if at + DAY == next && next + LONGEST <= now {
+                self.ledger.hosted(at, over)
+            } else {
+                Arc::new(over())
+            };
+            for host in &day.hosts {
+                if let Some(mark) = usize::try_from(*host).ok().and_then(|at| hosts.get_mut(at)) {
+                    *mark = true;
+                }
+            }
+            recorded += day.recorded;
+            at = next;
+        }
+        (hosts.into_iter().filter(|hosted| *hosted).count(), recorded)
     }
 
     fn add_up(&self, session: &Session, now: i64, minutes: fn(i64) -> i64) -> Held {

@@ -187,6 +187,13 @@ impl Meeting {
         self.occurrences.iter().find(|one| one.id * 1_000 == id)
     }
 
+    /// Takes one planned run out; the others stay.
+    pub(crate) fn delete_occurrence(&mut self, id: i64) {
+        for planned in self.occurrences.iter_mut().filter(|one| one.id == id) {
+            planned.deleted = true;
+        }
+    }
+
     /// The next planned run that is not over at `now`, or else the last one.
     pub(crate) fn next(&self, now: i64) -> Option<&Occurrence> {
         let standing = || self.occurrences.iter().filter(|one| !one.deleted);

@@ -30,6 +30,7 @@ mod quality;
 mod recording;
 mod recurrence;
 mod room;
+mod runs;
 mod session;
 mod signing;
 mod snapshot;

@@ -1,27 +1,15 @@
 //! `/meetings/{id}/invitation`: the text that Zoom writes for people to forward.
 
-use axum::{Extension, extract::Path, response::Response};
+use axum::response::Response;
 use ui::{CopyText, Facts, Html, Notice};
 
-use super::page;
-use crate::{
-    Error, State,
-    extract::{Connected, Session},
-};
-use ::meetings::{InvitationText, Kind};
+use super::{named::Named, page};
+use crate::{Error, State, extract::Session};
+use ::meetings::InvitationText;
 
 /// The page.
-pub(super) async fn show(
-    app: State,
-    session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+pub(super) async fn show(app: State, session: Session, named: Named) -> Result<Response, Error> {
+    let target = named.target(&app, &session.principal).await?;
     let asked = app.meetings.invitation(&session.principal, &target).await;
     let asked = asked.map(|text| shown(&text));
     page(&app, &session, &target, "Its invitation", asked)

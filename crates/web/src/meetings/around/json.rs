@@ -1,18 +1,12 @@
 //! The same for programs: `/api/v1/meetings/{id}/…` and `/api/v1/webinars/{id}/…`, where `id` is
 //! the public id, Zoom's number, or a link with its slashes encoded.
 
-use ::meetings::{
-    Coming, InvitationText, JoinToken, Kind, Links, LinksForm, Summary, Target, TokenFor,
-};
-use axum::{
-    Json,
-    extract::{Path, Query},
-    http::StatusCode,
-};
-use connect::access::{Action, Resource};
+use ::meetings::{Coming, InvitationText, JoinToken, Links, LinksForm, Summary, TokenFor};
+use axum::{Json, extract::Query, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::named::Named;
 use crate::{
     Error, State,
     error::Problem,
@@ -49,10 +43,9 @@ pub(super) async fn upcoming(
 pub(super) async fn invitation(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
 ) -> Result<Json<InvitationText>, Error> {
-    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = named.to_change(&app, &caller.principal).await?;
     Ok(Json(
         app.meetings.invitation(&caller.principal, &target).await?,
     ))
@@ -73,11 +66,10 @@ pub(super) struct OfRun {
 pub(super) async fn summary(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
     Query(of): Query<OfRun>,
 ) -> Result<Json<Summary>, Error> {
-    let target = found(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = named.target(&app, &caller.principal).await?;
     let summary = app
         .meetings
         .summary(&caller.principal, &target, of.run.as_deref());
@@ -100,11 +92,10 @@ pub(super) struct Wanted {
 pub(super) async fn token(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
     Json(wanted): Json<Wanted>,
 ) -> Result<(StatusCode, Json<JoinToken>), Error> {
-    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
+    let target = named.to_change(&app, &caller.principal).await?;
     let token = app
         .meetings
         .join_token(&caller.principal, &target, wanted.purpose);
@@ -121,11 +112,10 @@ pub(super) async fn token(
 pub(super) async fn meeting_links(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
     Json(form): Json<LinksForm>,
 ) -> Result<(StatusCode, Json<Links>), Error> {
-    links(&app, &caller, &at, Kind::Meeting, &id, &form).await
+    links(&app, &caller, &named, &form).await
 }
 
 /// Make a join link for each of many people, in parts of five hundred. Rows without a link say
@@ -138,22 +128,19 @@ pub(super) async fn meeting_links(
 pub(super) async fn webinar_links(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
     Json(form): Json<LinksForm>,
 ) -> Result<(StatusCode, Json<Links>), Error> {
-    links(&app, &caller, &at, Kind::Webinar, &id, &form).await
+    links(&app, &caller, &named, &form).await
 }
 
 async fn links(
     app: &State,
     caller: &Caller,
-    at: &Connected,
-    kind: Kind,
-    id: &str,
+    named: &Named,
     form: &LinksForm,
 ) -> Result<(StatusCode, Json<Links>), Error> {
-    let target = to_change(app, caller, at, kind, id).await?;
+    let target = named.to_change(app, &caller.principal).await?;
     let links = app.meetings.links(&caller.principal, &target, form, "");
     Ok((StatusCode::CREATED, Json(links.await?)))
 }
@@ -173,10 +160,9 @@ pub(super) struct Told {
 pub(super) async fn end_meeting(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
 ) -> Result<Json<Told>, Error> {
-    end(&app, &caller, &at, Kind::Meeting, &id).await
+    end(&app, &caller, &named).await
 }
 
 /// End a webinar for everybody who is in it, by its number as well.
@@ -187,20 +173,13 @@ pub(super) async fn end_meeting(
 pub(super) async fn end_webinar(
     app: State,
     caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
+    named: Named,
 ) -> Result<Json<Told>, Error> {
-    end(&app, &caller, &at, Kind::Webinar, &id).await
+    end(&app, &caller, &named).await
 }
 
-async fn end(
-    app: &State,
-    caller: &Caller,
-    at: &Connected,
-    kind: Kind,
-    id: &str,
-) -> Result<Json<Told>, Error> {
-    let target = to_change(app, caller, at, kind, id).await?;
+async fn end(app: &State, caller: &Caller, named: &Named) -> Result<Json<Told>, Error> {
+    let target = named.to_change(app, &caller.principal).await?;
     let notes = app.meetings.end_target(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
 }
@@ -210,38 +189,8 @@ async fn end(
     params(("id" = String, Path, description = "public id or Zoom's number")),
     responses((status = 200, body = Told), (status = 403, body = Problem),
               (status = 410, body = Problem), (status = 422, body = Problem)))]
-pub(super) async fn recover(
-    app: State,
-    caller: Caller,
-    at: Connected,
-    Path(id): Path<String>,
-) -> Result<Json<Told>, Error> {
-    let target = to_change(&app, &caller, &at, Kind::Meeting, &id).await?;
+pub(super) async fn recover(app: State, caller: Caller, named: Named) -> Result<Json<Told>, Error> {
+    let target = named.to_change(&app, &caller.principal).await?;
     let notes = app.meetings.recover(&caller.principal, &target).await?;
     Ok(Json(Told { notes }))
-}
-
-/// What the id means.
-/// The right comes before anything is said of the id.
-async fn to_change(
-    app: &State,
-    caller: &Caller,
-    at: &Connected,
-    kind: Kind,
-    id: &str,
-) -> Result<Target, Error> {
-    let resource = Resource::Meetings(at.id.clone());
-    app.may(&caller.principal, Action::Change, &resource)?;
-    found(app, caller, at, kind, id).await
-}
-
-async fn found(
-    app: &State,
-    caller: &Caller,
-    at: &Connected,
-    kind: Kind,
-    id: &str,
-) -> Result<Target, Error> {
-    let target = app.meetings.target(&caller.principal, &at.id, kind, id);
-    Ok(target.await?)
 }

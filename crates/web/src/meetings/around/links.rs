@@ -3,10 +3,8 @@
 //! The form carries a key of its own: sent again, by a double click or to have the same links as
 //! a file, it makes no new ones.
 
-use ::meetings::{Act, Error as Failure, Kind, Links, LinksForm, Target};
+use ::meetings::{Act, Error as Failure, Links, LinksForm, Target};
 use axum::{
-    Extension,
-    extract::Path,
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -15,10 +13,10 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use ui::{Button, Column, CopyText, Field, Form, Hidden, Html, Moment, Notice, Table};
 
-use super::{frame, obstacle, path};
+use super::{frame, named::Named, obstacle, path};
 use crate::{
     Error, State, csv,
-    extract::{Connected, Posted, Session},
+    extract::{Posted, Session},
     meetings::words,
     refusal,
 };
@@ -36,17 +34,8 @@ pub(super) struct Sent {
 }
 
 /// The form.
-pub(super) async fn show(
-    app: State,
-    session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+pub(super) async fn show(app: State, session: Session, named: Named) -> Result<Response, Error> {
+    let target = named.target(&app, &session.principal).await?;
     let none = FormProblems::default();
     let form = form(
         &app,
@@ -65,16 +54,11 @@ pub(super) async fn show(
 /// Makes the links.
 pub(super) async fn make(
     app: State,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     posted: Posted<Sent>,
 ) -> Result<Response, Error> {
     let (session, sent) = (posted.session, posted.form);
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+    let target = named.target(&app, &session.principal).await?;
     let order = LinksForm {
         names: sent.names.clone(),
         hours: sent.hours.clone(),

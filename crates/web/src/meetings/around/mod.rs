@@ -9,6 +9,7 @@ mod invitation;
 mod json;
 mod links;
 pub(crate) mod more;
+mod named;
 mod status;
 mod summary;
 mod tokens;
@@ -16,7 +17,7 @@ mod upcoming;
 
 use ::meetings::{Act, Error as Failure, Kind, Target};
 use axum::{
-    Router,
+    Extension, Router,
     http::StatusCode,
     response::{IntoResponse as _, Response},
     routing::get,
@@ -51,16 +52,22 @@ pub(super) fn routes(kind: Kind) -> Router<State> {
 
 /// The same for programs.
 pub(super) fn api() -> OpenApiRouter<State> {
-    OpenApiRouter::new()
-        .routes(routes!(json::upcoming))
+    let meetings = OpenApiRouter::new()
         .routes(routes!(json::invitation))
         .routes(routes!(json::summary))
         .routes(routes!(json::token))
         .routes(routes!(json::meeting_links))
-        .routes(routes!(json::webinar_links))
         .routes(routes!(json::end_meeting))
-        .routes(routes!(json::end_webinar))
         .routes(routes!(json::recover))
+        .layer(Extension(Kind::Meeting));
+    let webinars = OpenApiRouter::new()
+        .routes(routes!(json::webinar_links))
+        .routes(routes!(json::end_webinar))
+        .layer(Extension(Kind::Webinar));
+    OpenApiRouter::new()
+        .routes(routes!(json::upcoming))
+        .merge(meetings)
+        .merge(webinars)
 }
 
 /// Where a page about it is.

@@ -1,19 +1,16 @@
 //! `/meetings/{id}/more`: everything that can be done around one, and who is in it now.
 
 use ::meetings::{Act, AuditEntry, Kind, State as HeldState, Target};
-use axum::{
-    Extension,
-    extract::{Path, Query},
-};
+use axum::extract::Query;
 use connect::Refusal;
 use connect::access::{Action, Resource};
 use jiff::tz::TimeZone;
 use ui::{Button, Card, Column, Html, Moment, Page, Table};
 
-use super::{frame, obstacle, path};
+use super::{frame, named::Named, obstacle, path};
 use crate::{
     Error, State,
-    extract::{Connected, Session},
+    extract::Session,
     live,
     meetings::{said::After, words},
     refusal,
@@ -36,15 +33,11 @@ struct Door {
 pub(super) async fn show(
     app: State,
     session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     Query(after): Query<After>,
 ) -> Result<Page, Error> {
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+    let target = named.target(&app, &session.principal).await?;
+    let kind = target.kind;
     let history = app.meetings.history(&session.principal, &target).await?;
     let mut cards = Vec::new();
     for door in doors(&target) {

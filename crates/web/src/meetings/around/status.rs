@@ -1,33 +1,25 @@
 //! End what runs, and recover what was deleted, each after a page that says what will happen.
 
-use ::meetings::{Act, Error as Failure, Kind, Target};
+use ::meetings::{Act, Error as Failure, Target};
 use axum::{
-    Extension,
-    extract::Path,
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use connect::Refusal;
 use ui::{Button, Form, Html};
 
-use super::{frame, obstacle, path};
+use super::{frame, named::Named, obstacle, path};
 use crate::{
     Error, State,
-    extract::{Connected, Posted, Session},
+    extract::{Posted, Session},
     meetings::words,
     pages::Empty,
     refusal,
 };
 
 /// What ending will do.
-pub(super) async fn ask_end(
-    app: State,
-    session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let target = found(&app, &session, &at, kind, &id).await?;
+pub(super) async fn ask_end(app: State, session: Session, named: Named) -> Result<Response, Error> {
+    let target = named.target(&app, &session.principal).await?;
     ask(&app, &session, &target, Act::End, None).await
 }
 
@@ -35,24 +27,20 @@ pub(super) async fn ask_end(
 pub(super) async fn ask_recover(
     app: State,
     session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
 ) -> Result<Response, Error> {
-    let target = found(&app, &session, &at, kind, &id).await?;
+    let target = named.target(&app, &session.principal).await?;
     ask(&app, &session, &target, Act::Recover, None).await
 }
 
 /// Ends it.
 pub(super) async fn end(
     app: State,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     posted: Posted<Empty>,
 ) -> Result<Response, Error> {
     let session = posted.session;
-    let target = found(&app, &session, &at, kind, &id).await?;
+    let target = named.target(&app, &session.principal).await?;
     let done = app.meetings.end_target(&session.principal, &target).await;
     told(&app, &session, &target, Act::End, done).await
 }
@@ -60,26 +48,13 @@ pub(super) async fn end(
 /// Recovers it.
 pub(super) async fn recover(
     app: State,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     posted: Posted<Empty>,
 ) -> Result<Response, Error> {
     let session = posted.session;
-    let target = found(&app, &session, &at, kind, &id).await?;
+    let target = named.target(&app, &session.principal).await?;
     let done = app.meetings.recover(&session.principal, &target).await;
     told(&app, &session, &target, Act::Recover, done).await
-}
-
-async fn found(
-    app: &State,
-    session: &Session,
-    at: &Connected,
-    kind: Kind,
-    id: &str,
-) -> Result<Target, Error> {
-    let target = app.meetings.target(&session.principal, &at.id, kind, id);
-    Ok(target.await?)
 }
 
 async fn told(

@@ -1,9 +1,8 @@
 //! `/meetings/{id}/summary`: what Zoom's assistant wrote about a run that is over.
 
-use ::meetings::{Error as Failure, Kind, Summary};
+use ::meetings::{Error as Failure, Summary};
 use axum::{
-    Extension,
-    extract::{Path, Query},
+    extract::Query,
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
@@ -11,12 +10,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use ui::{Button, Card, CopyText, Facts, Field, FieldGroup, Form, Html, Moment};
 
-use super::{frame, path};
-use crate::{
-    Error, State,
-    extract::{Connected, Session},
-    meetings::words,
-};
+use super::{frame, named::Named, path};
+use crate::{Error, State, extract::Session, meetings::words};
 
 /// Of which run.
 #[derive(Debug, Default, Deserialize)]
@@ -29,15 +24,10 @@ pub(super) struct Asked {
 pub(super) async fn show(
     app: State,
     session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+    let target = named.target(&app, &session.principal).await?;
     let read = app
         .meetings
         .summary(&session.principal, &target, Some(&asked.run))

@@ -1,31 +1,22 @@
 //! `/meetings/{id}/tokens`: a join token for a streaming or archiving client, shown once.
 
-use ::meetings::{JoinToken, Kind, Target, TokenFor};
-use axum::{Extension, extract::Path, response::Response};
+use ::meetings::{JoinToken, Target, TokenFor};
+use axum::response::Response;
 use connect::Refusal;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use ui::{Button, Card, CopyText, Countdown, Form, Hidden, Html, Moment, Notice};
 
-use super::{obstacle, page, path};
+use super::{named::Named, obstacle, page, path};
 use crate::{
     Error, State,
-    extract::{Connected, Posted, Session},
+    extract::{Posted, Session},
     refusal,
 };
 
 /// The page.
-pub(super) async fn show(
-    app: State,
-    session: Session,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
-) -> Result<Response, Error> {
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+pub(super) async fn show(app: State, session: Session, named: Named) -> Result<Response, Error> {
+    let target = named.target(&app, &session.principal).await?;
     let body = both(&app, &session, &target).await?;
     page(&app, &session, &target, "A join token", Ok(body))
 }
@@ -39,16 +30,11 @@ pub(super) struct Wanted {
 /// Makes one and shows it.
 pub(super) async fn make(
     app: State,
-    at: Connected,
-    Extension(kind): Extension<Kind>,
-    Path(id): Path<String>,
+    named: Named,
     posted: Posted<Wanted>,
 ) -> Result<Response, Error> {
     let session = posted.session;
-    let target = app
-        .meetings
-        .target(&session.principal, &at.id, kind, &id)
-        .await?;
+    let target = named.target(&app, &session.principal).await?;
     let made = app
         .meetings
         .join_token(&session.principal, &target, posted.form.purpose)

@@ -73,13 +73,8 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let pending = of
         .people
         .count(|user| user.status == Status::Pending && user.kind == LICENSED);
-    let lately = of.past(now - 30 * time::DAY, now, now);
-    let hosts: std::collections::HashSet<u32> = lately.iter().map(|session| session.host).collect();
     // Every recording leaves about half a gigabyte, kept for a month.
-    let recorded = lately
-        .iter()
-        .filter(|session| session.has_recording())
-        .count();
+    let (active_hosts, recorded) = of.hosted(now - 30 * time::DAY, now);
     let free = u64::from(of.account.seats) * 5;
     let used = (recorded / 2) as u64;
     Ok(Reply::ok(&Usage {
@@ -87,7 +82,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             kind: base_plan(of.account.plan),
             hosts: of.account.seats,
             usage: of.people.licensed(),
-            active_hosts: hosts.len(),
+            active_hosts,
             pending,
         },
         plan_large_meeting: seats(add_ons, "large500_yearly", 5, 2),

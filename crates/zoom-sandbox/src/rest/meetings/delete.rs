@@ -32,15 +32,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         .occurrence(wanted)
         .copied()
         .ok_or_else(|| Reply::error(400, 300, "Invalid parameter: `occurrence_id`."))?;
-    of.change_meeting(id, now, |meeting| {
-        for planned in meeting
-            .occurrences
-            .iter_mut()
-            .filter(|planned| planned.id == one.id)
-        {
-            planned.deleted = true;
-        }
-    });
+    of.change_meeting(id, now, |meeting| meeting.delete_occurrence(one.id));
     tell::deleted(&of, before, Some(&one), call);
     Ok(Reply::no_content())
 }

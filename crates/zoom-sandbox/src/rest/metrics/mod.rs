@@ -10,6 +10,7 @@ mod qos;
 mod qos_summary;
 mod quality;
 mod rooms;
+mod stays;
 
 use super::{Modelled, row, scene};
 use crate::{

@@ -5,24 +5,12 @@
 
 use serde::Serialize;
 
+use super::stays::{self, Listed};
 use crate::{
-    call::{Call, Reply},
-    rest::{
-        page::Page,
-        scene::{self, Answer},
-    },
+    call::Call,
+    rest::scene::Answer,
     world::{Attendance, Organisation, Score, Session, Who, World, time},
 };
-
-#[derive(Serialize)]
-struct List {
-    page_count: usize,
-    page_size: usize,
-    total_records: usize,
-    next_page_token: String,
-    meeting_number: String,
-    participants: Vec<Row>,
-}
 
 /// What both the list and the quality figures tell of a participant.
 #[derive(Debug, Serialize)]
@@ -171,21 +159,10 @@ fn row(of: &Organisation, session: &Session, stay: &Attendance, now: i64) -> Row
 }
 
 pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
-    let of = scene::read(world, call)?;
-    let session = super::run_of(&of, call)?;
-    let page = Page::of(call, 30, 300)?;
-    let now = scene::now(call);
-    let slice = page.cut(of.arrivals(&session, now).into_iter());
-    Ok(Reply::ok(&List {
-        page_count: slice.pages,
-        page_size: page.size,
-        total_records: slice.total,
-        next_page_token: slice.next,
-        meeting_number: session.meeting.to_string(),
-        participants: slice
-            .rows
-            .iter()
-            .map(|stay| row(&of, &session, stay, now))
-            .collect(),
-    }))
+    let listed = Listed {
+        sizes: (30, 300),
+        who: Organisation::arrivals,
+        row,
+    };
+    stays::page(world, call, &listed)
 }

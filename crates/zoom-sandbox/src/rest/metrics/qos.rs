@@ -2,25 +2,15 @@
 
 use serde::Serialize;
 
-use super::participants::{self, Identity};
+use super::{
+    participants::{self, Identity},
+    stays::{self, Listed},
+};
 use crate::{
     call::{Call, Reply},
-    rest::{
-        page::Page,
-        scene::{self, Answer},
-    },
+    rest::scene::{self, Answer},
     world::{Attendance, Minute, Organisation, Score, Session, Stream, World, time},
 };
-
-#[derive(Serialize)]
-struct List {
-    page_count: usize,
-    page_size: usize,
-    total_records: usize,
-    next_page_token: String,
-    meeting_number: String,
-    participants: Vec<Participant>,
-}
 
 #[derive(Serialize)]
 struct Participant {
@@ -156,23 +146,12 @@ fn participant(of: &Organisation, stay: &Attendance, now: i64) -> Participant {
 }
 
 pub(super) fn all(world: &World, call: &Call<'_>) -> Answer {
-    let of = scene::read(world, call)?;
-    let session = super::run_of(&of, call)?;
-    let page = Page::of(call, 1, 10)?;
-    let now = scene::now(call);
-    let slice = page.cut(of.attendances(&session, now).into_iter());
-    Ok(Reply::ok(&List {
-        page_count: slice.pages,
-        page_size: page.size,
-        total_records: slice.total,
-        next_page_token: slice.next,
-        meeting_number: session.meeting.to_string(),
-        participants: slice
-            .rows
-            .iter()
-            .map(|stay| participant(&of, stay, now))
-            .collect(),
-    }))
+    let listed = Listed {
+        sizes: (1, 10),
+        who: Organisation::attendances,
+        row: |of, _, stay, now| participant(of, stay, now),
+    };
+    stays::page(world, call, &listed)
 }
 
 pub(super) fn one(world: &World, call: &Call<'_>) -> Answer {

@@ -24,15 +24,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
         .occurrence(wanted)
         .copied()
         .ok_or_else(|| Reply::error(400, 3000, "Webinar occurrence does not exist."))?;
-    of.change_meeting(id, now, |webinar| {
-        for planned in webinar
-            .occurrences
-            .iter_mut()
-            .filter(|planned| planned.id == one.id)
-        {
-            planned.deleted = true;
-        }
-    });
+    of.change_meeting(id, now, |webinar| webinar.delete_occurrence(one.id));
     tell::deleted(&of, before, Some(&one), call);
     Ok(Reply::no_content())
 }
