@@ -235,51 +235,6 @@ async fn a_missing_scope_stands_on_the_page_before_the_click_and_after_it() {
 }
 
 #[tokio::test]
-async fn who_was_overtaken_sees_what_differs_before_saving_again() {
-    let site = site().await;
-    let host = host(&site, "meeting").await;
-    let made = site.post("/meetings/new", &fields(&host, &[])).await;
-    let own = made
-        .location()
-        .split('?')
-        .next()
-        .expect("a path")
-        .to_owned();
-    let edit = format!("{own}/edit");
-    let theirs = fields(&host, &[("topic", "Theirs"), ("revision", "0")]);
-    let saved = site.post(&edit, &theirs).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
-    let mine = fields(&host, &[("duration", "77"), ("revision", "0")]);
-    let refused = site.post(&edit, &mine).await;
-    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
-    for words in [
-        "Where what you typed differs",
-        ">Theirs</td>",
-        ">77</td>",
-        "value=\"77\"",
-    ] {
-        assert!(refused.body.contains(words), "{words}: {}", refused.body);
-    }
-    assert!(!refused.body.contains(">Agenda</td>"), "{}", refused.body);
-}
-
-#[tokio::test]
-async fn a_host_is_named_where_the_quota_of_hosts_is_shown() {
-    let site = site().await;
-    let host = host(&site, "meeting").await;
-    site.post("/meetings/new", &fields(&host, &[])).await;
-    let (_stay, stop) = tokio::sync::watch::channel(false);
-    let people = &site.state.people;
-    people.walk_what_is_due(&stop).await.expect("walked");
-    let json = site.get("/api/v1/spending").await.json();
-    let counted = &json["hosts"][0];
-    assert_eq!(counted["email"], host.as_str(), "{json}");
-    let name = counted["name"].as_str().expect("a name");
-    let page = site.get("/spending").await.body;
-    assert!(page.contains(&format!(">{name} ({host})</a>")), "{page}");
-}
-
-#[tokio::test]
 async fn programs_get_the_same_with_field_names_and_stale_edits_refused() {
     let site = site().await;
     let host = host(&site, "webinar").await;

@@ -2,6 +2,7 @@
 
 mod account_events;
 mod batches;
+mod before;
 mod convergence;
 mod feeding;
 mod quirks;
