@@ -22,6 +22,10 @@ pub struct Filter {
     pub reading: Option<Reading>,
     /// Only those before this one: the next page.
     pub before: Option<i64>,
+    /// Only those after this one: the next page of the oldest first.
+    pub after: Option<i64>,
+    /// The oldest first; the newest else.
+    pub oldest_first: bool,
 }
 
 /// How an event stands for a consumer.
@@ -105,7 +109,7 @@ const LISTED: &str = "SELECT seq, connection_id, event, event_at, received_at, d
     CAST(LENGTH(body) AS BIGINT) AS bytes, request_id, other_account FROM inbox_journal";
 
 impl Inbox {
-    /// The latest events, newest first, at most `limit`.
+    /// Events, the newest first unless asked otherwise, at most `limit`.
     pub async fn list(&self, filter: &Filter, limit: u32) -> Result<Vec<Listed>> {
         let mut sql = format!("{LISTED} WHERE 1 = 1");
         let mut values: Vec<Value> = Vec::new();
@@ -126,6 +130,9 @@ impl Inbox {
         if let Some(before) = filter.before {
             and("seq < ?", before.into());
         }
+        if let Some(after) = filter.after {
+            and("seq > ?", after.into());
+        }
         match filter.reading {
             None => {}
             Some(Reading::SetAside) => {
@@ -142,7 +149,9 @@ impl Inbox {
             ),
         }
         values.push(limit.into());
-        sql.extend([" ORDER BY seq DESC LIMIT $", &values.len().to_string()]);
+        let order = if filter.oldest_first { "ASC" } else { "DESC" };
+        let limit = values.len().to_string();
+        sql.extend([" ORDER BY seq ", order, " LIMIT $", &limit]);
         let rows = self.0.db.rows(store::AssertSqlSafe(sql), values).await?;
         let mut listed = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
         self.add_standing(&mut listed).await?;

@@ -63,8 +63,8 @@ pub use self::{
     grade::{Grade, grade},
     history::POINTS,
     live_state::{
-        Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView,
-        Presence, RECENT,
+        Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveStale, LiveTotals,
+        LiveView, Presence, RECENT,
     },
     monitor::{LEAST_PERIOD_SECONDS, MOST_PERIOD_SECONDS, Monitor, RUNS_LISTED},
     outcome::Outcome,

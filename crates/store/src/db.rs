@@ -4,7 +4,8 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use futures::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Connection as _, PgConnection, PgPool, SqlSafeStr, SqlStr, SqlitePool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, PgPool, SqlSafeStr, SqlStr,
+    SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -215,7 +216,9 @@ async fn open_sqlite(path: &Path, address: &str) -> Result<Db> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE)
-        .foreign_keys(true);
+        .foreign_keys(true)
+        // A slow statement of many rows would be written into the log whole: 60 kB a line.
+        .disable_statement_logging();
     let writing = options
         .clone()
         .pragma("wal_autocheckpoint", FOLDED_IN_AT)
@@ -254,7 +257,8 @@ async fn open_sqlite(path: &Path, address: &str) -> Result<Db> {
 async fn open_memory() -> Result<Db> {
     let options = SqliteConnectOptions::new()
         .in_memory(true)
-        .foreign_keys(true);
+        .foreign_keys(true)
+        .disable_statement_logging();
     // One connection is the database: it must neither be shared out nor retired.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
@@ -275,7 +279,9 @@ async fn open_postgres(address: &str) -> Result<Db> {
         address: shown(address),
         why: error.to_string(),
     };
-    let options = PgConnectOptions::from_str(address).map_err(failed)?;
+    let options = PgConnectOptions::from_str(address)
+        .map_err(failed)?
+        .disable_statement_logging();
     // A pool goes on trying for all its patience; one plain attempt says at once what is wrong.
     let probe = PgConnection::connect_with(&options).await.map_err(failed)?;
     probe.close().await.map_err(failed)?;

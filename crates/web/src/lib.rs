@@ -34,6 +34,7 @@ mod scope_page;
 mod sdk;
 mod search;
 mod settings;
+mod spending;
 mod state;
 mod stream;
 mod trace;
@@ -52,6 +53,7 @@ pub use self::{
     router::{agent_router, router},
     scope_page::{Place, place, scopes_markdown},
     search::{FoundKind, FoundView, Hit, Searched, search},
+    spending::spending,
     state::{MetricsAccess, Parts, Settings, State},
 };
 

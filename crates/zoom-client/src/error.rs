@@ -230,6 +230,16 @@ impl Error {
                 ..
             } => "Check Parfocal's database; no call is made while its count cannot be kept."
                 .to_owned(),
+            Self::Unreachable {
+                sent: true,
+                operation,
+                ..
+            }
+            | Self::Cut { operation, .. }
+                if operation.starts_with("GET ") =>
+            {
+                "Nothing was to be changed: it can be asked again at any time.".to_owned()
+            }
             Self::Unreachable { sent: true, .. } | Self::Cut { .. } => {
                 "Zoom may have carried it out although no answer came: look before doing it \
                  again."

@@ -119,15 +119,15 @@ from the same world that the operations read:
 
 /// What stands behind it.
 const NO_EVENTS: &str = "
-The others never come. There are no recordings in this world (a meeting only says that it was \
-recorded), so no `recording.*`; nobody waits for a host (`participant_jbh_*`); sharing, chat, polls, \
-registrations, breakout rooms, phone, rooms, groups and Zoom Events tell nothing. Events of the \
-sub-account are not told to the main account's apps.
+The others never come: sharing, polls, breakout rooms, phone, rooms, groups and Zoom Events tell \
+nothing. What is commanded in a sub-account is told to apps with the event's `:master` scope; what its \
+people do by themselves is not.
 
 Assumed: the dashboards have one line for somebody's waiting and the stay that follows, \
 `in_waiting_room` first and `in_meeting` then; who is let in has `participant_admitted` and `participant_joined` and no \
 `participant_left_waiting_room`; a retry has a new `x-zm-request-id`; a user who is removed takes \
-their meetings with them as `meeting.deleted`.
+their meetings with them as `meeting.deleted`; a presence is `In_Meeting` in a meeting or webinar, \
+`Available` for nine hours from a sign-in and `Away` else, for nobody sets one by hand.
 ";
 
 fn events() -> String {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rest_support::{START, Stage, all, live, rows, text};
-use zoom_sandbox::world::Happened;
+use zoom_sandbox::world::{Happened, Presence};
 
 /// A world looked at some hours after it opened.
 fn somewhere(seed: u64, users: u32, hours: u64) -> Stage {
@@ -44,6 +44,27 @@ proptest! {
             .map(|row| (text(&row["uuid"]), row["participants"].as_i64().unwrap_or(-1)))
             .collect();
         prop_assert_eq!(running, shown);
+    }
+
+    #[test]
+    fn the_latest_presence_told_is_what_is_shown(seed in 0_u64..1_000, users in 2_u32..40, hours in 26_u64..400) {
+        let stage = somewhere(seed, users, hours);
+        let now = Timestamp::from_second(stage.now()).expect("now");
+        let (from, to) = (now - SignedDuration::from_hours(24), now + SignedDuration::from_secs(1));
+        let mut told = BTreeMap::new();
+        for one in stage.world.presences(from, to) {
+            let before = told.insert(one.user_id.clone(), one.presence);
+            prop_assert_ne!(before, Some(one.presence), "told twice: {:?}", one);
+        }
+        for (user, presence) in told {
+            let shown = stage.get("GET /users/{userId}/presence_status", &[("userId", &user)], &[]).json();
+            let word = match presence {
+                Presence::InMeeting => "In_A_Zoom_Meeting",
+                Presence::Available => "Available",
+                Presence::Away => "Away",
+            };
+            prop_assert_eq!(&shown["status"], word);
+        }
     }
 
     #[test]

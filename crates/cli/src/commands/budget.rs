@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     failure::Failure,
     output::{Output, Table},
-    product::Product,
+    product::{OPERATOR, Product},
 };
 
 /// Flags of `parfocal budget`.
@@ -21,12 +21,13 @@ pub(crate) struct Args {
 pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(), Failure> {
     let product = Product::for_command(config).await?;
     let id = product.connection().await?;
-    match args.days {
-        Some(days) => {
-            let days = product.monitor.spending_days(&id, days).await?;
-            output.write(&days, |days| past(days))?;
-        }
-        None => output.write(&product.monitor.spending(&id).await?, today)?,
+    if let Some(days) = args.days {
+        let days = product.monitor.spending_days(&id, days).await?;
+        output.write(&days, |days| past(days))?;
+    } else {
+        let (monitor, people) = (&product.monitor, &product.people);
+        let spent = web::spending(monitor, people, &OPERATOR, &id).await?;
+        output.write(&spent, today)?;
     }
     Ok(())
 }
@@ -110,7 +111,7 @@ fn today(now: &SpendingView) -> String {
     if !now.hosts.is_empty() {
         let mut hosts = Table::new(&["host", "created or changed", "of 100 a day"]);
         for host in &now.hosts {
-            hosts.row([host.host.clone(), host.used.to_string(), host.words.clone()]);
+            hosts.row([host.said(), host.used.to_string(), host.words.clone()]);
         }
         let line = format!("\n{hosts}");
         out.push_str(&line);

@@ -36,6 +36,12 @@ pub(crate) enum Command {
         /// Only events before this one, to go on where a list ended
         #[arg(long, value_name = "EVENT")]
         before: Option<i64>,
+        /// Only events after this one, the oldest first
+        #[arg(long, value_name = "EVENT", conflicts_with = "before")]
+        after: Option<i64>,
+        /// The oldest first
+        #[arg(long)]
+        oldest_first: bool,
         /// At most so many
         #[arg(long, default_value_t = 50, value_name = "NUMBER")]
         limit: u32,
@@ -133,6 +139,8 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
             since,
             state,
             before,
+            after,
+            oldest_first,
             limit,
         } => {
             let filter = Filter {
@@ -141,6 +149,8 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
                 since: since.map(|since| ago(&product, since)).transpose()?,
                 reading: state.map(Reading::from),
                 before,
+                after,
+                oldest_first: oldest_first || after.is_some(),
             };
             output.write(&inbox.list(&filter, limit).await?, |all| listed(all))?;
         }

@@ -112,8 +112,12 @@ async fn recent(
 
 fn list(view: &LiveView) -> String {
     let totals = &view.totals;
+    let webinars = match totals.in_webinars {
+        0 => String::new(),
+        some => format!(" ({some} of them in webinars)"),
+    };
     let mut out = format!(
-        "{}\n{}, {}, {} in them, {} waiting\n",
+        "{}\n{}, {}, {} in them{webinars}, {} waiting\n",
         view.words,
         counted(totals.meetings, "meeting", "meetings"),
         counted(totals.webinars, "webinar", "webinars"),
@@ -193,6 +197,10 @@ fn one(view: &InstanceView) -> String {
         ),
     };
     let mut out = format!("The {} {topic}: {stands}\n", meeting.kind.word());
+    if let Some(stale) = &view.stale {
+        out.push_str(&stale.words());
+        out.push('\n');
+    }
     let mut table = Table::new(&["name", "role", "where", "joined", "left", "times", "why"]);
     for person in &view.people {
         table.row(person_cells(person));

@@ -76,7 +76,7 @@ pub(crate) fn forget(folder: &Path) -> Result<(), Failure> {
     if !path(folder).is_file() {
         return Err(Failure::new(
             format!(
-                "{} holds other things than a demo, so it is not deleted.",
+                "The folder {} holds other things than a demo, so it is not deleted.",
                 folder.display()
             ),
             "Name another folder with --data, or delete it yourself.",

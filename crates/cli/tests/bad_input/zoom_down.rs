@@ -164,7 +164,7 @@ fn at_an_api_test() {
     insta::assert_snapshot!(said.join("\n"), @r#"
     down: Bad: This test does not work Zoom refused GET /users with 503, code 503: “A fault that was asked for.” Zoom is in trouble: try again later, and look at its status page.
     busy: Fair: This test pauses Zoom asked to wait with GET /users until WHEN WHEN UTC.
-    half: Bad: This test does not work Zoom could not be reached for GET /users: connection closed before message completed. Zoom may have carried it out although no answer came: look before doing it again.
+    half: Bad: This test does not work Zoom could not be reached for GET /users: connection closed before message completed. Nothing was to be changed: it can be asked again at any time.
     html: Bad: This test does not work Zoom could not be reached: GET /users was answered HTTP 200 with text/html instead of JSON. Something between this machine and Zoom answered in its place, or Zoom is in trouble: look at Zoom's status page and at proxies on the way.
     huge: Bad: This test does not work The run failed: GET /users was answered with more than 10 MB, which was not read. Ask for smaller pages, or for a shorter time.
     "#);

@@ -25,6 +25,13 @@ async fn the_list_is_filtered_and_goes_on_where_it_ended() {
             ..Filter::default()
         };
         assert_eq!(seqs(&inbox, next).await, [2, 1]);
+        let from_the_first = |after| Filter {
+            after,
+            oldest_first: true,
+            ..Filter::default()
+        };
+        assert_eq!(seqs(&inbox, from_the_first(None)).await, [1, 2, 3]);
+        assert_eq!(seqs(&inbox, from_the_first(Some(3))).await, [4, 5]);
         let named = |event: &str| Filter {
             event: Some(event.to_owned()),
             ..Filter::default()

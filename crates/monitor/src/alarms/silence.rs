@@ -242,9 +242,25 @@ impl Monitor {
     ) -> Result<SilenceView, Error> {
         let now = self.0.clock.now();
         let Window { scope, from, until } = new.read(now)?;
-        let ahead = self.silences(connection).await?;
-        let ahead = ahead.iter().filter(|one| one.phase != SilencePhase::Over);
-        if ahead.count() >= MOST {
+        let mut ahead = self.silences(connection).await?;
+        ahead.retain(|one| one.phase != SilencePhase::Over);
+        // The same form sent twice is one silence.
+        let is_same = |one: &&SilenceView| {
+            let begins = if new.from.trim().is_empty() {
+                one.phase == SilencePhase::On
+            } else {
+                one.from == from
+            };
+            begins
+                && one.until == until
+                && one.scope == new.scope.trim()
+                && one.reason == new.reason.trim()
+                && one.made_by == who.name()
+        };
+        if let Some(same) = ahead.iter().find(is_same) {
+            return Ok(same.clone());
+        }
+        if ahead.len() >= MOST {
             return Err(Error::Alarms(format!(
                 "There are {MOST} silences already. End one first."
             )));

@@ -24,7 +24,7 @@ use crate::{
     Error, Monitor,
     history::instant,
     live_state::{
-        InstanceKind, LiveSource,
+        InstanceKind, Known, LiveSource, LiveStale,
         rows::{self, InstanceRow},
     },
 };
@@ -60,8 +60,8 @@ impl Monitor {
     ) -> Result<AttentionView, Error> {
         let id = connection.as_str();
         let now = self.0.clock.now();
-        let (source, _) = self.live_source(connection).await?;
-        let pushed = matches!(source, LiveSource::Pushed { .. });
+        let known = self.known(connection).await?;
+        let pushed = matches!(known.source, LiveSource::Pushed { .. });
         let quality = self.quality_walk(connection, now).await?;
         let alerts = self.alerts(id, now.as_microsecond() - ALERTED).await?;
         rows.sort_by_key(|row| {
@@ -95,7 +95,7 @@ impl Monitor {
             as_of: now,
             meetings,
             measured_at: quality.at,
-            unseen: unseen(&source, &quality, rows.len()),
+            unseen: unseen(&known, &quality, rows.len()),
         })
     }
 
@@ -128,9 +128,9 @@ impl Monitor {
 }
 
 /// What cannot be told, and why: an empty list must not be read as "all is well".
-fn unseen(source: &LiveSource, quality: &Measured, under_way: usize) -> Vec<String> {
-    let mut unseen = Vec::new();
-    match source {
+fn unseen(known: &Known, quality: &Measured, under_way: usize) -> Vec<String> {
+    let mut unseen: Vec<String> = known.stale.iter().map(LiveStale::since_when).collect();
+    match &known.source {
         LiveSource::Pushed { .. } => {
             if under_way > OPENED {
                 unseen.push(format!(

@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use super::{
     feed::{self, Feed},
     figures, forget,
-    read::PROBE,
     repair::{Doubt, GRACE},
+    source::{PROBE, Reach},
 };
 use crate::{
     Error, Monitor, outcome::Outcome, probe::Probe, probes::probes, storage, view::DiagnosisView,
@@ -81,10 +81,22 @@ impl Monitor {
         }
         if feed::take_sample(db, id, now, APART, IDLE).await? {
             figures::work_out_peaks(db, id).await?;
-            figures::keep(db, id, self.0.clock.now()).await?;
+            // A history has a gap where nobody knew, and no line that goes on.
+            if !self.is_stale(id, &feed).await? {
+                figures::keep(db, id, self.0.clock.now()).await?;
+            }
             self.0.changes.tell();
         }
         Ok(())
+    }
+
+    async fn is_stale(&self, id: &str, feed: &Feed) -> Result<bool, Error> {
+        let Some(last) = feed.last_at.max(feed.live_last_at) else {
+            return Ok(false);
+        };
+        let settings = storage::settings(&self.0.db, id).await?;
+        let reach = Reach::of(&settings, &storage::latest_runs(&self.0.db, id).await?);
+        Ok(self.pushed_stale(id, feed, last, &reach).await?.is_some())
     }
 
     /// Whether something is under way and nothing is heard of it, nor was the dashboard asked.

@@ -11,6 +11,7 @@
 //!   event had told is counted as a gap;
 //! - what is done to users, groups and the account is a row of [`account_log`], and who is there a
 //!   row of [`presence`];
+//! - [`source`] says how it is known, and since when it is not;
 //! - [`keeper`] turns state into figures for history and `/metrics`, and forgets what is old.
 //!
 //! What this refuses: to store a passcode, a join link or an address out of an event, to count an
@@ -40,6 +41,7 @@ mod presence;
 mod read;
 mod repair;
 pub(crate) mod rows;
+mod source;
 mod tables;
 mod told;
 mod view;
@@ -48,8 +50,8 @@ mod wire;
 #[cfg(test)]
 pub(crate) use self::hearing::{EventCount, Receiving};
 pub use self::view::{
-    Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView, Presence,
-    RECENT,
+    Happened, InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveStale, LiveTotals, LiveView,
+    Presence, RECENT,
 };
 pub(crate) use self::{
     account_log::{AccountLog, EventsOf, LogRow, MIGRATION as LOG_MIGRATION},
@@ -60,5 +62,6 @@ pub(crate) use self::{
     links::without_links,
     presence::Presences,
     repair::{Doubt, Seen},
+    source::Known,
     tables::MIGRATION,
 };

@@ -4,23 +4,20 @@ use connect::ConnectionId;
 use jiff::Timestamp;
 
 use super::{
-    feed::{Feed, feed},
     happened,
     instance::Instance,
     person::{Person, peak},
     rows::{self, InstanceRow},
+    source::Known,
     view::{InstanceKind, InstanceView, LiveMeeting, LiveSource, LiveTotals, LiveView, Presence},
 };
-use crate::{Error, Monitor, history::instant, monitor::named, present, storage, unit::duration};
-
-/// The test that reads the dashboard of live meetings.
-pub(crate) const PROBE: &str = InstanceKind::Meeting.probe();
+use crate::{Error, Monitor, history::instant};
 
 impl Monitor {
     /// What is under way in a Zoom account, and how it is known.
     pub async fn live(&self, connection: &ConnectionId) -> Result<LiveView, Error> {
         let now = self.0.clock.now();
-        let (source, words) = self.live_source(connection).await?;
+        let known = self.known(connection).await?;
         let rows = rows::live(&self.0.db, connection.as_str()).await?;
         let mut meetings: Vec<LiveMeeting> = rows.iter().map(InstanceRow::meeting).collect();
         meetings.sort_by(|one, other| {
@@ -32,12 +29,10 @@ impl Monitor {
         });
         let recent = happened::recent(&self.0.db, connection.as_str(), None).await?;
         Ok(LiveView {
-            as_of: match &source {
-                LiveSource::Polled { last_at, .. } => last_at.unwrap_or(now),
-                LiveSource::Pushed { .. } | LiveSource::Nothing { .. } => now,
-            },
-            source,
-            words,
+            as_of: as_of(&known, now),
+            source: known.source,
+            words: known.words,
+            stale: known.stale,
             totals: totals(&meetings),
             meetings,
             recent,
@@ -55,117 +50,36 @@ impl Monitor {
             return Ok(None);
         };
         let people = rows::people(&self.0.db, id, uuid).await?;
-        let (source, _) = self.live_source(connection).await?;
+        let known = self.known(connection).await?;
         let live = row.doc.live();
         let mut meeting = row.meeting();
         meeting.peak = meeting.peak.max(peak(people.iter()));
         Ok(Some(InstanceView {
-            source,
+            // What is over is over.
+            stale: known.stale.clone().filter(|_| live),
+            as_of: if live {
+                as_of(&known, self.0.clock.now())
+            } else {
+                self.0.clock.now()
+            },
+            source: known.source,
             live,
             ended_at: row.doc.ended_at().filter(|_| !live).map(instant),
-            as_of: self.0.clock.now(),
             unnamed: if live { row.unnamed() } else { 0 },
             people: presences(&row.doc, &people),
             recent: happened::recent(&self.0.db, id, Some(uuid)).await?,
             meeting,
         }))
     }
+}
 
-    /// How it is known, and the same in words.
-    pub(crate) async fn live_source(
-        &self,
-        connection: &ConnectionId,
-    ) -> Result<(LiveSource, String), Error> {
-        let feed = feed(&self.0.db, connection.as_str()).await?;
-        // The list beneath tells events of every kind: the latest of any is what came last.
-        let last = feed.last_at.max(feed.live_last_at);
-        if let (Some(since), Some(last)) = (feed.pushed_since(), last) {
-            return Ok(self.pushed(&feed, since, last));
-        }
-        let probe = named(PROBE)?;
-        let setting = storage::setting(&self.0.db, connection.as_str(), PROBE).await?;
-        let runs = storage::runs(&self.0.db, connection.as_str(), PROBE, 1).await?;
-        let run = runs.first();
-        let off = setting.as_ref().is_some_and(|setting| !setting.enabled);
-        let why = match run {
-            _ if off => Some("the API test Live meetings is switched off".to_owned()),
-            Some(run) if !run.outcome.is_ok() => Some(run.outcome.words()),
-            _ => None,
-        };
-        let read_before = setting.as_ref().and_then(|setting| setting.last_ok_at);
-        if let Some(why) = why
-            && (off || read_before.is_none())
-        {
-            let why = format!(
-                "Nothing tells what is under way: no event subscription sends events here, and Zoom's dashboard is not read. {}",
-                sentence(&why)
-            );
-            return Ok((LiveSource::Nothing { why: why.clone() }, why));
-        }
-        let every = self.plan(connection).await?.every(probe).seconds;
-        let mut words = polled_words(&feed, every, read_before.map(instant));
-        if let Some(run) = run.filter(|run| !run.outcome.is_ok()) {
-            words = format!("{words} It could not be read last: {}", run.outcome.words());
-        }
-        let source = LiveSource::Polled {
-            every_seconds: every,
-            last_at: read_before.map(instant),
-        };
-        Ok((source, words))
+/// The moment that is described.
+fn as_of(known: &Known, now: Timestamp) -> Timestamp {
+    match (&known.stale, &known.source) {
+        (Some(stale), _) => stale.since,
+        (None, LiveSource::Polled { last_at, .. }) => last_at.unwrap_or(now),
+        (None, LiveSource::Pushed { .. } | LiveSource::Nothing { .. }) => now,
     }
-
-    fn pushed(&self, feed: &Feed, since: i64, last: i64) -> (LiveSource, String) {
-        let ago = self.0.clock.now().duration_since(instant(last));
-        let compared = match feed.compared_at {
-            Some(at) => format!(
-                "last compared with its dashboard at {}",
-                clock_time(instant(at))
-            ),
-            None => "not compared with its dashboard".to_owned(),
-        };
-        let words = format!(
-            "Pushed: Zoom tells as it happens, last {} ago; {compared}.",
-            duration(ago.as_secs_f64().max(0.0).round()),
-        );
-        let source = LiveSource::Pushed {
-            since: instant(since),
-            last_event_at: instant(last),
-            compared_at: feed.compared_at.map(instant),
-        };
-        (source, words)
-    }
-}
-
-fn polled_words(feed: &Feed, every: u32, last: Option<Timestamp>) -> String {
-    let read = match last {
-        Some(at) => format!("last at {}", clock_time(at)),
-        None => "not read yet".to_owned(),
-    };
-    let push = if feed.silent_at.is_some() && feed.live_since.is_some() {
-        "Events used to come and do not any more: check the event subscription in Zoom's Marketplace."
-    } else {
-        "With an event subscription changes show within seconds."
-    };
-    format!(
-        "Polled: Zoom's dashboard is read {}, {read}. {push}",
-        present::every(every)
-    )
-}
-
-/// Hour and minute, with its zone.
-fn clock_time(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.trim().trim_end_matches('.').chars();
-    let first: String = letters
-        .next()
-        .map(char::to_uppercase)
-        .into_iter()
-        .flatten()
-        .collect();
-    format!("{first}{}.", letters.as_str())
 }
 
 fn totals(meetings: &[LiveMeeting]) -> LiveTotals {
@@ -176,6 +90,9 @@ fn totals(meetings: &[LiveMeeting]) -> LiveTotals {
             InstanceKind::Webinar => totals.webinars += 1,
         }
         totals.participants += meeting.participants;
+        if meeting.kind == InstanceKind::Webinar {
+            totals.in_webinars += meeting.participants;
+        }
         totals.waiting += meeting.waiting;
     }
     totals

@@ -177,11 +177,17 @@ impl Monitor {
         for uuid in &doubt.absent {
             let row = rows::instance_in(&mut tx, id, uuid).await?;
             let still =
-                row.is_some_and(|row| row.doc.live() && row.doc.seen.0 < Some(doubt.looked_at));
-            if still {
+                |row: &InstanceRow| row.doc.live() && row.doc.seen.0 < Some(doubt.looked_at);
+            let Some(row) = row.filter(still) else {
+                continue;
+            };
+            let event = if was_there(&feed, &row) {
                 *gaps.entry(Gap::End).or_default() += 1;
-                over(&mut tx, id, uuid, "repair.missed", doubt.looked_at).await?;
-            }
+                "repair.missed"
+            } else {
+                "repair.ended"
+            };
+            over(&mut tx, id, uuid, event, doubt.looked_at).await?;
         }
         for uuid in doubt.uneven {
             let row = rows::instance_in(&mut tx, id, &uuid).await?;
@@ -233,6 +239,13 @@ fn is_missed(feed: &Feed, row: &InstanceRow) -> bool {
     let started = row.doc.started_at();
     feed.pushed(row.doc.kind())
         .is_some_and(|since| started.is_some_and(|at| at > since))
+}
+
+/// Whether it was under way when events came. One that only the dashboard had told of may have ended
+/// before the first event: then none was missed.
+fn was_there(feed: &Feed, row: &InstanceRow) -> bool {
+    let since = feed.pushed(row.doc.kind());
+    row.doc.told.0.is_some() || since.is_some_and(|since| row.doc.seen.0 > Some(since))
 }
 
 /// What the dashboard says of an instance.

@@ -63,6 +63,17 @@ pub enum LiveSource {
     },
 }
 
+/// Since when nothing is known of what goes on: neither an event nor Zoom's dashboard has told
+/// anything for longer than should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LiveStale {
+    /// When the last word came.
+    #[schema(value_type = String)]
+    pub since: Timestamp,
+    /// Why none comes, in whole sentences.
+    pub why: String,
+}
+
 /// What is under way in one Zoom account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LiveView {
@@ -71,6 +82,8 @@ pub struct LiveView {
     pub source: LiveSource,
     /// The same in one or two sentences.
     pub words: String,
+    /// Since when the rest is what was known, and not what is; none while it can be believed.
+    pub stale: Option<LiveStale>,
     /// The moment this describes.
     #[schema(value_type = String)]
     pub as_of: Timestamp,
@@ -94,6 +107,8 @@ pub struct LiveTotals {
     pub webinars: u64,
     /// People in them.
     pub participants: u64,
+    /// Those of them who are in webinars.
+    pub in_webinars: u64,
     /// People in waiting rooms, or waiting for a host.
     pub waiting: u64,
 }
@@ -134,6 +149,8 @@ pub struct InstanceView {
     pub meeting: LiveMeeting,
     /// How it is known.
     pub source: LiveSource,
+    /// Since when the rest is what was known, and not what is; none while it can be believed.
+    pub stale: Option<LiveStale>,
     /// Whether it is under way.
     pub live: bool,
     /// When it ended.

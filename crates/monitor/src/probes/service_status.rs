@@ -134,12 +134,15 @@ fn components(reading: &mut Reading, summary: &StatusSummary) {
             named.iter().any(|named| named.id == component.id)
         });
         let since = incident.and_then(|i| i.started_at.clone().or_else(|| i.created_at.clone()));
+        // When the page's row of a component that works was last touched says nothing of it.
+        let touched = component.updated_at.clone();
+        let touched = touched.filter(|_| component.status != ComponentStatus::Operational);
         reading.row(vec![
             Cell::from(component.name.clone()),
             component.status.as_str().replace('_', " ").into(),
             grade(&component.status).word().into(),
             incident.map(|incident| incident.name.clone()).into(),
-            since.or_else(|| component.updated_at.clone()).into(),
+            since.or(touched).into(),
         ]);
     }
 }
@@ -165,7 +168,8 @@ mod tests {
         let page = json!({
             "page": {"id": "x"}, "status": {"indicator": "minor"},
             "components": [
-                {"id": "1", "name": "Zoom Meetings", "status": "operational"},
+                {"id": "1", "name": "Zoom Meetings", "status": "operational",
+                 "updated_at": "2026-11-21T11:59:00Z"},
                 {"id": "2", "name": "Zoom Phone", "status": "partial_outage"},
                 {"id": "3", "name": "Group", "status": "partial_outage", "group": true}
             ],
@@ -190,6 +194,8 @@ mod tests {
         assert_eq!(value(&reading, "zoom_service_sign_in_up"), Some(1.0));
         assert_eq!(reading.rows[0][0], "Zoom Phone".into());
         assert_eq!(reading.rows[0][3], "Calls fail".into());
+        assert_eq!(reading.rows[0][4], "2026-11-21T10:00:00Z".into());
+        assert_eq!(reading.rows[1][4], crate::reading::Cell::Nothing(()));
         assert_eq!(reading.rows.len(), 2);
     }
 

@@ -230,6 +230,8 @@ fn purpose(id: &str) -> String {
 fn host(one: &HostSpend) -> HostView {
     HostView {
         host: one.host.clone(),
+        name: None,
+        email: None,
         used: one.used,
         left: one.left,
         words: format!("{} left, resets 00:00 UTC", one.left),

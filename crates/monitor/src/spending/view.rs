@@ -141,12 +141,28 @@ pub struct StretchedView {
 pub struct HostView {
     /// User id, or what the host was named by.
     pub host: String,
+    /// The name, where Parfocal knows who that is.
+    pub name: Option<String>,
+    /// The mail address, where Parfocal knows who that is.
+    pub email: Option<String>,
     /// Creations and updates made today.
     pub used: u64,
     /// Left of the hundred, other apps' use counted where Zoom told it.
     pub left: u64,
     /// “37 left, resets 00:00 UTC”.
     pub words: String,
+}
+
+impl HostView {
+    /// Who that is, as a person says it; the id of somebody nobody knows.
+    pub fn said(&self) -> String {
+        match (&self.name, &self.email) {
+            (Some(name), Some(email)) if name != email => format!("{name} ({email})"),
+            (Some(name), _) => name.clone(),
+            (None, Some(email)) => email.clone(),
+            (None, None) => self.host.clone(),
+        }
+    }
 }
 
 /// One past day, or the current one.

@@ -13,6 +13,7 @@ mod show;
 mod status;
 mod update;
 mod verify;
+mod who_are;
 
 use std::{
     collections::HashMap,

@@ -46,6 +46,7 @@ pub(super) async fn show(
         &at.id,
         &place,
         &Typed::new(Vec::new(), asked.done()),
+        asked.q.trim(),
     )
     .await;
     match page {
@@ -104,6 +105,7 @@ pub(super) async fn save(
                 &at.id,
                 &place,
                 &Typed::new(Vec::new(), told(&saved)),
+                "",
             )
             .await
         }
@@ -124,7 +126,7 @@ async fn again(
     failure: Failure,
 ) -> Result<Response, Error> {
     let (status, shown) = Shown::refused(asks, failure)?;
-    let page = page(app, session, at, place, &shown).await?;
+    let page = page(app, session, at, place, &shown, "").await?;
     Ok(words::with_status(status, page))
 }
 
@@ -158,6 +160,7 @@ async fn page(
     at: &ConnectionId,
     place: &Place,
     typed: &Typed,
+    wanted: &str,
 ) -> Result<Response, Error> {
     let sheet = app.account.settings(&session.principal, at, place).await?;
     let gate = Gate::of(app, at, &[Act::change_settings(place), Act::ReadLocks]).await?;
@@ -175,7 +178,8 @@ async fn page(
             .unread
             .as_ref()
             .map(|one| Html::from(refusal::notice(one))),
-        form(session, place, &sheet, typed, &gate),
+        filter(place, &sheet, wanted),
+        form(session, place, &sheet, typed, &gate, wanted),
         gate.notices(),
         ui::grid([words::history(&audit)]),
     ];
@@ -207,22 +211,62 @@ fn refused(
     Ok(words::with_status(status, page))
 }
 
-fn form(session: &Session, place: &Place, sheet: &Sheet, typed: &Typed, gate: &Gate) -> Form {
+/// Whether a setting, or the group it stands in, is called so.
+fn is_wanted(row: &Row, wanted: &str) -> bool {
+    let wanted = wanted.to_lowercase();
+    [row.setting.label, row.setting.group, row.setting.path]
+        .iter()
+        .any(|words| words.to_lowercase().contains(&wanted))
+}
+
+/// A way to the few settings that somebody came for, of many.
+fn filter(place: &Place, sheet: &Sheet, wanted: &str) -> Html {
+    let find = Form::get(PATH)
+        .named("Find a setting")
+        .with(matches!(place, Place::Sub(_)).then(|| Hidden::new("account", place.id())))
+        .with(Field::of("search", "q", "Find a setting").value(wanted))
+        .button(Button::quiet("Find"));
+    if wanted.is_empty() {
+        return find.into();
+    }
+    let all = sheet.settings.len();
+    let found = sheet.settings.iter().filter(|row| is_wanted(row, wanted));
+    let said = match found.count() {
+        0 => format!("No setting is called “{wanted}”. "),
+        found => format!("{found} of {all} settings; what is not shown stays as it is. "),
+    };
+    let back = ui::link(&words::at(PATH, place), "Show all");
+    ui::all![find, ui::quiet(ui::all![said, back]).paragraph()]
+}
+
+fn form(
+    session: &Session,
+    place: &Place,
+    sheet: &Sheet,
+    typed: &Typed,
+    gate: &Gate,
+    wanted: &str,
+) -> Html {
+    let shown: Vec<&Row> = sheet
+        .settings
+        .iter()
+        .filter(|row| is_wanted(row, wanted))
+        .collect();
+    if shown.is_empty() {
+        return Html::new();
+    }
     let errors = typed.problems.each();
     let mut form = Form::post(PATH, &*session.csrf)
         .errors(errors)
         .with(Hidden::new("account", place.id()));
     let mut groups: Vec<&str> = Vec::new();
-    for row in &sheet.settings {
+    for row in &shown {
         if !groups.contains(&row.setting.group) {
             groups.push(row.setting.group);
         }
     }
     for group in groups {
-        let rows = sheet
-            .settings
-            .iter()
-            .filter(|row| row.setting.group == group);
+        let rows = shown.iter().filter(|row| row.setting.group == group);
         let mut fields = FieldGroup::new(group);
         for row in rows {
             fields = fields.with(field(row, typed));
@@ -232,6 +276,7 @@ fn form(session: &Session, place: &Place, sheet: &Sheet, typed: &Typed, gate: &G
     form.button(
         Button::primary("Show the difference").needs(gate.lacks(Act::change_settings(place))),
     )
+    .into()
 }
 
 fn field(row: &Row, typed: &Typed) -> Html {

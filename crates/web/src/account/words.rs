@@ -19,6 +19,9 @@ pub(crate) struct Asked {
     pub(crate) account: String,
     #[serde(default)]
     pub(crate) said: String,
+    /// What is looked for, on a page that has much to show.
+    #[serde(default)]
+    pub(crate) q: String,
 }
 
 impl Asked {

@@ -99,7 +99,7 @@ pub(super) async fn rules(
         Err(faults) => return refused(&app, &session, &at, form, faults).await,
     };
     match set {
-        Ok(()) => Ok(Redirect::to("/alarms/settings").into_response()),
+        Ok(()) => Ok(Redirect::to("/alarms/settings?said=rules").into_response()),
         Err(monitor::Error::Alarms(why)) => {
             refused(&app, &session, &at, form, vec![("", why)]).await
         }

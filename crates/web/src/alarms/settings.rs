@@ -1,8 +1,10 @@
 //! `/alarms/settings`: when alarms open, and who is told.
 
+use axum::extract::Query;
 use connect::access::Action;
 use jiff::Timestamp;
 use monitor::{AlarmSettings, Level, MOST_READINGS};
+use serde::Deserialize;
 use ui::{
     Button, Card, Column, Field, FieldGroup, Form, Hidden, Html, Notice, Page, Select, Table,
 };
@@ -18,9 +20,27 @@ use crate::{
 };
 
 /// The page.
-pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Query(after): Query<After>,
+) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
-    page(&app, &session, &at, Html::new(), Typed::default()).await
+    let said = match after.said.as_str() {
+        "rules" => Notice::good("It is saved: alarms open by these rules from the next reading on")
+            .live()
+            .into(),
+        _ => Html::new(),
+    };
+    page(&app, &session, &at, said, Typed::default()).await
+}
+
+/// What was done a moment ago.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct After {
+    said: String,
 }
 
 /// What was typed into a form that was refused, and what is wrong with it.
@@ -94,7 +114,7 @@ fn mails(app: &State, session: &Session, settings: &AlarmSettings, typed: &Typed
     let mut table = Table::new("Who is told by mail")
         .column(Column::text("Address"))
         .column(Column::text("Added"))
-        .column(Column::text(""))
+        .column(Column::text("What to do"))
         .empty(ui::State::empty("Nobody is told by mail").text("Add an address below."));
     for one in &settings.recipients {
         let form = |act: &str| {
@@ -147,7 +167,7 @@ fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Ty
         .column(Column::text("Name"))
         .column(Column::text("Address"))
         .column(Column::text("Added"))
-        .column(Column::text(""))
+        .column(Column::text("What to do"))
         .empty(ui::State::empty("No program is told").text("Add its address below."));
     for one in &settings.webhooks {
         let form = |act: &str| {

@@ -30,7 +30,9 @@ pub(super) async fn spending(
     at: Connected,
 ) -> Result<Json<SpendingView>, Error> {
     app.may(&caller.principal, Action::Read, &Resource::Connections)?;
-    Ok(Json(app.monitor.spending(&at.id).await?))
+    let who = &caller.principal;
+    let spent = crate::spending(&app.monitor, &app.people, who, &at.id).await?;
+    Ok(Json(spent))
 }
 
 /// What was spent on the last days, today first.

@@ -24,10 +24,11 @@ pub(super) enum Back {
 
 impl Back {
     /// `test` is the id of a probe by now: an unknown one was answered before.
-    fn to(self, test: &str) -> Redirect {
+    fn to(self, test: &str) -> String {
         match self {
-            Self::List => Redirect::to("/tests"),
-            Self::Test => Redirect::to(&format!("/tests/{test}")),
+            // The row says the rest, and the page does not jump to its top.
+            Self::List => format!("/tests#test-{test}"),
+            Self::Test => format!("/tests/{test}"),
         }
     }
 }
@@ -60,7 +61,10 @@ pub(super) async fn configure(
         .configure(&at.id, &test, on, period_seconds)
         .await
         .map_err(words::error)?;
-    Ok(back.to(&test))
+    Ok(match back {
+        Back::List => Redirect::to(&back.to(&test)),
+        Back::Test => Redirect::to(&format!("{}?said=saved", back.to(&test))),
+    })
 }
 
 /// Pressed “Run now”.
@@ -80,7 +84,7 @@ pub(super) async fn run(
     app.may(&posted.session.principal, Action::Run, &at.probes())?;
     match app.monitor.run_now(&at.id, &test).await {
         // It runs already: the page will show it, which is all that was asked for.
-        Ok(_) | Err(monitor::Error::Running(_)) => Ok(posted.form.back.to(&test)),
+        Ok(_) | Err(monitor::Error::Running(_)) => Ok(Redirect::to(&posted.form.back.to(&test))),
         Err(error) => Err(words::error(error)),
     }
 }

@@ -1,11 +1,12 @@
 //! `/tests`: every API test, how it stands, its latest figure.
 
+use axum::extract::Query;
 use connect::access::Action;
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{State as Standing, TestView, duration};
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Table};
 
-use super::words;
+use super::{choose::Asked, words};
 use crate::{
     Error, State,
     extract::{Connected, Session},
@@ -13,12 +14,26 @@ use crate::{
 };
 
 /// The page.
-pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
+pub(super) async fn show(
+    app: State,
+    session: Session,
+    at: Connected,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
     let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
-    let live = Html::trusted("<section data-refresh=\"/tests/live\" data-every=\"15\">")
-        .with(table(&app, &session, &tests))
-        .with(Html::trusted("</section>"));
+    let table = table(&app, &session, &tests, &asked);
+    // What somebody is typing into the filter must not be swept away.
+    let live = if asked.q.is_empty() {
+        let address = Html::text(&asked.address("/tests/live"));
+        Html::trusted(format!(
+            "<section data-refresh=\"{address}\" data-every=\"15\">"
+        ))
+        .with(table)
+        .with(Html::trusted("</section>"))
+    } else {
+        table
+    };
     Ok(layout::page(&app, &session, "API tests", "/tests")
         .sentence(sentence(&tests))
         .subline(explanation(&tests))
@@ -30,11 +45,12 @@ pub(super) async fn live(
     app: State,
     session: Session,
     at: Connected,
+    Query(asked): Query<Asked>,
 ) -> Result<axum::response::Html<String>, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
     let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
     Ok(axum::response::Html(
-        table(&app, &session, &tests).to_string(),
+        table(&app, &session, &tests, &asked).to_string(),
     ))
 }
 
@@ -116,18 +132,23 @@ fn shows(tests: usize) -> String {
     }
 }
 
-fn table(app: &State, session: &Session, tests: &[TestView]) -> Html {
+fn table(app: &State, session: &Session, tests: &[TestView], asked: &Asked) -> Html {
     let now = app.clock.now();
+    let chosen = asked.choose(tests);
     let mut table = Table::new("API tests")
-        .column(Column::text("API test"))
-        .column(Column::text("State"))
+        .column(Column::text("API test").sort("test"))
+        .column(Column::text("State").sort("state"))
         .column(Column::text("Latest figure"))
-        .column(Column::text("Runs"))
-        .column(Column::text("Last run"))
-        .column(Column::text(""));
+        .column(Column::text("Runs").sort("every"))
+        .column(Column::text("Last run").sort("run"))
+        .column(Column::text("Run it"))
+        .view(asked.view())
+        .filter("Filter the API tests")
+        .pages(chosen.len() as u64, 1)
+        .csv(asked.address("/tests.csv"));
     let mut layer = None;
-    for test in tests {
-        let first = layer.replace(test.layer) != Some(test.layer);
+    for test in chosen {
+        let first = layer.replace(test.layer) != Some(test.layer) && asked.by_layer();
         table = table.row([
             name(test, first),
             ui::all![words::standing(test), " ", ui::quiet(short(test))],
@@ -140,16 +161,13 @@ fn table(app: &State, session: &Session, tests: &[TestView]) -> Html {
     table.into()
 }
 
-/// The first of a layer is where the overview's strip of layers leads.
+/// The first of a layer is where the overview's strip of layers leads, and each test where its own
+/// buttons lead back to.
 fn name(test: &TestView, first: bool) -> Html {
-    let mark = first.then(|| {
-        Html::trusted(format!(
-            "<span id=\"{}\"></span>",
-            test.layer.title().to_lowercase()
-        ))
-    });
+    let mark = |id: String| Html::trusted(format!("<span id=\"{id}\"></span>"));
     ui::all![
-        mark,
+        first.then(|| mark(test.layer.title().to_lowercase())),
+        mark(format!("test-{}", test.id)),
         ui::link(&format!("/tests/{}", test.id), test.title),
         " ",
         ui::quiet(test.question)

@@ -3,10 +3,12 @@
 //! Every page works without JavaScript; with it, the parts that live renew themselves.
 
 mod act;
+mod choose;
 mod csv;
 mod history;
 mod json;
 mod list;
+mod list_csv;
 mod rows;
 mod show;
 mod tables;
@@ -26,6 +28,7 @@ pub(crate) use self::history::{plot as plot_of, scale_of};
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/tests", get(list::show))
+        .route("/tests.csv", get(list_csv::download))
         .route("/tests/live", get(list::live))
         .route("/tests/{test}", get(show::show))
         .route("/tests/{test}/settings", post(act::configure))

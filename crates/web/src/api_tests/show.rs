@@ -22,6 +22,9 @@ use crate::{
 pub(super) struct Address {
     pub(super) measure: Option<String>,
     pub(super) span: Option<String>,
+    /// What was done a moment ago.
+    #[serde(default)]
+    said: String,
     #[serde(flatten)]
     rows: Flat,
 }
@@ -79,7 +82,12 @@ pub(super) async fn show(
             history::card(&id, &detail.measures, shown, span, &series).into()
         }
     };
+    let said = match address.said.as_str() {
+        "saved" => Html::from(Notice::good("Its settings are saved").live()),
+        _ => Html::new(),
+    };
     let body = ui::all![
+        said,
         notice(&detail),
         run_now(&session, &detail),
         ui::grid([
@@ -119,7 +127,7 @@ fn subline(detail: &TestDetail) -> Html {
     let test = &detail.test;
     let live = match test.pushed_since {
         Some(_) => " Pushed: Zoom's events tell it as it happens.",
-        None if test.live => " Polled; push comes with an event subscription.",
+        None if is_told(test.id) => " Polled; push comes with an event subscription.",
         None => "",
     };
     ui::all![
@@ -128,6 +136,11 @@ fn subline(detail: &TestDetail) -> Html {
         " ",
         ui::link("/tests", "All API tests")
     ]
+}
+
+/// Whether events can tell its figures.
+fn is_told(test: &str) -> bool {
+    monitor::probe(test).is_some_and(|probe| probe.pushes.is_some())
 }
 
 /// What is not as it should be, and what to do; nothing when all is well.

@@ -110,7 +110,24 @@ pub(super) fn rows_card(
         .pages(chosen.len() as u64, u32::try_from(pages).unwrap_or(1))
         .csv(csv_address(id, &asked));
     card.aside(ui::quiet(Moment::relative(found.at, now, &TimeZone::UTC)))
-        .body(ui::all![cut(found), table])
+        .body(ui::all![of_before(detail, found, now), cut(found), table])
+}
+
+/// That the rows are not of now, where the last run read nothing: green rows under a test that does
+/// not work would say that all is well.
+fn of_before(detail: &TestDetail, found: &DiagnosisView, now: Timestamp) -> Html {
+    let failed = detail.runs.first().is_some_and(|run| !run.outcome.is_ok());
+    if !failed || detail.test.pushed_since.is_some() {
+        return Html::new();
+    }
+    let at = found.at.strftime("%Y-%m-%d %H:%M UTC").to_string();
+    ui::State::stale(ui::all![
+        "These rows are of the last run that read something: ",
+        Moment::said(found.at, &TimeZone::UTC, at),
+        ", ",
+        Moment::relative(found.at, now, &TimeZone::UTC)
+    ])
+    .into()
 }
 
 /// Says so where there were more rows than are kept.

@@ -4,6 +4,7 @@ use connect::ConnectionId;
 use inbox::{Filter, Reading};
 use jiff::Timestamp;
 use serde::Deserialize;
+use ui::View;
 use utoipa::IntoParams;
 
 use crate::Error;
@@ -24,8 +25,16 @@ pub(super) struct Asked {
     /// `waiting`, `applied` or `set_aside`: only events that stand so for some consumer.
     #[serde(default)]
     pub(super) reading: String,
+    /// `event` with the oldest first; the newest first without it or with `desc=1`.
+    #[serde(default)]
+    pub(super) sort: String,
+    /// `1` turns the order round.
+    #[serde(default)]
+    pub(super) desc: String,
     /// Only events before this one: the next page.
     pub(super) before: Option<i64>,
+    /// Only events after this one: the next page of the oldest first.
+    pub(super) after: Option<i64>,
     /// At most so many, up to 500; 50 unless said.
     pub(super) limit: Option<u32>,
 }
@@ -51,7 +60,59 @@ impl Asked {
             since: moment(&self.since)?,
             reading,
             before: self.before,
+            after: self.after,
+            oldest_first: self.oldest_first(),
         })
+    }
+
+    pub(super) fn oldest_first(&self) -> bool {
+        self.sort == "event" && self.desc != "1"
+    }
+
+    /// What the address says besides order and page.
+    fn kept(&self) -> Vec<(String, String)> {
+        let mut pairs = vec![
+            ("event", self.event.clone()),
+            ("since", self.since.clone()),
+            ("reading", self.reading.clone()),
+        ];
+        if let Some(limit) = self.limit {
+            pairs.push(("limit", limit.to_string()));
+        }
+        pairs.retain(|(_, value)| !value.is_empty());
+        let owned = |(key, value): (&str, String)| (key.to_owned(), value);
+        pairs.into_iter().map(owned).collect()
+    }
+
+    /// The address from its first page on, `path` before it and `more` after it.
+    pub(super) fn address(&self, path: &str, more: &[(&str, String)]) -> String {
+        let mut pairs = self.kept();
+        for (key, value) in [("sort", &self.sort), ("desc", &self.desc)] {
+            if !value.is_empty() {
+                pairs.push((key.to_owned(), value.clone()));
+            }
+        }
+        let more = more.iter();
+        pairs.extend(more.map(|(key, value)| ((*key).to_owned(), value.clone())));
+        if pairs.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", ui::query(pairs))
+        }
+    }
+
+    /// The same for the table's links.
+    pub(super) fn view(&self) -> View {
+        let newest = self.sort != "event" || self.desc == "1";
+        View {
+            path: "/events".to_owned(),
+            filter: String::new(),
+            // Unless another order was asked for the newest come first, and the head says so.
+            sort: Some("event".to_owned()),
+            descending: newest,
+            page: 1,
+            keep: self.kept(),
+        }
     }
 }
 
@@ -76,7 +137,24 @@ pub(super) fn moment(text: &str) -> Result<Option<Timestamp>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::moment;
+    use super::{Asked, moment};
+
+    #[test]
+    fn the_next_page_keeps_filter_and_order() {
+        let asked = Asked {
+            event: "meeting.".to_owned(),
+            sort: "event".to_owned(),
+            before: Some(7),
+            ..Asked::default()
+        };
+        assert!(asked.oldest_first());
+        assert_eq!(
+            asked.address("/events", &[("after", "9".to_owned())]),
+            "/events?event=meeting.&sort=event&after=9"
+        );
+        assert_eq!(Asked::default().address("/events.csv", &[]), "/events.csv");
+        assert!(Asked::default().view().descending);
+    }
 
     #[test]
     fn a_moment_without_a_zone_is_utc() {

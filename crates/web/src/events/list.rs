@@ -3,7 +3,7 @@
 use axum::extract::Query;
 use connect::access::Action;
 use inbox::{AsideFilter, Listed, Reading};
-use ui::{Button, Card, Field, Form, Html, Page, Select};
+use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
 
 use super::{again, asked::Asked, health, tables};
 use crate::{
@@ -34,10 +34,10 @@ pub(super) async fn show(
     let body = ui::all![
         health::notices(&health, now),
         tables::aside(&aside, &session, now),
-        ui::heading("The latest events"),
+        ui::heading(tables::title(&asked)),
         filter(&asked),
-        tables::events(&listed, now),
-        older(&asked, &listed),
+        tables::events(&asked, &listed, now),
+        further(&asked, &listed),
         Card::new("Receiving").span(4).body(ui::all![
             health::facts(&health, now),
             health::cursors(&health)
@@ -62,42 +62,41 @@ fn filter(asked: &Asked) -> Form {
     for one in Reading::ALL {
         reading = reading.option(one.key(), one.to_string());
     }
-    Form::get("/events")
-        .named("Filter the events")
-        .with(
-            Html::from(
-                Field::text("event", "Event")
-                    .value(&*asked.event)
-                    .mono()
-                    .attribute("placeholder", "meeting."),
-            )
-            .with(Field::of("datetime-local", "since", "Since (UTC)").value(&*asked.since))
-            .with(reading.selected(&*asked.reading))
-            .boxed("div", "row"),
+    let mut form = Form::get("/events").named("Filter the events");
+    for (key, value) in [("sort", &asked.sort), ("desc", &asked.desc)] {
+        if !value.is_empty() {
+            form = form.with(Hidden::new(key, value.clone()));
+        }
+    }
+    form.with(
+        Html::from(
+            Field::text("event", "Event")
+                .value(&*asked.event)
+                .mono()
+                .attribute("placeholder", "meeting."),
         )
-        .button(Button::quiet("Filter"))
+        .with(Field::of("datetime-local", "since", "Since (UTC)").value(&*asked.since))
+        .with(reading.selected(&*asked.reading))
+        .boxed("div", "row"),
+    )
+    .button(Button::quiet("Filter"))
 }
 
-/// The way to what came before.
-fn older(asked: &Asked, listed: &[Listed]) -> Html {
+/// The way to the rest, and back to where it begins.
+fn further(asked: &Asked, listed: &[Listed]) -> Html {
     let full = u32::try_from(listed.len()).unwrap_or(u32::MAX) >= asked.limit();
+    let (first, next, key) = if asked.oldest_first() {
+        ("Oldest", "Newer", "after")
+    } else {
+        ("Latest", "Older", "before")
+    };
     let mut out = Html::new();
-    let mut pairs = vec![
-        ("event", asked.event.clone()),
-        ("since", asked.since.clone()),
-        ("reading", asked.reading.clone()),
-    ];
-    if let Some(limit) = asked.limit {
-        pairs.push(("limit", limit.to_string()));
-    }
-    pairs.retain(|(_, value)| !value.is_empty());
-    if asked.before.is_some() {
-        let query = ui::query(pairs.clone());
-        out.push(Button::quiet("Latest").to(format!("/events?{query}")));
+    if asked.before.is_some() || asked.after.is_some() {
+        out.push(Button::quiet(first).to(asked.address("/events", &[])));
     }
     if let (true, Some(last)) = (full, listed.last()) {
-        pairs.push(("before", last.seq.to_string()));
-        out.push(Button::quiet("Older").to(format!("/events?{}", ui::query(pairs))));
+        let address = asked.address("/events", &[(key, last.seq.to_string())]);
+        out.push(Button::quiet(next).to(address));
     }
     if out.is_empty() {
         out

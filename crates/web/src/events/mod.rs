@@ -6,6 +6,7 @@
 mod act;
 mod again;
 mod asked;
+mod csv;
 mod health;
 mod json;
 mod list;
@@ -24,6 +25,7 @@ use crate::State;
 pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/events", get(list::show))
+        .route("/events.csv", get(csv::download))
         .route("/events/retry", post(act::retry))
         .route("/events/dismiss", post(act::dismiss))
         .route("/events/replay", get(again::confirm).post(again::replay))

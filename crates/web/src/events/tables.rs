@@ -4,12 +4,24 @@ use inbox::{Aside, Listed, LogLine, Reading};
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, Button, Column, Form, Hidden, Html, Moment, Quality, Table};
 
+use super::asked::Asked;
 use crate::extract::Session;
 
-/// The latest events.
-pub(super) fn events(listed: &[Listed], now: Timestamp) -> Table {
-    let mut table = Table::new("The latest events")
-        .column(Column::number("Event"))
+/// Which end of the journal is shown.
+pub(super) fn title(asked: &Asked) -> &'static str {
+    if asked.oldest_first() {
+        "The oldest events"
+    } else {
+        "The latest events"
+    }
+}
+
+/// The events.
+pub(super) fn events(asked: &Asked, listed: &[Listed], now: Timestamp) -> Table {
+    let mut table = Table::new(title(asked))
+        .view(asked.view())
+        .csv(asked.address("/events.csv", &[]))
+        .column(Column::number("Event").sort("event"))
         .column(Column::text("Name"))
         .column(Column::text("Happened"))
         .column(Column::text("Came"))
@@ -71,7 +83,7 @@ pub(super) fn aside(all: &[Aside], session: &Session, now: Timestamp) -> Html {
         .column(Column::text("For"))
         .column(Column::text("Why"))
         .column(Column::text("Tried"))
-        .column(Column::text(""));
+        .column(Column::text("What to do"));
     for one in all {
         table = table.row([
             ui::link(&format!("/events/{}", one.seq), one.seq.to_string()),

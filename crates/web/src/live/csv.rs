@@ -1,15 +1,20 @@
-//! `/live.csv`: the list for a spreadsheet, every column, filtered and sorted as on the page.
+//! `/live.csv`: the list for a spreadsheet, every column, filtered and sorted as on the page; and
+//! `/live/{uuid}/people.csv`: everybody of one meeting, of whom the page shows the first.
 
 use axum::{
+    extract::Path,
     http::header,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Query;
 use connect::access::Action;
+use jiff::Timestamp;
+use monitor::Presence;
 
 use super::{
-    Asked,
+    Asked, Instance,
     rows::{Field, Row},
+    show, uuid_of,
 };
 use crate::{
     Error, State, csv,
@@ -30,12 +35,69 @@ pub(super) async fn download(
     for row in asked.tidy().choose(&rows) {
         text.push_str(&csv::line(Field::ALL.map(|field| field.plain(row))));
     }
+    Ok(file("live.csv", text))
+}
+
+/// Everybody of one meeting.
+pub(super) async fn people(
+    app: State,
+    session: Session,
+    at: Connected,
+    Path(uuid): Path<String>,
+) -> Result<Response, Error> {
+    app.may(&session.principal, Action::Read, &at.probes())?;
+    let instance = Instance {
+        uuid: uuid_of(&uuid),
+    };
+    let view = show::instance(&app, &at.id, &instance).await?;
+    let mut text = csv::line(PEOPLE.map(str::to_owned));
+    for person in &view.people {
+        text.push_str(&csv::line(cells(person)));
+    }
+    Ok(file("people.csv", text))
+}
+
+const PEOPLE: [&str; 10] = [
+    "name",
+    "mail",
+    "role",
+    "where",
+    "joined",
+    "left",
+    "waits since",
+    "times joined",
+    "why they left",
+    "user id",
+];
+
+fn cells(person: &Presence) -> [String; 10] {
+    let time = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.to_string());
+    let place = match (person.waiting, person.inside) {
+        (true, _) => "waiting",
+        (false, true) => "in it",
+        (false, false) => "left",
+    };
+    [
+        person.name.clone(),
+        person.email.clone().unwrap_or_default(),
+        person.role.clone().unwrap_or_default(),
+        place.to_owned(),
+        time(person.joined_at),
+        time(person.left_at),
+        time(person.waiting_since),
+        person.times_joined.to_string(),
+        person.reason.clone().unwrap_or_default(),
+        person.user_id.clone().unwrap_or_default(),
+    ]
+}
+
+fn file(name: &str, text: String) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            "attachment; filename=\"live.csv\"",
+            format!("attachment; filename=\"{name}\""),
         ),
     ];
-    Ok((headers, text).into_response())
+    (headers, text).into_response()
 }

@@ -3,7 +3,7 @@
 use axum_extra::extract::Query;
 use connect::{ConnectionId, access::Action};
 use jiff::{Timestamp, tz::TimeZone};
-use monitor::{Happened, LiveMeeting, LiveSource, LiveTotals, LiveView};
+use monitor::{Happened, LiveMeeting, LiveSource, LiveTotals, LiveView, thousands};
 use ui::{
     Button, Card, Checkbox, FieldGroup, Form, Hidden, Html, Moment, Page, Quality, Stat, Table,
 };
@@ -54,7 +54,7 @@ pub(crate) async fn living(app: &State, id: &ConnectionId, asked: &Asked) -> Res
             .across("events", events(&view.recent, now)));
     }
     Ok(living
-        .across("numbers", numbers(&view))
+        .across("numbers", numbers(&view, now))
         .across("table", table(asked, &view, now))
         .across("events", events(&view.recent, now)))
 }
@@ -72,6 +72,7 @@ fn sentence(view: &LiveView) -> String {
         meetings, webinars, ..
     } = view.totals;
     let running = match (meetings, webinars) {
+        (0, 0) if view.stale.is_some() => return "It is not known what is under way now".into(),
         (0, 0) => return "Nothing is under way".into(),
         (some, 0) => counted(some, "meeting"),
         (0, some) => counted(some, "webinar"),
@@ -84,18 +85,24 @@ fn sentence(view: &LiveView) -> String {
     let people = match view.totals.participants {
         0 => "nobody".to_owned(),
         1 => "one person".to_owned(),
-        many => format!("{many} people"),
+        many => format!("{} people", thousands(many)),
     };
-    format!("{running} under way, {people} in them").replace(
-        "1 meeting under way, one person in them",
-        "1 meeting under way, one person in it",
-    )
+    let place = if meetings + webinars == 1 {
+        "it"
+    } else {
+        "them"
+    };
+    let said = format!("{running} under way, {people} in {place}");
+    match view.stale {
+        Some(_) => format!("When Zoom was last heard: {said}"),
+        None => said,
+    }
 }
 
 fn counted(number: u64, one: &str) -> String {
     match number {
         1 => format!("1 {one}"),
-        many => format!("{many} {one}s"),
+        many => format!("{} {one}s", thousands(many)),
     }
 }
 
@@ -103,11 +110,11 @@ fn sub(view: &LiveView, now: Timestamp) -> Html {
     source::words(&view.source, now)
 }
 
-fn numbers(view: &LiveView) -> Html {
+fn numbers(view: &LiveView, now: Timestamp) -> Html {
     let totals = &view.totals;
     let number = |title: &str, number: u64| match view.source {
         LiveSource::Polled { last_at: None, .. } => Stat::new(title, "–"),
-        _ => Stat::new(title, number.to_string()),
+        _ => Stat::new(title, thousands(number)),
     };
     // A dashboard does not show waiting rooms: without events there is no figure.
     let waiting = match view.source {
@@ -116,11 +123,30 @@ fn numbers(view: &LiveView) -> Html {
             Stat::new("Waiting", "–").note(Quality::Plain, "only events tell who waits")
         }
     };
+    let old = |stat: Stat| match &view.stale {
+        Some(old) => stat.note(
+            Quality::Fair,
+            format!("as of {}", source::clock(old.since, now)),
+        ),
+        None => stat,
+    };
+    let people = number("People now", totals.participants);
+    let people = match totals.in_webinars {
+        0 => people,
+        some => people.note(
+            Quality::Plain,
+            format!(
+                "{} in meetings, {} in webinars",
+                thousands(totals.participants - some),
+                thousands(some)
+            ),
+        ),
+    };
     ui::grid([
-        number("Meetings", totals.meetings),
-        number("Webinars", totals.webinars),
-        number("People now", totals.participants),
-        waiting,
+        old(number("Meetings", totals.meetings)),
+        old(number("Webinars", totals.webinars)),
+        old(people),
+        old(waiting),
     ])
 }
 
@@ -261,11 +287,13 @@ mod tests {
                     last_at: Some(jiff::Timestamp::UNIX_EPOCH),
                 },
                 words: String::new(),
+                stale: None,
                 as_of: jiff::Timestamp::UNIX_EPOCH,
                 totals: LiveTotals {
                     meetings,
                     webinars,
                     participants,
+                    in_webinars: 0,
                     waiting: 0,
                 },
                 meetings: Vec::new(),
@@ -274,6 +302,7 @@ mod tests {
         };
         assert_eq!(said(0, 0, 0), "Nothing is under way");
         assert_eq!(said(1, 0, 1), "1 meeting under way, one person in it");
+        assert_eq!(said(0, 1, 2), "1 webinar under way, 2 people in it");
         assert_eq!(
             said(12, 1, 84),
             "12 meetings and 1 webinar under way, 84 people in them"

@@ -1,4 +1,4 @@
-//! What is under way now: the list, one instance, the list as a file.
+//! What is under way now: the list, one instance, both as files.
 //!
 //! Both pages move by themselves (see [`crate::stream`]). Where the figures come from is said on
 //! the page, with its age: pushed by Zoom, polled from its dashboard, or not known.
@@ -44,6 +44,7 @@ pub(crate) fn routes() -> Router<State> {
         .route(PATH, get(list::show))
         .route("/live.csv", get(csv::download))
         .route("/live/{uuid}", get(show::show))
+        .route("/live/{uuid}/people.csv", get(csv::people))
 }
 
 /// How an alarm's level, or a meeting's, is shown.

@@ -17,6 +17,9 @@ pub(super) fn card(view: &InstanceView, now: Timestamp) -> Card {
         .empty(ui::State::empty("Nobody is known by name").text(
             "Whoever comes, waits or leaves stands here from the moment Zoom sends the event.",
         ));
+    if !view.people.is_empty() {
+        table = table.csv(format!("{}/people.csv", super::path(&view.meeting.uuid)));
+    }
     for person in view.people.iter().take(SHOWN) {
         table = table.row([
             name(person),
@@ -28,7 +31,7 @@ pub(super) fn card(view: &InstanceView, now: Timestamp) -> Card {
     let more = view.people.len().saturating_sub(SHOWN);
     let rest = if more > 0 {
         ui::quiet(format!(
-            "{more} more are not shown; the JSON API and `parfocal live` list them."
+            "{more} more are not shown; the CSV, the JSON API and the command line list them."
         ))
         .paragraph()
     } else {

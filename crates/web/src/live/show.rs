@@ -37,21 +37,36 @@ pub(crate) async fn living(
     id: &ConnectionId,
     instance: &Instance,
 ) -> Result<Living, Error> {
-    let found = app.monitor.live_instance(id, &instance.uuid).await?;
-    let view = found.ok_or_else(|| {
-        Error::NotFound(format!(
-            "run {} of a meeting (they are kept for a week after their end)",
-            instance.uuid
-        ))
-    })?;
+    let view = self::instance(app, id, instance).await?;
     let needs_you = app.monitor.attention_of(id, &instance.uuid).await?;
     let now = app.clock.now();
     Ok(Living::new(sentence(&view), sub(&view, now))
+        .across(
+            "stale",
+            view.stale
+                .as_ref()
+                .map_or_else(Html::new, |old| source::stale(old, now)),
+        )
         .across("needs", needs(needs_you.as_ref()))
         .across("partial", partial(&view))
         .beside("people", people::card(&view, now))
         .beside("facts", facts(&view, now))
         .across("events", timeline(&view, now)))
+}
+
+/// What is known of it.
+pub(super) async fn instance(
+    app: &State,
+    id: &ConnectionId,
+    instance: &Instance,
+) -> Result<InstanceView, Error> {
+    let found = app.monitor.live_instance(id, &instance.uuid).await?;
+    found.ok_or_else(|| {
+        Error::NotFound(format!(
+            "run {} of a meeting (they are kept for a week after their end)",
+            instance.uuid
+        ))
+    })
 }
 
 /// The answer in one line.
@@ -63,6 +78,10 @@ fn sentence(view: &InstanceView) -> Html {
     if view.meeting.started_at.is_none() {
         return ui::all![topic, ": waiting for its host"];
     }
+    let topic = match view.stale {
+        Some(_) => ui::all![topic, ", when Zoom was last heard"],
+        None => topic.into(),
+    };
     let people = match view.meeting.participants {
         0 => "nobody in it".to_owned(),
         1 => "one person in it".to_owned(),
@@ -157,7 +176,9 @@ fn facts(view: &InstanceView, now: Timestamp) -> Card {
         .iter()
         .flat_map(|feature| [Html::from(Tag::new(feature)), " ".into()])
         .collect();
-    let state = if view.live {
+    let state = if view.live && view.stale.is_some() {
+        Badge::new(Quality::Fair, "under way, as last heard")
+    } else if view.live {
         Badge::new(Quality::Good, "under way")
     } else {
         Badge::new(Quality::Plain, "ended")

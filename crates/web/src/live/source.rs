@@ -1,13 +1,10 @@
-//! How it is known what is under way, and whether that is too old to be believed.
+//! How it is known what is under way, and since when it is not.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use monitor::{LiveSource, LiveView, duration};
+use jiff::{Timestamp, tz::TimeZone};
+use monitor::{LiveSource, LiveStale, LiveView, duration};
 use ui::{Html, Moment};
 
 use crate::layout::boxed;
-
-/// Polled figures are old once this many readings in a row did not come.
-const MISSED: i64 = 3;
 
 /// "Pushed: last event 3 s ago".
 pub(crate) fn words(source: &LiveSource, now: Timestamp) -> Html {
@@ -31,18 +28,11 @@ pub(crate) fn words(source: &LiveSource, now: Timestamp) -> Html {
     }
 }
 
-/// What to know about the figures before they are trusted: how to have them pushed, since when
-/// they are old, why there are none.
+/// What to know about the figures before they are trusted: since when they are not of now, how to
+/// have them pushed, why there are none.
 pub(crate) fn caveat(view: &LiveView, now: Timestamp) -> Html {
-    if let Some(since) = old(&view.source, now) {
-        return boxed(
-            ui::State::stale(ui::all![
-                "These figures are old: Zoom's dashboard was last read ",
-                Moment::relative(since, now, &TimeZone::UTC)
-            ])
-            .text("The API test Live meetings says why it does not read.")
-            .actions(ui::Button::quiet("Open the API test").to("/tests/live-meetings")),
-        );
+    if let Some(old) = &view.stale {
+        return stale(old, now);
     }
     match &view.source {
         LiveSource::Nothing { why } => boxed(
@@ -61,36 +51,58 @@ pub(crate) fn caveat(view: &LiveView, now: Timestamp) -> Html {
     }
 }
 
-/// Since when the figures are too old, if they are. No event is no sign of that: at night nothing
-/// happens, and whether the subscription lives is the alarms' to say.
-fn old(source: &LiveSource, now: Timestamp) -> Option<Timestamp> {
-    let LiveSource::Polled {
-        every_seconds,
-        last_at: Some(last),
-    } = source
-    else {
-        return None;
-    };
-    let most = SignedDuration::from_secs(i64::from(*every_seconds) * MISSED);
-    (now.duration_since(*last) > most).then_some(*last)
+/// That nothing has been heard, since when, and why.
+pub(crate) fn stale(old: &LiveStale, now: Timestamp) -> Html {
+    let since = Moment::said(old.since, &TimeZone::UTC, clock(old.since, now));
+    let ago = Moment::relative(old.since, now, &TimeZone::UTC);
+    boxed(
+        ui::State::stale(ui::all![
+            "Nothing has been heard from Zoom since ",
+            since,
+            ", ",
+            ago
+        ])
+        .text(ui::all![
+            "What stands here is what was known then. ",
+            old.why.as_str()
+        ])
+        .actions(ui::Button::quiet("Open the API tests").to("/tests")),
+    )
+}
+
+/// "14:05 UTC"; with its day where that is another.
+pub(crate) fn clock(at: Timestamp, now: Timestamp) -> String {
+    let day = |at: Timestamp| at.strftime("%F").to_string();
+    if day(at) == day(now) {
+        at.strftime("%H:%M UTC").to_string()
+    } else {
+        at.strftime("%F %H:%M UTC").to_string()
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use monitor::LiveSource;
+    use monitor::{LiveSource, LiveStale};
 
-    use super::{old, words};
+    use super::{clock, stale, words};
 
     #[test]
-    fn polled_figures_are_old_once_three_readings_did_not_come() {
-        let last = "2026-11-21T12:00:00Z".parse().expect("an instant");
+    fn what_is_old_says_since_when_and_why() {
+        let at = |time: &str| format!("2026-11-21T{time}Z").parse().expect("an instant");
+        let old = LiveStale {
+            since: at("12:00:00"),
+            why: "No event comes, and Zoom did not answer.".to_owned(),
+        };
+        let said = stale(&old, at("12:20:00")).to_string();
+        assert!(said.contains(">12:00 UTC</time>"), "{said}");
+        assert!(said.contains(">20 min ago</time>"), "{said}");
+        assert!(said.contains("Zoom did not answer."), "{said}");
+        let next_day = "2026-11-22T00:01:00Z".parse().expect("an instant");
+        assert_eq!(clock(old.since, next_day), "2026-11-21 12:00 UTC");
         let polled = LiveSource::Polled {
             every_seconds: 120,
-            last_at: Some(last),
+            last_at: Some(at("12:00:00")),
         };
-        let at = |time: &str| format!("2026-11-21T{time}Z").parse().expect("an instant");
-        assert_eq!(old(&polled, at("12:06:00")), None);
-        assert_eq!(old(&polled, at("12:06:01")), Some(last));
         let said = words(&polled, at("12:01:00")).to_string();
         assert!(
             said.starts_with("Polled every 2 min: last read <time"),

@@ -13,7 +13,7 @@ use ui::{Html, Notice};
 
 use super::{
     fields::{self, Shown},
-    new, words,
+    new, overtaken, words,
 };
 use crate::{
     Error, State,
@@ -89,7 +89,8 @@ pub(super) async fn submit(
                     "See how it stands now",
                 ))
                 .live();
-            page(&app, &session, &fresh, &typed, &none, said.into()).await?
+            let said = ui::all![said, overtaken::table(&fresh.draft().to_form(), &typed)];
+            page(&app, &session, &fresh, &typed, &none, said).await?
         }
         other => return Err(other.into()),
     };

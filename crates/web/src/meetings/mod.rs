@@ -12,6 +12,7 @@ mod fields;
 mod list;
 mod new;
 mod one;
+mod overtaken;
 mod said;
 mod schedule;
 pub(crate) mod words;

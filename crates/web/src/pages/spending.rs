@@ -18,7 +18,7 @@ const DAYS: u32 = 7;
 pub(crate) async fn show(app: State, session: Session, at: Connected) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &Resource::Connections)?;
     let page = layout::page(&app, &session, "Spending", "/spending");
-    let now = app.monitor.spending(&at.id).await?;
+    let now = crate::spending(&app.monitor, &app.people, &session.principal, &at.id).await?;
     if now.spenders.is_empty() && app.connect.sets(&at.id).await?.is_empty() {
         let empty = ui::State::empty("Here you will see how much of Zoom's quota is used")
             .text("Nothing is asked of Zoom before an app is connected.")
@@ -39,7 +39,7 @@ fn sub(app: &State, now: &SpendingView) -> Html {
     };
     ui::all![
         format!(
-            "{} plan; Parfocal keeps to {:.0} % of its limits and leaves the rest to other \
+            "Zoom's {} plan; Parfocal keeps to {:.0} % of its limits and leaves the rest to other \
              apps.{nodes} Counts begin anew ",
             now.plan,
             now.share * 100.0
@@ -126,6 +126,16 @@ fn count(n: u64) -> Html {
     ui::number(thousands(n))
 }
 
+/// A reckoned number of calls.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "calls are not negative and far below 2^52"
+)]
+fn whole(calls: f64) -> String {
+    thousands(calls.max(0.0).round() as u64)
+}
+
 fn state(quota: &QuotaView, now: Timestamp) -> Badge {
     match (quota.left, quota.tests_last_until) {
         (0, _) => Badge::new(Quality::Bad, "used up"),
@@ -156,9 +166,9 @@ fn spenders(now: &SpendingView) -> Html {
                 Html::from(&one.name)
             },
             count(one.used_today),
-            ui::number(format!("{:.0}", one.last_hour)),
+            ui::number(whole(one.last_hour)),
             one.planned_a_day
-                .map_or_else(Html::new, |a_day| ui::number(format!("{a_day:.0}"))),
+                .map_or_else(|| ui::quiet("–"), |a_day| ui::number(whole(a_day))),
             ui::quiet(labels.collect::<Vec<_>>().join(", ")),
         ]);
     }
@@ -238,8 +248,12 @@ fn hosts(now: &SpendingView) -> Html {
         .column(Column::text("Of Zoom's 100 a day"))
         .empty(ui::State::empty("No meeting was created or changed today"));
     for host in &now.hosts {
+        let who = Html::from(host.said());
         table = table.row([
-            Html::from(&host.host),
+            match host.name {
+                Some(_) => ui::link(&format!("/people/of/{}", ui::segment(&host.host)), who),
+                None => who,
+            },
             count(host.used),
             Html::from(&host.words),
         ]);

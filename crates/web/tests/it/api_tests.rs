@@ -116,13 +116,75 @@ async fn rows_sort_filter_and_leave_as_csv() {
 }
 
 #[tokio::test]
+async fn rows_of_before_are_not_shown_as_rows_of_now() {
+    let site = site("server_to_server").await;
+    site.post("/tests/hosts/run", &[]).await;
+    let said = "These rows are of the last run that read something";
+    assert!(!site.get("/tests/hosts").await.body.contains(said));
+    site.sandbox.fail(zoom_sandbox::Fault {
+        kind: zoom_sandbox::FaultKind::Status {
+            status: 400,
+            code: Some(300),
+            message: Some("Not today.".to_owned()),
+        },
+        times: 10,
+        path: Some("/v2/report/users".to_owned()),
+    });
+    site.post("/tests/hosts/run", &[]).await;
+    let page = site.get("/tests/hosts").await.body;
+    assert!(page.contains("Not today."), "{page}");
+    assert!(page.contains(said), "{page}");
+}
+
+#[tokio::test]
+async fn the_list_sorts_filters_and_leaves_as_csv() {
+    let site = site("server_to_server").await;
+    site.post("/tests/users/run", &[]).await;
+    let names = |page: &str| -> Vec<String> {
+        let links = page
+            .split("<td role=\"cell\" data-label=\"API test\">")
+            .skip(1);
+        let name = |cell: &str| Some(cell.split_once("\">")?.1.split_once("</a>")?.0.to_owned());
+        links.filter_map(name).collect()
+    };
+    let sorted = names(&site.get("/tests?sort=test").await.body);
+    assert_eq!(sorted.len(), monitor::probes().len());
+    assert!(sorted.is_sorted(), "{sorted:?}");
+    let mut reversed = names(&site.get("/tests?sort=test&desc=1").await.body);
+    reversed.reverse();
+    assert_eq!(reversed, sorted);
+    let some = site.get("/tests?q=phone+calls").await.body;
+    assert_eq!(names(&some), ["Phone calls"]);
+    assert!(
+        !some.contains("data-refresh=\"/tests"),
+        "what is typed is not swept away"
+    );
+    let none = site.get("/tests?q=nothing-is-called-so").await.body;
+    assert!(
+        none.contains("Nothing matches “nothing-is-called-so”"),
+        "{none}"
+    );
+    let csv = site.get("/tests.csv?sort=test").await;
+    assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
+    assert_eq!(csv.body.lines().count(), sorted.len() + 1);
+    let users = csv.body.lines().find(|line| line.starts_with("users,"));
+    assert!(users.is_some_and(|line| line.contains("60")), "{users:?}");
+    let part = site.get("/tests/live?sort=test").await.body;
+    assert_eq!(
+        names(&part),
+        sorted,
+        "the part that renews itself is in order, too"
+    );
+}
+
+#[tokio::test]
 async fn the_forms_switch_a_test_and_set_its_period() {
     let site = site("server_to_server").await;
     let off = [("on", ""), ("period_seconds", "300"), ("back", "list")];
     let answer = site.post("/tests/billing/settings", &off).await;
     assert_eq!(
         (answer.status, answer.location()),
-        (StatusCode::SEE_OTHER, "/tests")
+        (StatusCode::SEE_OTHER, "/tests#test-billing")
     );
     assert!(site.get("/tests").await.body.contains("switched off"));
     let refused = site.post(

@@ -94,7 +94,7 @@ async fn live_is_told_as_json_and_an_instance_by_its_uuid() {
     assert_eq!(live["source"], "pushed");
     assert_eq!(
         live["totals"],
-        json!({"meetings": 1, "webinars": 0, "participants": 1, "waiting": 0})
+        json!({"meetings": 1, "webinars": 0, "participants": 1, "in_webinars": 0, "waiting": 0})
     );
     assert_eq!(live["meetings"][0]["uuid"], uuid);
     assert_eq!(live["recent"][0]["what"], "Ada joined “Stand-up”.");
@@ -106,8 +106,47 @@ async fn live_is_told_as_json_and_an_instance_by_its_uuid() {
         (&"Stand-up".into(), &true.into())
     );
     assert_eq!(one["people"][0]["name"], "Ada");
+    let file = site.get("/live/_4444AAA-iAi%3D%3D/people.csv").await;
+    assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+    assert!(file.body.contains("\r\nAda,,,in it,"), "{}", file.body);
     let unknown = site.get("/api/v1/live/nothing").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     let stranger = Site::fresh(web::MetricsAccess::Open).await;
     assert_eq!(stranger.get(path).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_was_known_is_not_shown_as_what_is() {
+    let site = scheduling::site().await;
+    let uuid = "4444AAAiAAAAAiAiAi==";
+    let run = json!({"id": 98_765_432_101_i64, "uuid": uuid, "topic": "Board"});
+    hear(&site, &[("meeting.started", run)]).await;
+    let path = "/live/4444AAAiAAAAAiAiAi%3D%3D";
+    for page in ["/", "/live", path] {
+        let fresh = site.get(page).await;
+        assert_eq!(fresh.status, StatusCode::OK, "{}", fresh.body);
+        assert!(!fresh.body.contains("Nothing has been heard"), "{page}");
+    }
+    let two_hours_ago = Clock::system().now_micros() - 2 * 3_600_000_000;
+    let sql = "UPDATE monitor_feeds SET last_at = $1, live_last_at = $1, live_since = $1";
+    let aged = site.db.db.execute(sql, store::args![two_hours_ago]).await;
+    aged.expect("aged");
+    for (page, words) in [
+        ("/", "Zoom has not been heard since"),
+        ("/live", "When Zoom was last heard: 1 meeting under way"),
+        (path, "when Zoom was last heard"),
+    ] {
+        let old = site.get(page).await.body;
+        assert!(
+            old.contains("Nothing has been heard from Zoom since"),
+            "{page}: {old}"
+        );
+        assert!(old.contains("UTC</time>"), "a time has its zone: {old}");
+        assert!(old.contains(words), "{page}: {old}");
+    }
+    let json = site.get("/api/v1/live").await.json();
+    assert_eq!(json["stale"]["since"], json["as_of"]);
+    assert_eq!(json["totals"]["meetings"], 1, "what was known stays");
+    let one = site.get("/api/v1/live/4444AAAiAAAAAiAiAi%3D%3D").await;
+    assert_eq!(one.json()["stale"]["since"], json["as_of"]);
 }

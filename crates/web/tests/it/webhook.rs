@@ -14,11 +14,11 @@ use zoom_types::webhook;
 
 use crate::site::{Page, Site};
 
-const SECRET: &str = "a-secret-token";
-const BODY: &str = r#"{"event":"meeting.started","event_ts":1700000000000,"payload":{"object":{"topic":"Board","join_url":"https://zoom.us/j/1?pwd=hunter2"}}}"#;
+pub(crate) const SECRET: &str = "a-secret-token";
+pub(crate) const BODY: &str = r#"{"event":"meeting.started","event_ts":1700000000000,"payload":{"object":{"topic":"Board","join_url":"https://zoom.us/j/1?pwd=hunter2"}}}"#;
 
 /// A connection whose monitoring app has this Secret Token.
-async fn with_token(site: &Site, token: &str) -> ConnectionId {
+pub(crate) async fn with_token(site: &Site, token: &str) -> ConnectionId {
     let id = site.connect.default_connection().await.expect("one").id;
     let form = MonitoringForm {
         client_id: "an-app".into(),
@@ -41,7 +41,7 @@ fn delivery(id: &str, body: &str) -> axum::http::request::Builder {
 }
 
 /// Delivers `body`, signed with `secret`.
-async fn signed(site: &Site, id: &str, secret: &str, body: &str) -> Page {
+pub(crate) async fn signed(site: &Site, id: &str, secret: &str, body: &str) -> Page {
     let at = Clock::system().now().as_second().to_string();
     let request = delivery(id, body)
         .header("x-zm-request-timestamp", &at)

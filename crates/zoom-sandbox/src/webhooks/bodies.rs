@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::world::{Happened, Happening, Participant, Signing, Told};
+use crate::world::{Happened, Happening, Participant, Presence, PresenceChange, Signing, Told};
 
 /// One event with its payload behind the account.
 #[derive(Debug)]
@@ -83,6 +83,14 @@ struct SignedIn<'a> {
     login_type: i64,
 }
 
+#[derive(Serialize)]
+struct Present<'a> {
+    date_time: String,
+    email: &'a str,
+    id: &'a str,
+    presence_status: &'static str,
+}
+
 /// The event's name.
 pub(super) fn name(run: &Happening) -> &'static str {
     match (run.webinar, run.what) {
@@ -153,6 +161,30 @@ impl Event {
                 "user.signed_out"
             },
             concerns: signing.user_id.clone(),
+            payload,
+            download_token: None,
+            of_sub_account: false,
+        }
+    }
+
+    pub(super) fn of_presence(change: &PresenceChange) -> Self {
+        let object = Present {
+            date_time: change.at.to_string(),
+            email: &change.email,
+            id: &change.user_id,
+            // The operation says `In_A_Zoom_Meeting` for the same.
+            presence_status: match change.presence {
+                Presence::InMeeting => "In_Meeting",
+                Presence::Available => "Available",
+                Presence::Away => "Away",
+            },
+        };
+        let mut payload = Map::new();
+        payload.insert("object".into(), json(&object));
+        Self {
+            at: change.at,
+            name: "user.presence_status_updated",
+            concerns: change.user_id.clone(),
             payload,
             download_token: None,
             of_sub_account: false,

@@ -2,7 +2,7 @@
 
 /// In the order of the alphabet. What is not here can be subscribed to and never comes: the world
 /// has no polls, rooms or breakout rooms to tell of.
-const PRODUCED: [&str; 51] = [
+const PRODUCED: [&str; 52] = [
     "account.settings_updated",
     "meeting.chat_message_sent",
     "meeting.created",
@@ -38,6 +38,7 @@ const PRODUCED: [&str; 51] = [
     "user.deactivated",
     "user.deleted",
     "user.disassociated",
+    "user.presence_status_updated",
     "user.settings_updated",
     "user.signed_in",
     "user.signed_out",

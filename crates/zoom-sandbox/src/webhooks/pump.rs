@@ -88,6 +88,9 @@ pub(super) fn slice(sandbox: &Sandbox) -> bool {
         if wanted("user.signed_in") || wanted("user.signed_out") {
             events.extend(world.signings(from, until).iter().map(Event::of_signing));
         }
+        if wanted("user.presence_status_updated") {
+            events.extend(world.presences(from, until).iter().map(Event::of_presence));
+        }
     }
     // Stable: within one second commands come first, for they may be told before it is over.
     events.sort_by_key(|event| event.at.as_second());

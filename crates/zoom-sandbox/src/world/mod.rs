@@ -25,6 +25,7 @@ mod organisation;
 mod outbox;
 mod phone;
 mod policy;
+mod presence;
 mod quality;
 mod recording;
 mod recurrence;
@@ -60,7 +61,10 @@ pub(crate) mod time {
     //! Times as Zoom writes them.
     pub(crate) use super::when::{DAY, date, local, midnight, parse, parse_date, utc, wall, zone};
 }
-pub use self::happenings::{Happened, Happening, Participant, Signing};
+pub use self::{
+    happenings::{Happened, Happening, Participant, Signing},
+    presence::{Presence, PresenceChange},
+};
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -267,6 +271,11 @@ impl World {
     /// Who signed in or out within `[from, to)`, in order: the material of webhooks.
     pub fn signings(&self, from: Timestamp, to: Timestamp) -> Vec<Signing> {
         happenings::signings(&self.main(), from.as_second(), to.as_second())
+    }
+
+    /// Whose presence became another within `[from, to)`, in order: the material of webhooks.
+    pub fn presences(&self, from: Timestamp, to: Timestamp) -> Vec<PresenceChange> {
+        presence::changes(&self.main(), from.as_second(), to.as_second())
     }
 
     /// Whether commands tell what they did: only while somebody listens.

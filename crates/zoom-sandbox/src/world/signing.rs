@@ -9,7 +9,7 @@ use super::{
 };
 
 /// How long a working day is: the client is closed then.
-const STAYS: i64 = 9 * HOUR;
+pub(super) const STAYS: i64 = 9 * HOUR;
 
 /// Signings of one day, in order: the instant, the user's place, in or out.
 type Day = Arc<[(i64, u32, bool)]>;

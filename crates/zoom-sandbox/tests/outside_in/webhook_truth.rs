@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::webhook_receiver::{Received, Scene};
 
 /// Everything that is ever told.
-const ALL: [&str; 26] = [
+const ALL: [&str; 27] = [
     "meeting.created",
     "meeting.updated",
     "meeting.deleted",
@@ -31,6 +31,7 @@ const ALL: [&str; 26] = [
     "user.updated",
     "user.deleted",
     "user.disassociated",
+    "user.presence_status_updated",
     "user.activated",
     "user.deactivated",
     "user.signed_in",

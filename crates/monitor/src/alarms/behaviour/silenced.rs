@@ -85,6 +85,29 @@ async fn what_clears_within_a_silence_is_never_told_and_ending_it_tells_what_hol
 }
 
 #[tokio::test]
+async fn the_same_form_sent_twice_is_one_silence() {
+    for db in databases().await {
+        let scene = scene(db).await;
+        let monitor = &scene.monitor;
+        let new = silence("layer:meetings", "2026-11-21T18:00");
+        let first = monitor.silence(&connection(), &WHO, &new).await.unwrap();
+        scene.hand.advance(Duration::from_secs(2));
+        let again = monitor.silence(&connection(), &WHO, &new).await.unwrap();
+        assert_eq!(again.id, first.id);
+        let other = silence("layer:phone", "2026-11-21T18:00");
+        monitor.silence(&connection(), &WHO, &other).await.unwrap();
+        assert_eq!(monitor.silences(&connection()).await.unwrap().len(), 2);
+        // One that was ended does not stand for it.
+        monitor
+            .end_silence(&connection(), &WHO, &first.id)
+            .await
+            .unwrap();
+        let third = monitor.silence(&connection(), &WHO, &new).await.unwrap();
+        assert_ne!(third.id, first.id);
+    }
+}
+
+#[tokio::test]
 async fn a_silence_of_something_else_keeps_nothing_quiet() {
     for db in databases().await {
         let scene = scene(db).await;

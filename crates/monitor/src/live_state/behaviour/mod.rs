@@ -2,10 +2,12 @@
 
 mod account_events;
 mod batches;
+mod before;
 mod convergence;
 mod feeding;
 mod quirks;
 mod repairing;
+mod staleness;
 
 use clock::Clock;
 use inbox::{Accept, Delivery, Inbox};

@@ -1,21 +1,43 @@
 //! The answer in one line, and what does not work at all.
 
 use connect::{CredentialSet, SetState};
-use monitor::{AlarmView, AttentionView, Level, State as TestState, TestView};
+use jiff::Timestamp;
+use monitor::{AlarmView, AttentionView, Level, LiveStale, State as TestState, TestView};
 use ui::{Button, Html, Notice};
 
-/// The worst first.
-pub(super) fn sentence(
-    sets: &[CredentialSet],
-    tests: &[TestView],
-    alarms: &[AlarmView],
-    attention: &AttentionView,
-) -> String {
+use crate::live::source;
+
+/// What the answer is made from.
+pub(super) struct Evidence<'a> {
+    pub(super) sets: &'a [CredentialSet],
+    pub(super) stale: Option<&'a LiveStale>,
+    pub(super) tests: &'a [TestView],
+    pub(super) alarms: &'a [AlarmView],
+    pub(super) attention: &'a AttentionView,
+    pub(super) now: Timestamp,
+}
+
+/// The worst first. Where Zoom is not heard, everything else is of the past.
+pub(super) fn sentence(evidence: &Evidence<'_>) -> String {
+    let Evidence {
+        sets,
+        stale,
+        tests,
+        alarms,
+        attention,
+        now,
+    } = *evidence;
     if sets.is_empty() {
         return "Parfocal is ready; no Zoom account is connected yet".into();
     }
     if sets.iter().any(|set| is_broken(&set.state)) {
         return "Zoom does not accept an app that was set up".into();
+    }
+    if let Some(old) = stale {
+        return format!(
+            "Zoom has not been heard since {}: what stands here was so then",
+            source::clock(old.since, now)
+        );
     }
     if let Some(alarmed) = alarmed(alarms) {
         return alarmed;

@@ -85,7 +85,14 @@ async fn quota(app: &State, id: &ConnectionId) -> Result<Option<SpendingView>, E
 pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Error> {
     let seen = Seen::of(app, id).await?;
     let living = Living::new(
-        answer::sentence(&seen.sets, &seen.tests, &seen.alarms, &seen.attention),
+        answer::sentence(&answer::Evidence {
+            sets: &seen.sets,
+            stale: seen.live.stale.as_ref(),
+            tests: &seen.tests,
+            alarms: &seen.alarms,
+            attention: &seen.attention,
+            now: seen.now,
+        }),
         sub(&seen),
     );
     if seen.sets.is_empty() {
@@ -96,7 +103,14 @@ pub(crate) async fn living(app: &State, id: &ConnectionId) -> Result<Living, Err
     Ok(living
         .across(
             "troubles",
-            ui::all![answer::troubles(&seen.sets), sdk::warned(app, id).await?],
+            ui::all![
+                answer::troubles(&seen.sets),
+                seen.live
+                    .stale
+                    .as_ref()
+                    .map_or_else(Html::new, |old| source::stale(old, seen.now)),
+                sdk::warned(app, id).await?
+            ],
         )
         .across("layers", layers::strip(&seen.tests))
         .beside("meetings", now::meetings(&seen.live, &history))

@@ -2,11 +2,11 @@
 
 use connect::ConnectionId;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use monitor::{LiveSource, LiveView, SeriesView, State as TestState, TestView};
+use monitor::{LiveSource, LiveView, SeriesView, State as TestState, TestView, thousands};
 use ui::{Card, Html, Line, Plot, Quality, Stat};
 
 use super::standing::quality as quality_of;
-use crate::{Error, State};
+use crate::{Error, State, live::source};
 
 /// How far back the lines beside the numbers go.
 const SPARK: SignedDuration = SignedDuration::from_hours(6);
@@ -20,6 +20,7 @@ const STEP: i64 = 300;
 
 /// Series that the page draws.
 pub(super) struct History {
+    now: Timestamp,
     from: Timestamp,
     to: Timestamp,
     meetings: SeriesView,
@@ -59,6 +60,7 @@ impl History {
             .await?,
             meetings_then: then("zoom_meetings_live").await?,
             quality_then: then("zoom_meeting_quality_good_ratio").await?,
+            now,
             from,
             to,
         })
@@ -84,7 +86,7 @@ pub(super) fn meetings(live: &LiveView, history: &History) -> Stat {
     let note = [Some(webinars), compared].into_iter().flatten();
     let note = note.collect::<Vec<_>>().join(" · ");
     stat("Meetings now", live, live.totals.meetings)
-        .note(Quality::Plain, known(live, note))
+        .note(trust(live), known(live, history, note))
         .spark(&values(&history.meetings))
         .to("/live")
 }
@@ -107,19 +109,37 @@ fn points(more: f64) -> Option<String> {
     (more.abs() >= 0.05).then(|| format!("{:.1} points {words} a week ago", more.abs()))
 }
 
-/// People in them.
+/// People in meetings, as the line, its peak and the plot count them; those in webinars beside it.
 pub(super) fn people(live: &LiveView, history: &History) -> Stat {
     let peak = values(&history.day).into_iter().flatten().reduce(f64::max);
     // More may be in now than at any reading of the dashboard.
     #[expect(clippy::cast_precision_loss, reason = "people are far below 2^52")]
-    let now = live.totals.participants as f64;
-    let note = peak.map_or_else(String::new, |peak| {
-        format!("most in the last 24 h: {:.0}", peak.max(now))
-    });
-    stat("People now", live, live.totals.participants)
-        .note(Quality::Plain, known(live, note))
+    let now = in_meetings(live) as f64;
+    let peak = peak.map(|peak| format!("most in the last 24 h: {}", whole(peak.max(now))));
+    let webinars = match live.totals.in_webinars {
+        0 => None,
+        some => Some(format!("and {} in webinars", thousands(some))),
+    };
+    let note = [webinars, peak].into_iter().flatten();
+    let note = note.collect::<Vec<_>>().join(" · ");
+    stat("People in meetings", live, in_meetings(live))
+        .note(trust(live), known(live, history, note))
         .spark(&values(&history.people))
         .to("/live")
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "people are whole and not negative"
+)]
+fn whole(people: f64) -> String {
+    thousands(people.max(0.0).round() as u64)
+}
+
+fn in_meetings(live: &LiveView) -> u64 {
+    let totals = &live.totals;
+    totals.participants.saturating_sub(totals.in_webinars)
 }
 
 /// People who wait. A dashboard does not show them.
@@ -140,8 +160,8 @@ pub(super) fn waiting(live: &LiveView, history: &History) -> Stat {
         ),
         _ => "nobody in a waiting room".to_owned(),
     };
-    Stat::new("Waiting", live.totals.waiting.to_string())
-        .note(Quality::Plain, note)
+    Stat::new("Waiting", thousands(live.totals.waiting))
+        .note(trust(live), known(live, history, note))
         .spark(&values(&history.waiting))
         .to("/live")
 }
@@ -238,15 +258,26 @@ fn stat(title: &str, live: &LiveView, number: u64) -> Stat {
         LiveSource::Nothing { .. } | LiveSource::Polled { last_at: None, .. } => {
             Stat::new(title, "–")
         }
-        _ => Stat::new(title, number.to_string()),
+        _ => Stat::new(title, thousands(number)),
     }
 }
 
-fn known(live: &LiveView, note: String) -> Html {
+fn known(live: &LiveView, history: &History, note: String) -> Html {
     match &live.source {
         LiveSource::Nothing { .. } => "not known; open it to see why".into(),
         LiveSource::Polled { last_at: None, .. } => "not read yet".into(),
-        _ => note.into(),
+        _ => match &live.stale {
+            Some(old) => format!("as of {}", source::clock(old.since, history.now)).into(),
+            None => note.into(),
+        },
+    }
+}
+
+/// A figure that nobody has confirmed for long is marked.
+fn trust(live: &LiveView) -> Quality {
+    match live.stale {
+        Some(_) => Quality::Fair,
+        None => Quality::Plain,
     }
 }
 

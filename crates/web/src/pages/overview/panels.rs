@@ -2,8 +2,8 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use monitor::{
-    AlarmView, FigureView, LabelView, LiveSource, LiveView, SpendingView, State as TestState,
-    TestView,
+    AlarmView, FigureView, Grade, LabelView, LiveSource, LiveView, SpendingView,
+    State as TestState, TestView, thousands,
 };
 use ui::{Card, Html, Moment, Quality, Stat, Tag};
 
@@ -107,7 +107,7 @@ pub(super) fn quota(spent: Option<&SpendingView>, now: Timestamp) -> Card {
         (None, None) => "This plan has no daily bound".into(),
     };
     card.aside(ui::link("/spending", "Spending")).body(ui::all![
-        ui::number(used)
+        ui::number(thousands(used))
             .with(Html::from(" calls today").boxed("span", "unit"))
             .boxed("p", "big"),
         stand.paragraph(),
@@ -152,6 +152,8 @@ pub(super) fn figures(tests: &[TestView]) -> Html {
             let key = test.key.as_ref()?;
             let note = match test.state {
                 TestState::Good if key.title == test.title => "normal".to_owned(),
+                // “0 components, components not working” is to be read as good news.
+                TestState::Good if key.grade == Grade::Good => format!("{}: normal", named(key)),
                 TestState::Good => named(key),
                 _ => test.words.clone(),
             };

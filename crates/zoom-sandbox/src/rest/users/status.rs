@@ -10,7 +10,7 @@ use crate::{
         tell,
         users::create,
     },
-    world::{LICENSED, LastSeen, Role, Status, Who, World},
+    world::{LICENSED, LastSeen, Presence, Role, Status, World},
 };
 
 pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
@@ -74,28 +74,18 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
 }
 
 #[derive(Serialize)]
-struct Presence {
+struct Shown {
     status: &'static str,
 }
 
 pub(super) fn presence(world: &World, call: &Call<'_>) -> Answer {
     let of = scene::read(world, call)?;
     let (index, user) = scene::user(&of, call)?;
-    let now = scene::now(call);
-    let meets = of.live(now).iter().any(|session| {
-        let stays = of.attendances(session, now);
-        stays
-            .iter()
-            .any(|stay| stay.who == Who::User(index) && stay.join <= now && now < stay.leave)
-    });
-    let lately = user
-        .last_login(of.root, now)
-        .is_some_and(|at| at > now - 9 * 3600);
-    Ok(Reply::ok(&Presence {
-        status: match (meets, lately) {
-            (true, _) => "In_A_Zoom_Meeting",
-            (false, true) => "Available",
-            (false, false) => "Away",
+    Ok(Reply::ok(&Shown {
+        status: match of.presence(index, user, scene::now(call)) {
+            Presence::InMeeting => "In_A_Zoom_Meeting",
+            Presence::Available => "Available",
+            Presence::Away => "Away",
         },
     }))
 }
