@@ -55,10 +55,10 @@ async fn pushed_figures_are_old_once_zoom_answers_nothing_and_sends_nothing() {
         let kept = samples(&stage).await;
         stage.scene.hand.advance(Duration::from_mins(2));
         let view = stage.view().await;
-        let stale = view.stale.expect("six minutes without a word");
-        assert_eq!((stale.since, view.as_of), (heard, heard));
+        let old = view.stale.expect("six minutes without a word");
+        assert_eq!((old.since, view.as_of), (heard, heard));
         assert_eq!(
-            stale.why,
+            old.why,
             "No event comes, and Zoom could not be reached: no route."
         );
         assert!(
@@ -105,8 +105,8 @@ async fn a_quiet_night_is_no_silence_while_the_dashboard_is_read() {
         }
         let compared = stage.scene.clock.now();
         stage.scene.hand.advance(Duration::from_mins(61));
-        let stale = stage.view().await.stale.expect("nobody looked for an hour");
-        assert_eq!(stale.since, compared);
+        let old = stage.view().await.stale.expect("nobody looked for an hour");
+        assert_eq!(old.since, compared);
     }
 }
 
@@ -118,8 +118,8 @@ async fn where_no_dashboard_can_be_read_only_what_goes_on_is_doubted() {
         ada_is_in(&stage).await;
         look(&stage).await;
         stage.scene.hand.advance(Duration::from_mins(61));
-        let stale = stage.view().await.stale.expect("an hour of one meeting");
-        assert!(stale.why.contains("something goes on"), "{}", stale.why);
+        let old = stage.view().await.stale.expect("an hour of one meeting");
+        assert!(old.why.contains("something goes on"), "{}", old.why);
         let ended = object("a==", None);
         stage.hear(&event("meeting.ended", 3661, &ended)).await;
         stage.scene.hand.advance(Duration::from_hours(9));
@@ -153,9 +153,9 @@ async fn polled_figures_are_old_once_three_readings_did_not_come() {
         assert_eq!(stage.view().await.stale, None);
         stage.scene.hand.advance(Duration::from_secs(1));
         let view = stage.view().await;
-        let stale = view.stale.expect("old");
-        assert_eq!((stale.since, view.as_of), (read, read));
-        assert!(stale.why.contains("code 300"), "{}", stale.why);
+        let old = view.stale.expect("old");
+        assert_eq!((old.since, view.as_of), (read, read));
+        assert!(old.why.contains("code 300"), "{}", old.why);
         // Where Zoom answers nobody, it does not take three.
         stage.scene.zoom.says(LIVE, two_meetings());
         look(&stage).await;
