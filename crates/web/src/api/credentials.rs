@@ -116,7 +116,9 @@ pub(super) enum Fields {
     params(("set" = String, Path, description = "monitoring, server_to_server or meeting_sdk")),
     request_body = Fields,
     responses((status = 200, description = "Saved; what the check found", body = CheckReport),
-              (status = 422, body = Problem)))]
+              (status = 409, description = "Somebody else saved it meanwhile", body = Problem),
+              (status = 422, body = Problem),
+              (status = 502, description = "Zoom could not be asked", body = Problem)))]
 pub(super) async fn save(
     app: State,
     caller: Caller,
@@ -205,7 +207,9 @@ pub(super) struct Code {
 #[utoipa::path(post, path = "/api/v1/authorization/code", tag = "credentials",
     request_body = Code,
     responses((status = 200, description = "Exchanged; what the check found", body = CheckReport),
-              (status = 422, body = Problem)))]
+              (status = 409, description = "No app is entered, or the code is of another sign-in", body = Problem),
+              (status = 422, body = Problem),
+              (status = 502, description = "Zoom could not be asked", body = Problem)))]
 pub(super) async fn code(
     app: State,
     caller: Caller,

@@ -157,7 +157,7 @@ pub(super) struct Operation {
     action: Action,
     about: About,
     asks_zoom: bool,
-    /// The path names one of several things.
+    /// The path names one of several things, or the query a sub-account.
     names_one: bool,
     has_query: bool,
     has_body: bool,
@@ -183,12 +183,13 @@ impl Operation {
             let mut all = parameters.into_iter().flatten();
             all.any(|one| one["in"] == place)
         };
+        let asks_zoom = AT_ZOOM.contains(&room) && !KEPT_HERE.contains(&&*key);
         Self {
             open: is_open(described),
             action,
             about,
-            asks_zoom: AT_ZOOM.contains(&room) && !KEPT_HERE.contains(&&*key),
-            names_one: stands_in("path"),
+            asks_zoom,
+            names_one: stands_in("path") || (asks_zoom && names_a_sub_account(parameters)),
             has_query: stands_in("query"),
             has_body: described["requestBody"].is_object(),
             reads,
@@ -274,6 +275,11 @@ impl Operation {
         let those = all.into_iter().filter(|(can, ..)| *can);
         those.map(|(_, status, says)| (status, says)).collect()
     }
+}
+
+fn names_a_sub_account(parameters: Option<&Vec<Value>>) -> bool {
+    let mut all = parameters.into_iter().flatten();
+    all.any(|one| one["in"] == "query" && one["name"] == "account")
 }
 
 fn is_open(described: &Value) -> bool {
