@@ -274,7 +274,7 @@ test('somebody is deactivated, activated, helped, set and let go', async () => {
   await page.getByRole('link', { name: 'Settings', exact: true }).first().click();
   await heading('What Zoom is set to for this person').waitFor();
   await judge(page, 'people-settings');
-  const waiting = page.getByLabel('People wait until they are let in');
+  const waiting = page.getByLabel('Waiting room', { exact: true });
   const now = await waiting.inputValue();
   await waiting.selectOption(now === 'true' ? 'false' : 'true');
   await page.getByRole('button', { name: 'Save what differs' }).click();
