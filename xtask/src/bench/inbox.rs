@@ -21,8 +21,8 @@ const SECRET: &str = "a-secret-token-of-the-app";
 /// Connections that send at once.
 const CONNECTIONS: u32 = 256;
 /// More than can be sent in the time measured, so that none comes twice.
-const EVENTS: u64 = 400_000;
-const WARM: u64 = 60_000;
+const EVENTS: u64 = 600_000;
+const WARM: u64 = 150_000;
 const SECONDS: u32 = 8;
 /// Forged events of the flood, at the least.
 const FLOOD: u64 = 1_000_000;
