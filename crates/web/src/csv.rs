@@ -1,5 +1,22 @@
 //! Comma-separated values (RFC 4180), safe to open in a spreadsheet.
 
+use axum::{
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+/// An answer that the browser keeps as a file of this name.
+pub(crate) fn attachment(name: &str, text: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, text).into_response()
+}
+
 /// One record. A cell that a spreadsheet would take for a formula is made text: names and topics
 /// come from strangers.
 pub fn line(cells: impl IntoIterator<Item = String>) -> String {

@@ -1,10 +1,6 @@
 //! `/alarms.csv`: the alarms for a spreadsheet, filtered and sorted as on the page.
 
-use axum::{
-    extract::Query,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Query, response::Response};
 use connect::access::Action;
 use monitor::AlarmView;
 
@@ -23,14 +19,10 @@ pub(super) async fn download(
 ) -> Result<Response, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
     let alarms = app.monitor.alarms(&at.id).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"alarms.csv\"",
-        ),
-    ];
-    Ok((headers, text(&rows::chosen(&alarms, &asked))).into_response())
+    Ok(csv::attachment(
+        "alarms.csv",
+        text(&rows::chosen(&alarms, &asked)),
+    ))
 }
 
 fn text(alarms: &[&AlarmView]) -> String {

@@ -1,10 +1,6 @@
 //! `/alarms/thresholds`: what is normal, for every figure; and the same as CSV.
 
-use axum::{
-    extract::Query,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Query, response::Response};
 use connect::access::Action;
 use monitor::{EVERY, ThresholdView};
 use serde::Deserialize;
@@ -138,14 +134,7 @@ pub(super) async fn download(
             one.changed.to_string(),
         ]));
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"thresholds.csv\"",
-        ),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv::attachment("thresholds.csv", text))
 }
 
 async fn thresholds(

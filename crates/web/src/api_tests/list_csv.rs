@@ -1,10 +1,6 @@
 //! `/tests.csv`: the tests for a spreadsheet, filtered and sorted as on the page.
 
-use axum::{
-    extract::Query,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Query, response::Response};
 use connect::access::Action;
 use monitor::TestView;
 
@@ -23,14 +19,7 @@ pub(super) async fn download(
 ) -> Result<Response, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
     let tests = app.monitor.tests(&at.id).await.map_err(words::error)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"tests.csv\"",
-        ),
-    ];
-    Ok((headers, text(&asked.choose(&tests))).into_response())
+    Ok(csv::attachment("tests.csv", text(&asked.choose(&tests))))
 }
 
 fn text(tests: &[&TestView]) -> String {

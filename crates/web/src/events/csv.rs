@@ -1,11 +1,7 @@
 //! `/events.csv`: the events for a spreadsheet, filtered and ordered as on the page. Bodies are not
 //! in it: they hold names and links, and are shown one at a time, with what is delicate hidden.
 
-use axum::{
-    extract::Query,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Query, response::Response};
 use connect::access::{Action, Resource};
 use inbox::Listed;
 use jiff::Timestamp;
@@ -49,14 +45,7 @@ pub(super) async fn download(
             filter.before = Some(last.seq);
         }
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"events.csv\"",
-        ),
-    ];
-    Ok((headers, text).into_response())
+    Ok(csv::attachment("events.csv", text))
 }
 
 const HEAD: [&str; 8] = [

@@ -1,11 +1,7 @@
 //! `/live.csv`: the list for a spreadsheet, every column, filtered and sorted as on the page; and
 //! `/live/{uuid}/people.csv`: everybody of one meeting, of whom the page shows the first.
 
-use axum::{
-    extract::Path,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use axum_extra::extract::Query;
 use connect::access::Action;
 use jiff::Timestamp;
@@ -35,7 +31,7 @@ pub(super) async fn download(
     for row in asked.tidy().choose(&rows) {
         text.push_str(&csv::line(Field::ALL.map(|field| field.plain(row))));
     }
-    Ok(file("live.csv", text))
+    Ok(csv::attachment("live.csv", text))
 }
 
 /// Everybody of one meeting.
@@ -54,7 +50,7 @@ pub(super) async fn people(
     for person in &view.people {
         text.push_str(&csv::line(cells(person)));
     }
-    Ok(file("people.csv", text))
+    Ok(csv::attachment("people.csv", text))
 }
 
 const PEOPLE: [&str; 10] = [
@@ -89,15 +85,4 @@ fn cells(person: &Presence) -> [String; 10] {
         person.reason.clone().unwrap_or_default(),
         person.user_id.clone().unwrap_or_default(),
     ]
-}
-
-fn file(name: &str, text: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ),
-    ];
-    (headers, text).into_response()
 }
