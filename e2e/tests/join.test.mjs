@@ -299,8 +299,33 @@ test('offline while joining is said, and goes on by itself', () => asGuest({}, a
   await isIn(demo, made, 'Vera Visitor');
 }));
 
-describe('the door', () => {
+describe('when time passes', () => {
   // Last in this file: the demo's clock jumps.
+  test('a signature that has ended is asked for again by the page, and needed for no reconnection', () => asGuest({}, async (page) => {
+    const made = await meeting();
+    let asked = 0;
+    page.on('request', (request) => { if (request.url().endsWith('/join/signature')) asked += 1; });
+    const sockets = [];
+    await page.routeWebSocket(/\/wc\/api\//, (socket) => sockets.push([socket, socket.connectToServer()]));
+    // The first answer comes to the client half an hour too late.
+    await page.route('**/join/signature', async (route) => {
+      const answer = await route.fetch();
+      if (asked === 1) await sandbox(demo, '/clock', { method: 'PATCH', body: { advance_seconds: 31 * 60 } });
+      await route.fulfill({ response: answer });
+    });
+    await join(page, made);
+    await isIn(demo, made, 'Vera Visitor');
+    assert.equal(asked, 2, 'with another signature, and nothing typed again');
+
+    await sandbox(demo, '/clock', { method: 'PATCH', body: { advance_seconds: 31 * 60 } });
+    for (const end of sockets.at(-1)) end.close({ code: 4999 });
+    await until('the same visitor in it again', async () => {
+      const all = (await visitors(demo, made)).filter((one) => one.name === 'Vera Visitor');
+      return all.length === 2 && all.at(-1).state === 'in';
+    });
+    assert.equal(asked, 2);
+  }));
+
   test('is shut too early; the countdown runs, and the page lets in by itself', () => asGuest({}, async (page) => {
     const made = await meeting({ minutes: 30, begun: false });
     await page.clock.install();

@@ -168,6 +168,11 @@ impl Connect {
         }))
     }
 
+    /// [`SecretKey::mark`] with this installation's key.
+    pub fn mark(&self, use_for: &str, text: &str) -> String {
+        self.0.key.mark(use_for, text)
+    }
+
     /// The redirect URL to enter in the Marketplace, letter by letter: our public address, or
     /// without one this machine's own, which works for a browser on this machine.
     pub fn redirect_url(&self) -> Url {

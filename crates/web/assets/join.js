@@ -10,7 +10,7 @@
   const clock = Date.parse(told.now) - performance.now();
   const memory = `join name ${told.sign}`;
   const plan = `join anew ${told.sign}`;
-  let state = "before", watchdog, panel, wish;
+  let state = "before", watchdog, panel, wish, ticket;
 
   // --- What is said, in a tree of its own: Zoom's style sheet reaches everything else.
 
@@ -24,6 +24,9 @@
   const element = (name, words, more = {}) => Object.assign(document.createElement(name), { textContent: words, ...more });
 
   function show(code) {
+    // A signature lives half an hour; the client asks for another where it is shown an old one. The host
+    // presses the button again.
+    if (String(code) === "3705" && wish && !told.csrf && begun < 3) return anew();
     const { title, to_do: todo, then } = trouble(String(code));
     if (panel?.code === code || (panel && panel.then !== "wait")) return;
     hide();
@@ -71,7 +74,7 @@
   const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }), ...(told.page && { "x-parfocal-page": told.page }) };
 
   function report(code) {
-    const body = JSON.stringify({ code: String(code), sdk: told.sdk.version });
+    const body = JSON.stringify({ code: String(code), sdk: told.sdk.version, ticket });
     fetch(told.report, { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }
 
@@ -134,6 +137,8 @@
     try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { return; }
     const code = String(answer?.errorCode);
     if (code === "0" && panel?.code === "3008") hide();
+    // Of a client that was in and comes again, the callback is spent.
+    if (code === "3705" && state === "in") return show(code);
     if (!silent.includes(code)) return;
     show(code);
     if (code !== "3008") return;
@@ -384,7 +389,8 @@
     setTimeout(left > 2e9 ? () => wait(until) : ask, Math.min(Math.max(left + 500, 2000), 2e9));
   }
 
-  async function start(pass) {
+  async function start({ ticket: given, ...pass }) {
+    ticket = given;
     state = "joining";
     say.textContent = "Opening the meeting …";
     stop();
@@ -422,6 +428,7 @@
   function joined() {
     state = "in";
     performance.mark("join.success");
+    if (told.staff) report("in");
     clearTimeout(watchdog);
     if (panel?.code === "3008") hide();
     if (window.ZoomMtg.inMeetingServiceListener) {

@@ -9,6 +9,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
+use connect::access::{Action, Resource};
 use ui::{Button, Countdown, Field, Html, Moment, Notice};
 
 use super::{
@@ -38,6 +39,10 @@ pub(super) async fn show(
     let told = Told {
         sign: format!("{own}/join/signature"),
         csrf: None,
+        staff: session.is_ok_and(|session| {
+            let meetings = Resource::Meetings(door.connection.clone());
+            app.may(&session.principal, Action::Run, &meetings).is_ok()
+        }),
         page: visitor::page(&app, &headers),
         report: format!("{own}/join/report"),
         left: app.settings.absolute(&format!("{own}/left")),

@@ -20,6 +20,10 @@ pub(super) struct Told<'a> {
     /// What a signed-in person's page sends with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf: Option<&'a str>,
+    /// Whether whoever looks runs the meetings here: their word of how it went settles whether Zoom
+    /// still takes this SDK.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub staff: bool,
     /// What the page is known by where the browser keeps no cookie of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,

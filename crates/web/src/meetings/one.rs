@@ -54,7 +54,7 @@ pub(super) async fn show(
         Phase::Ended => format!("{} is over", view.topic),
         Phase::Cancelled => format!("{} is cancelled", view.topic),
     };
-    let joins = join::card(&app, &session, &one.public_id).await?;
+    let joins = join::card(&app, &session, &one).await?;
     let cards = [
         Card::new("What Zoom kept").span(2).body(kept(&view)),
         Card::new("Its page").body(published(&app, &view)),
