@@ -38,6 +38,8 @@
     const inner = element("div", "");
     const head = element(waits ? "p" : "h1", title, { id: "title", className: "title", tabIndex: -1 });
     inner.append(head, element("p", todo, { id: "todo" }));
+    // What Zoom answers, or does not: an everyday browser asked the real one.
+    if (told.emulated && !waits && (Number(code) || code === "silent")) inner.append(element("p", "In a demonstration Zoom is emulated, and only a browser that was started as the demo says (“Join meetings in”) finds it."));
     const ways = element("div", "", { className: "ways" });
     if (then === "retry") {
       const again = element("button", "Try again", { type: "button", className: "primary" });
@@ -146,6 +148,14 @@
     heardHost();
   }
 
+  // A client that lost its connection asks for tickets with those it had. Whether Zoom ties these to the
+  // signature is not known; where it refuses them, the visitor comes in anew by themselves.
+  function heardTickets(text) {
+    let answer;
+    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { /* no tickets either */ }
+    if (state === "in" && answer?.status !== true) show("3705");
+  }
+
   function heardSocket(data) {
     if (typeof data !== "string") return;
     let message;
@@ -162,7 +172,10 @@
     // Into the waiting room, or out of it.
     if (evt === 7942) body?.bHold ? show("waiting-room") : panel?.code === "waiting-room" && hide();
     // Who is in the meeting: so are we.
-    if (evt === 7937 && panel?.then === "wait" && panel.code === "3008") hide();
+    if (evt === 7937) {
+      begun = 0;
+      if (panel?.code === "3008") hide();
+    }
   }
 
   function listen() {
@@ -170,6 +183,7 @@
     XMLHttpRequest.prototype.open = function (method, url, ...more) {
       const said = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : this.response);
       if (String(url).includes("/api/v1/wc/info")) this.addEventListener("load", () => heardInfo(said()));
+      if (String(url).includes("/wc/refresh_tokens")) this.addEventListener("load", () => heardTickets(said()));
       if (String(url).includes("/wc/rs?")) {
         this.addEventListener("loadstart", () => expect(0));
         this.addEventListener("loadend", () => heardHost(said()));
@@ -179,7 +193,9 @@
     const plain = window.fetch;
     window.fetch = async function (what, ...more) {
       const answer = await plain.call(this, what, ...more);
-      if (String(what?.url ?? what).includes("/api/v1/wc/info")) answer.clone().text().then(heardInfo, () => {});
+      const address = String(what?.url ?? what);
+      if (address.includes("/api/v1/wc/info")) answer.clone().text().then(heardInfo, () => {});
+      if (address.includes("/wc/refresh_tokens")) answer.clone().text().then(heardTickets, () => {});
       return answer;
     };
     const Socket = window.WebSocket;

@@ -88,7 +88,7 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     }
     let state = product.state(&config, here.url.clone())?;
     let tell = Arc::new(Tell::new(args.ready_json));
-    let lines = addresses(&ports, &here.url, &there.url, &sandbox, &file);
+    let lines = addresses(&args, &ports, &here.url, &there.url, &sandbox, &file);
     let ready = ready_line(&ports, &here.url, &there.url, &sandbox);
 
     let (stop, stopped) = watch::channel(false);
@@ -124,7 +124,7 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
         administrator,
     };
     tell.line("Parfocal's demo: an emulated Zoom on this machine. No Zoom account is touched.");
-    let fetching = args
+    let mut fetching = args
         .fetch_sdk
         .then(|| tokio::spawn(demo::sdk::fetch(world.product.sdk.clone(), tell.clone())));
     let walked = async {
@@ -141,6 +141,15 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
         }
         if args.ready_json {
             output::line(&ready.to_string())?;
+        }
+        // The last step of the second guide waits for the SDK, and nothing else for it.
+        if let Some(fetching) = &mut fetching
+            && !args.by_hand
+            && sets.is_empty()
+        {
+            // A fetch that panicked has said so.
+            let _ = fetching.await;
+            demo::join(&world, &tell, &args.data).await?;
         }
         if !args.once {
             std::future::pending::<()>().await;
@@ -266,13 +275,22 @@ fn write_config(config: &Config, folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn addresses(
+    args: &Args,
     ports: &Ports,
     here: &Url,
     there: &Url,
     sandbox: &Sandbox,
     config: &Path,
 ) -> Vec<String> {
-    vec![
+    let joins = sandbox.ready().web_client.map(|zoom| {
+        let profile = demo::browser_profile(&args.data);
+        let command = demo::browser_command(&zoom, &profile, here.as_str());
+        format!(
+            "Join meetings in  {command}\n                  (any other browser would look for the \
+             real Zoom)"
+        )
+    });
+    let mut lines = vec![
         String::new(),
         format!("Parfocal          {here}"),
         format!(
@@ -289,8 +307,12 @@ fn addresses(
             "Command line      parfocal --config {} doctor",
             config.display()
         ),
+    ];
+    lines.extend(joins);
+    lines.push(
         "The organisation is alive: meetings start and end, figures move. Ctrl-C stops.".into(),
-    ]
+    );
+    lines
 }
 
 fn ready_line(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> serde_json::Value {

@@ -2,9 +2,11 @@
 //! beside it.
 //!
 //! Zoom lets a signature be used again until it ends, and takes none that lives for less than half an
-//! hour. So that is what it lives here. Measured with 6.2.0, its client shows it when it comes in, once
-//! more in the waiting room, and when its visitor presses Retry; it reconnects by tokens of Zoom's
-//! own. Where an old one is refused (3705), our page asks for another by itself.
+//! hour. So that is what it lives here. Measured with 6.2.0, its client shows it when it comes in and
+//! once more in the waiting room; it reconnects by tokens that it had from Zoom, and where it gives that
+//! up its Retry loads our page anew. Whether Zoom takes those tokens for longer than the signature is
+//! not known. Where it does not, and where an old signature is refused (3705), our page asks for
+//! another and comes in anew by itself.
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;

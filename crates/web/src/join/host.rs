@@ -50,6 +50,7 @@ pub(crate) async fn show(
         back: own.clone(),
         app: None,
         now: app.clock.now(),
+        emulated: app.settings.emulated,
         sdk: files.as_ref().ok().map(Files::of),
         panel: assets::PANEL.address(),
         troubles: Told::troubles(),

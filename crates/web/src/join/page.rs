@@ -49,6 +49,7 @@ pub(super) async fn show(
         back: own.clone(),
         app: link(&door),
         now: door.now,
+        emulated: app.settings.emulated,
         sdk: ready.map(Files::of),
         panel: assets::PANEL.address(),
         troubles: Told::troubles(),

@@ -37,6 +37,9 @@ pub(super) struct Told<'a> {
     pub app: Option<&'a str>,
     /// By this server's clock.
     pub now: Timestamp,
+    /// Whether the Zoom behind it is emulated: other browsers than the demo's do not find it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub emulated: bool,
     /// The SDK's files.
     pub sdk: Option<Files<'a>>,
     /// The panels' style sheet.

@@ -8,6 +8,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use jiff::SignedDuration;
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use zoom_types::meeting_sdk::verify;
 
@@ -34,6 +35,16 @@ async fn a_role_a_number_or_anything_else_cannot_be_asked_for() {
         body[field] = value;
         let page = sign(&site, &id, body).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        nothing_given(&page);
+    }
+    // What a reader of JSON might take for the fields in their order, or for the last of two.
+    for body in [
+        json!(["Vera", "", "", 1]),
+        json!(["Vera", "", "", "81234567890", 1]),
+        json!([{"name": "Vera", "role": 1}]),
+    ] {
+        let page = sign(&site, &id, body.clone()).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
         nothing_given(&page);
     }
     let query = format!("/m/{id}/join/signature?role=1&mn=81234567890");
@@ -206,6 +217,30 @@ async fn only_the_administration_starts_and_only_from_its_own_page() {
         own.body
     );
     assert!(!own.body.contains(zak));
+}
+
+/// A key that makes its holder the host is for a person's own browser: no program is given one, also
+/// not one that may do everything else.
+#[tokio::test]
+async fn no_token_of_the_json_api_is_the_host() {
+    let (site, _) = site().await;
+    let (id, _) = made(&site, 5, "meetings", &[]).await;
+    let made = site.accounts.create_api_token("root").await.expect("made");
+    let bearer = format!("Bearer {}", made.token.expose_secret());
+    for method in ["GET", "POST"] {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/meetings/{id}/start-in-browser"))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::AUTHORIZATION, &bearer)
+            .header("x-csrf-token", made.token.expose_secret())
+            .body(Body::empty());
+        let page = site.ask(request.expect("a request")).await;
+        assert_ne!(page.status, StatusCode::OK, "{method}");
+        for secret in ["zak\":", "signature\":", "eyJ"] {
+            assert!(!page.body.contains(secret), "{method}: {}", page.body);
+        }
+    }
 }
 
 /// The token that the page's script is told.
