@@ -39,7 +39,7 @@
     const head = element(waits ? "p" : "h1", title, { id: "title", className: "title", tabIndex: -1 });
     inner.append(head, element("p", todo, { id: "todo" }));
     // What Zoom answers, or does not: an everyday browser asked the real one.
-    if (told.emulated && !waits && (Number(code) || code === "silent")) inner.append(element("p", "In a demonstration Zoom is emulated, and only a browser that was started as the demo says (“Join meetings in”) finds it."));
+    if (told.emulated && ["3704", "3712", "silent"].includes(String(code))) inner.append(element("p", "In a demonstration Zoom is emulated, and only a browser that was started as the demo says (“Join meetings in”) finds it."));
     const ways = element("div", "", { className: "ways" });
     if (then === "retry") {
       const again = element("button", "Try again", { type: "button", className: "primary" });
@@ -399,8 +399,11 @@
   // By the server's clock: the visitor's may be another.
   function wait(until) {
     const left = until - (clock + performance.now());
-    const at = new Date(Date.now() + left).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
-    say.textContent = `The door opens at ${at}. Leave this page open: you are let in by itself.`;
+    const at = new Date(Date.now() + left);
+    const today = at.toDateString() === new Date().toDateString();
+    const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    const day = today ? "" : ` on ${at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}`;
+    say.textContent = `The door opens at ${time}${day}. Leave this page open: you are let in by itself.`;
     // Timers longer than this run at once.
     setTimeout(left > 2e9 ? () => wait(until) : ask, Math.min(Math.max(left + 500, 2000), 2e9));
   }

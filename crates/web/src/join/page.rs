@@ -108,7 +108,9 @@ fn form(app: &State, door: &Doorway, ready: bool, at: At<'_>) -> Html {
     all.push(without_script(door, at));
     if let Some(until) = wait {
         let zone = Zone::parse(&door.view.zone).unwrap_or_else(Zone::utc);
-        let opens = Moment::minute(until, zone.rules());
+        let words = until.to_zoned(zone.rules().clone());
+        let words = words.strftime("%A %-d %B %Y, %H:%M").to_string();
+        let opens = Moment::said(until, zone.rules(), words);
         all.push(ui::all!["The door opens ", opens, format!(" ({}).", zone.name())].paragraph());
         all.push(Countdown::new(until, door.now));
     }

@@ -59,8 +59,8 @@ pub(super) async fn show(
         Card::new("What Zoom kept").span(2).body(kept(&view)),
         Card::new("Its page").body(published(&app, &view)),
         Card::new("Settings").body(settings(&view)),
-        Card::new("Joining in the browser").span(2).body(joins),
-        Card::new("Who did what").span(2).body(history(&audit)),
+        Card::new("Joining in the browser").span(4).body(joins),
+        Card::new("Who did what").span(4).body(history(&audit)),
     ];
     let body = ui::all![
         after.notice(),
