@@ -54,7 +54,7 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         && is_for_strangers(uri.path())
         && Session::of(&headers, &app).await.is_err()
     {
-        for_a_stranger(told)
+        for_a_stranger(told.code)
     } else {
         told
     };
@@ -93,9 +93,9 @@ fn is_for_strangers(path: &str) -> bool {
 }
 
 /// What the database or Zoom said is for the log, and for who runs this site.
-fn for_a_stranger(told: Told) -> Told {
+fn for_a_stranger(code: &'static str) -> Told {
     Told {
-        code: told.code,
+        code,
         message:
             "This does not work just now, and it is not your doing. Try again in a minute; if \
                   it stays so, tell the host."
