@@ -46,7 +46,7 @@
       again.addEventListener("click", () => location.reload());
       ways.append(again);
     }
-    if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top" }));
+    if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top", className: then === "stop" ? "primary" : "" }));
     // Within another site its page is not shown.
     const beside = window.top === window ? {} : { target: "_blank", rel: "noopener" };
     if (!waits) ways.append(element("a", "Back to its page", { href: told.back, ...beside }));
