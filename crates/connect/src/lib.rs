@@ -35,6 +35,7 @@ mod finding;
 mod form;
 pub mod holder;
 mod key_file;
+mod long;
 mod moved;
 mod once;
 mod pair;
@@ -66,6 +67,8 @@ use tokio::sync::watch;
 use url::Url;
 use zoom_catalog::limits::Plan;
 use zoom_client::{Budget, Endpoints};
+
+use long::LongColumns;
 
 pub use self::{
     access::{Action, Forbidden, Principal, Resource, Rights, authorize},
@@ -137,6 +140,7 @@ struct Inner {
     share: f64,
     checkpoints: Arc<dyn Checkpoints>,
     budgets: Mutex<HashMap<ConnectionId, Arc<Budget>>>,
+    long: LongColumns,
     /// Names this process where several share a database.
     node: String,
     /// How much work is half-way.
@@ -162,6 +166,7 @@ impl Connect {
             share: deps.share,
             checkpoints: deps.checkpoints,
             budgets: Mutex::default(),
+            long: LongColumns::default(),
             node,
             going: watch::Sender::new(0),
             webhook_changes: watch::Sender::new(0),
