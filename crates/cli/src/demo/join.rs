@@ -23,7 +23,7 @@ use crate::failure::Failure;
 /// Who joins.
 const WHO: &str = "Vera Visitor";
 /// A cold start of the SDK takes five seconds on two cores that have nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Presses Join as soon as the page lets anybody: `true` once it did.
