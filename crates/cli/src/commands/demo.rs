@@ -127,7 +127,13 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     let mut fetching = args
         .fetch_sdk
         .then(|| tokio::spawn(demo::sdk::fetch(world.product.sdk.clone(), tell.clone())));
-    let walked = walk(&args, &world, &tell, (&lines, &ready), fetching.as_mut());
+    let walked = walk(
+        &args,
+        &world,
+        &tell,
+        (lines.as_slice(), &ready),
+        fetching.as_mut(),
+    );
     let outcome = tokio::select! {
         outcome = walked => outcome,
         // Also in the middle of the walk: what was done stays done.
