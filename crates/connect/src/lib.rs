@@ -45,6 +45,7 @@ mod reach;
 mod refusal;
 mod save;
 mod set;
+mod setback;
 mod spend;
 mod stored;
 mod tables;
@@ -85,6 +86,7 @@ pub use self::{
     reach::{Reach, Verdict},
     refusal::{Act, Cause, Meaning, Refusal, ZoomWords},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
+    setback::Setback,
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
     webhook::WebhookKeys,
