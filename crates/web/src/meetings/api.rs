@@ -25,7 +25,7 @@ use super::words;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// What came of a creation or a change.
@@ -145,7 +145,7 @@ pub(super) async fn create_meeting(
     caller: Caller,
     at: Connected,
     headers: HeaderMap,
-    Json(form): Json<Form>,
+    JsonBody(form): JsonBody<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Meeting, (&headers, &form)).await
 }
@@ -163,7 +163,7 @@ pub(super) async fn create_webinar(
     caller: Caller,
     at: Connected,
     headers: HeaderMap,
-    Json(form): Json<Form>,
+    JsonBody(form): JsonBody<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Webinar, (&headers, &form)).await
 }
@@ -271,7 +271,7 @@ pub(super) async fn change(
     app: State,
     caller: Caller,
     Path(of): Path<OfEvent>,
-    Json(sent): Json<serde_json::Map<String, serde_json::Value>>,
+    JsonBody(sent): JsonBody<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<Done>, Error> {
     let one = app
         .meetings
@@ -382,7 +382,7 @@ pub(super) async fn take_over(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(asked): Json<TakeOver>,
+    JsonBody(asked): JsonBody<TakeOver>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     let id = MeetingId(asked.zoom_id);
     let adopt = app
