@@ -30,12 +30,13 @@ impl Setback {
         let refusal = Refusal::after(act, error);
         let said = refusal.to_string();
         match error {
-            ZoomError::MissingScopes { .. } | ZoomError::BadCall { .. } => Self::Halt(said),
             ZoomError::RateLimited { .. } | ZoomError::Budget { .. } => {
                 Self::Rest(error.retry_at().unwrap_or(now + PAUSE), said)
             }
             ZoomError::Token { .. } if error.is_passing() => Self::Rest(now + PAUSE, said),
-            ZoomError::Token { .. } => Self::Halt(said),
+            ZoomError::MissingScopes { .. }
+            | ZoomError::BadCall { .. }
+            | ZoomError::Token { .. } => Self::Halt(said),
             ZoomError::Unreachable { sent: false, .. } => Self::Rest(now + PAUSE, said),
             ZoomError::Refused { .. } if refusal.cause != Cause::ZoomDown => Self::Refused(said),
             _ => Self::Unclear(said),

@@ -96,6 +96,7 @@ impl Shown<'_> {
         ];
         let mut page = layout::page(app, session, self.title, self.room)
             .sentence(sentence(self.job))
+            .subline(self.title)
             .body(body);
         if self.job.state == JobState::Running {
             // Without a script as well.
@@ -119,11 +120,12 @@ impl Shown<'_> {
                 };
                 let mut form = Form::post(format!("{}/start", self.own), &*session.csrf)
                     .errors(self.wrong.iter().cloned())
-                    .with(self.confirm.clone())
-                    .button(Button::primary(label));
-                if self.confirm.as_str().is_empty() {
-                    form = form.inline();
-                }
+                    .with(self.confirm.clone());
+                form = if self.confirm.as_str().is_empty() {
+                    form.button(Button::primary(label)).inline()
+                } else {
+                    form.button(Button::danger(label))
+                };
                 ui::all![self.obstacle.as_ref().map(refusal::notice), form]
             }
             JobState::Running => Form::post(format!("{}/stop", self.own), &*session.csrf)

@@ -91,7 +91,7 @@ impl RecordingsWanted {
     }
 
     fn rows(&self, known: Option<&[Recorded]>) -> Result<Vec<NewRow>, FormProblems> {
-        let names = known.map(names);
+        let called = known.map(names);
         let all = || {
             let known = known.unwrap_or_default().iter();
             known.map(Recorded::whole).collect()
@@ -118,7 +118,7 @@ impl RecordingsWanted {
         }
         let rows = (1..).zip(&which).map(|(line, one)| {
             let word = one.word();
-            let named = names.as_ref().map(|names| names.get(&word));
+            let named = called.as_ref().map(|called| called.get(&word));
             let (state, said) = match named {
                 Some(None) => (
                     RowState::LeftOut,

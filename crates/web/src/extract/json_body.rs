@@ -5,7 +5,9 @@
 
 use axum::{
     Json,
-    extract::{FromRequest, Request, rejection::JsonRejection},
+    body::HttpBody as _,
+    extract::{FromRequest, OptionalFromRequest, Request, rejection::JsonRejection},
+    http::header,
     response::{IntoResponse, Response},
 };
 use connect::{ConnectError, FormProblems};
@@ -39,10 +41,24 @@ impl<T: DeserializeOwned> FromRequest<State> for JsonBody<T> {
     type Rejection = Unread;
 
     async fn from_request(request: Request, app: &State) -> Result<Self, Unread> {
-        let Json(value) = Json::<Value>::from_request(request, app)
+        let Json(value) = <Json<Value> as FromRequest<State>>::from_request(request, app)
             .await
             .map_err(Unread::Json)?;
         read(value).map(Self).map_err(Unread::Fields)
+    }
+}
+
+/// Nothing was sent at all, or a body as above: one of another kind is not passed over.
+impl<T: DeserializeOwned> OptionalFromRequest<State> for JsonBody<T> {
+    type Rejection = Unread;
+
+    async fn from_request(request: Request, app: &State) -> Result<Option<Self>, Unread> {
+        let is_named = request.headers().contains_key(header::CONTENT_TYPE);
+        if !is_named && request.body().is_end_stream() {
+            return Ok(None);
+        }
+        let read = <Self as FromRequest<State>>::from_request(request, app);
+        read.await.map(Some)
     }
 }
 
@@ -67,9 +83,12 @@ fn wrong(error: &serde_path_to_error::Error<serde_json::Error>) -> FormProblems 
     let words = error.inner().to_string();
     let at = error.path().to_string();
     let at = if at == "." { String::new() } else { at };
-    let below = |name: &str| match at.is_empty() {
-        true => name.to_owned(),
-        false => format!("{at}.{name}"),
+    let below = |name: &str| {
+        if at.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{at}.{name}")
+        }
     };
     let quoted = |start: &str| {
         let rest = words.strip_prefix(start)?;

@@ -137,9 +137,9 @@ pub(super) async fn delete_person(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    how: Option<Json<Departure>>,
+    how: Option<JsonBody<Departure>>,
 ) -> Result<Json<Person>, Error> {
-    let how = how.map(|Json(how)| how).unwrap_or_default();
+    let how = how.map(|JsonBody(how)| how).unwrap_or_default();
     Ok(Json(
         app.people
             .delete(&caller.principal, &at.id, &of.person, &how)

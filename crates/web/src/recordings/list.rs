@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use connect::{ConnectionId, FormProblems, Refusal};
+use jiff::civil::Date;
 use serde::Deserialize;
 use ui::{
     Button, Card, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Select, Table, View,
@@ -164,7 +165,8 @@ pub(super) async fn show(
 
 fn answer(found: &RecordingsFound) -> String {
     let place = if found.trash { " in the trash" } else { "" };
-    let days = format!("from {} to {}", found.from, found.to);
+    let day = |day: Date| day.strftime("%-d %B %Y").to_string();
+    let days = format!("from {} to {}", day(found.from), day(found.to));
     match found.rows.len() {
         0 => format!("No recording{place} {days}"),
         1 => format!("One recording{place} {days}"),

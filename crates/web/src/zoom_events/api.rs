@@ -85,6 +85,7 @@ pub(super) async fn add_speaker(
     Path(event): Path<String>,
     JsonBody(form): JsonBody<SpeakerForm>,
 ) -> Result<(StatusCode, Json<Speaker>), Error> {
+    form.nothing_beside().map_err(::account::Error::from)?;
     let who = &caller.principal;
     let added = app
         .account
@@ -108,6 +109,7 @@ pub(super) async fn change_speaker(
     Path((event, speaker)): Path<(String, String)>,
     JsonBody(form): JsonBody<SpeakerForm>,
 ) -> Result<Json<Speaker>, Error> {
+    form.nothing_beside().map_err(::account::Error::from)?;
     let who = &caller.principal;
     let changed = app
         .account

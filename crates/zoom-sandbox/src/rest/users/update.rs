@@ -83,11 +83,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             user.last_name = name.into();
         }
         if let Some(dept) = dept {
-            // Their title stays theirs when they go to another department.
-            let title = user.title();
-            let own = &mut user.details_mut().job_title;
-            own.get_or_insert_with(|| title.into());
-            user.dept = dept.into();
+            user.go_to(dept);
         }
         let details = user.details_mut();
         set(&mut details.display_name, display_name);
