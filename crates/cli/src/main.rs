@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod failure;
 mod following;
+mod help;
 mod housekeeping;
 mod listen;
 mod logs;
@@ -19,7 +20,7 @@ mod secrets;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use crate::{
     args::{Cli, Command},
@@ -29,7 +30,8 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let asked = help::tree().try_get_matches();
+    let cli = match asked.and_then(|asked| Cli::from_arg_matches(&asked)) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() {

@@ -20,6 +20,7 @@ mod finish;
 mod headers;
 mod health;
 mod intake;
+mod jobs;
 mod join;
 mod layout;
 mod live;

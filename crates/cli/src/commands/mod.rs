@@ -6,6 +6,7 @@ pub(crate) mod alarms;
 pub(crate) mod api;
 pub(crate) mod around;
 pub(crate) mod budget;
+pub(crate) mod bulk;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod demo;

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Which alarms.
@@ -81,7 +81,7 @@ pub(super) async fn acknowledge(
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-    Json(said): Json<Acknowledgement>,
+    JsonBody(said): JsonBody<Acknowledgement>,
 ) -> Result<Json<AlarmDetail>, Error> {
     app.may(&caller.principal, Action::Run, &at.probes())?;
     let seen = app
@@ -135,7 +135,7 @@ pub(super) async fn set_threshold(
     at: Connected,
     Path(measure): Path<String>,
     Query(of): Query<Of>,
-    Json(word): Json<Word>,
+    JsonBody(word): JsonBody<Word>,
 ) -> Result<Json<ThresholdView>, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &at.probes())?;

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// When alarms open and who is told; no secret is in it.
@@ -43,7 +43,7 @@ pub(super) async fn rules(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(rules): Json<Rules>,
+    JsonBody(rules): JsonBody<Rules>,
 ) -> Result<Json<AlarmSettings>, Error> {
     app.may(&caller.principal, Action::Change, &at.probes())?;
     app.monitor
@@ -69,7 +69,7 @@ pub(super) async fn add_recipient(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(recipient): Json<Recipient>,
+    JsonBody(recipient): JsonBody<Recipient>,
 ) -> Result<Json<AlarmSettings>, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;
@@ -139,7 +139,7 @@ pub(super) async fn add_webhook(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(new): Json<NewWebhook>,
+    JsonBody(new): JsonBody<NewWebhook>,
 ) -> Result<(StatusCode, Json<Made>), Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;

@@ -15,7 +15,7 @@ use ui::{Badge, Button, Column, Field, Form, Html, Moment, Page, Quality, Select
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected, Posted, Session},
+    extract::{Caller, Connected, JsonBody, Posted, Session},
     layout,
     pages::Empty,
 };
@@ -251,7 +251,7 @@ pub(super) async fn make_json(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(new): Json<NewSilence>,
+    JsonBody(new): JsonBody<NewSilence>,
 ) -> Result<(StatusCode, Json<SilenceView>), Error> {
     let who = &caller.principal;
     app.may(who, action_of(&new), &at.probes())?;

@@ -14,7 +14,7 @@ use super::words;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Every API test: its state, its latest figure, its last and next run.
@@ -69,7 +69,7 @@ pub(super) async fn configure(
     caller: Caller,
     at: Connected,
     Path(probe): Path<String>,
-    Json(settings): Json<Settings>,
+    JsonBody(settings): JsonBody<Settings>,
 ) -> Result<Json<TestDetail>, Error> {
     app.may(&caller.principal, Action::Change, &at.probes())?;
     let Settings { on, period_seconds } = settings;

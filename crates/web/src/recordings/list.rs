@@ -156,6 +156,7 @@ pub(super) async fn show(
             notices,
             (!off).then(|| form(&asked, &hosts, &problems)),
             body,
+            Button::quiet("Jobs with recordings").to("/recordings/jobs"),
             Card::new("Who did what").body(more::entries(&history)),
         ]);
     Ok((status, page).into_response())
@@ -238,13 +239,13 @@ async fn chooser(
         form = form.with(Hidden::new(name, value));
     }
     if found.rows.len() > 1 {
-        let all = match found.rows.len() {
-            many if many > MOST => {
-                format!("The first {MOST} of this list, not those that are ticked")
-            }
-            many => format!("All {many} of this list, not only those that are ticked"),
-        };
-        form = form.with(Checkbox::new("all", all));
+        let many = found.rows.len();
+        let all = format!("All {many} of this list, not only those that are ticked");
+        let mut all = Checkbox::new("all", all);
+        if many > MOST {
+            all = all.hint("They become a job, which you see before anything is done.");
+        }
+        form = form.with(all);
     }
     for button in buttons {
         form = form.button(button);

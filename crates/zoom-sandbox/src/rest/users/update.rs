@@ -83,6 +83,10 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             user.last_name = name.into();
         }
         if let Some(dept) = dept {
+            // Their title stays theirs when they go to another department.
+            let title = user.title();
+            let own = &mut user.details_mut().job_title;
+            own.get_or_insert_with(|| title.into());
             user.dept = dept.into();
         }
         let details = user.details_mut();
