@@ -155,7 +155,8 @@ describe('with Zoom’s CDN', () => {
       asked.add(pathname);
       const file = pathname.replace(`/${version}/`, '/');
       const body = await readFile(join(root, file)).catch(() => null);
-      const headers = allows ? { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' } : {};
+      // Where none is given Playwright gives one that allows it.
+      const headers = { 'access-control-allow-origin': allows ? '*' : 'https://elsewhere.example', 'cross-origin-resource-policy': 'cross-origin' };
       await (body
         ? route.fulfill({ status: 200, headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' }, body })
         : route.fulfill({ status: 404, headers, body: '' }));

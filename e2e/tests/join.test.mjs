@@ -302,7 +302,7 @@ test('offline while joining is said, and goes on by itself', () => asGuest({}, a
 describe('when time passes', () => {
   // Last in this file: the demo's clock jumps.
   test('a signature lives half an hour: until then a lost connection needs none, and then the page asks for another by itself', () => asGuest({}, async (page) => {
-    const made = await meeting();
+    const made = await meeting({ duration: 300 });
     const later = () => sandbox(demo, '/clock', { method: 'PATCH', body: { advance_seconds: 31 * 60 } });
     let asked = 0;
     const sockets = [];

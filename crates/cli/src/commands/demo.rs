@@ -8,7 +8,7 @@ use std::{
 
 use clock::{Clock, Random};
 use connect::Principal;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use url::Url;
 use zoom_sandbox::{Sandbox, world::World};
 
@@ -127,35 +127,7 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     let mut fetching = args
         .fetch_sdk
         .then(|| tokio::spawn(demo::sdk::fetch(world.product.sdk.clone(), tell.clone())));
-    let walked = async {
-        let sets = world.product.connect.sets(&world.connection).await?;
-        if args.by_hand {
-            tell.line(&demo::by_hand(&world).await?);
-        } else if sets.is_empty() {
-            demo::walk(&world, &tell).await?;
-        } else {
-            demo::look_again(&world, &tell).await?;
-        }
-        for line in &lines {
-            tell.line(line);
-        }
-        if args.ready_json {
-            output::line(&ready.to_string())?;
-        }
-        // The last step of the second guide waits for the SDK, and nothing else for it.
-        if let Some(fetching) = &mut fetching
-            && !args.by_hand
-            && sets.is_empty()
-        {
-            // A fetch that panicked has said so.
-            let _ = fetching.await;
-            demo::join(&world, &tell, &args.data).await?;
-        }
-        if !args.once {
-            std::future::pending::<()>().await;
-        }
-        Ok::<(), Failure>(())
-    };
+    let walked = walk(&args, &world, &tell, (&lines, &ready), fetching.as_mut());
     let outcome = tokio::select! {
         outcome = walked => outcome,
         // Also in the middle of the walk: what was done stays done.
@@ -176,6 +148,43 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;
     outcome
+}
+
+/// Both guides or what is kept of them, the addresses, and the second guide's last step: it waits for
+/// the SDK, and nothing else waits for it.
+async fn walk(
+    args: &Args,
+    world: &DemoWorld,
+    tell: &Tell,
+    (addresses, ready): (&[String], &serde_json::Value),
+    fetching: Option<&mut JoinHandle<()>>,
+) -> Result<(), Failure> {
+    let sets = world.product.connect.sets(&world.connection).await?;
+    let walks = !args.by_hand && sets.is_empty();
+    if args.by_hand {
+        tell.line(&demo::by_hand(world).await?);
+    } else if walks {
+        demo::walk(world, tell).await?;
+    } else {
+        demo::look_again(world, tell).await?;
+    }
+    for line in addresses {
+        tell.line(line);
+    }
+    if args.ready_json {
+        output::line(&ready.to_string())?;
+    }
+    if let Some(fetching) = fetching
+        && walks
+    {
+        // One that panicked has said so.
+        let _ = fetching.await;
+        demo::join(world, tell, &args.data).await?;
+    }
+    if !args.once {
+        std::future::pending::<()>().await;
+    }
+    Ok(())
 }
 
 /// The demo's folder, empty where an earlier run is to be forgotten.

@@ -1,5 +1,5 @@
-//! The machine's own Chromium or Chrome: found, told where the emulated Zoom is, and driven over its
-//! DevTools as far as one join needs.
+//! The machine's own Chromium or Chrome: found, told where the emulated Zoom is, and driven from
+//! outside as far as one join needs.
 //!
 //! Zoom's SDK speaks to `zoom.us`. A browser finds the emulated Zoom there only where it is told so at
 //! its start, so nobody's everyday browser is touched: this one has a folder of its own.

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 /// Who joins.
 const WHO: &str = "Vera Visitor";
 /// A cold start of the SDK takes five seconds on two cores that have nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_millis(200);
 
 /// Presses Join as soon as the page lets anybody: `true` once it did.
@@ -55,7 +55,7 @@ pub(crate) async fn walk(world: &DemoWorld, tell: &Tell, data: &Path) -> Result<
     tell.step(1, "A meeting for now", &page);
     match join(world, &program, data, &format!("{page}/join")).await {
         Ok((browser, took)) => {
-            let press = format!("{WHO} presses Join, in a browser without a window");
+            let press = format!("{WHO} presses Join, without a window");
             tell.step(2, &press, &format!("in it after {took} ms"));
             tell.and(
                 "Who is in it by Zoom's dashboard",
