@@ -19,23 +19,28 @@ const run = promisify(execFile);
 export const parfocal = (demo, ...words) =>
   run(process.env.PARFOCAL_BINARY, ['--config', join(demo.data, 'parfocal.toml'), ...words]);
 
-/**
- * The demo after both guides, with the SDK fetched from npm's archive as its command does. What came of
- * that is kept beside the archive: packing it takes longer than most tests.
- */
+/** The demo after both guides, with the SDK there. */
 export async function startJoinDemo() {
   const demo = await startDemo();
+  await fetchSdk(demo);
+  return demo;
+}
+
+/**
+ * Fetches the SDK from npm's archive as the demo's command does. What came of that is kept beside the
+ * archive: packing it takes longer than most tests.
+ */
+export async function fetchSdk(demo) {
   const kept = join(process.env.PARFOCAL_SDK_CACHE, `${manifest.version}-installed`);
   const there = join(demo.data, 'meeting-sdk', manifest.version);
   if (await access(kept).then(() => true, () => false)) {
     await cp(kept, there, { recursive: true });
     // A record that this binary cannot read is another version's.
-    if (await parfocal(demo, 'sdk', 'status').then(() => true, () => false)) return demo;
+    if (await parfocal(demo, 'sdk', 'status').then(() => true, () => false)) return;
   }
   await parfocal(demo, 'sdk', 'fetch', '--from', await archive());
   await cp(there, `${kept}.${process.pid}`, { recursive: true });
   await rename(`${kept}.${process.pid}`, kept).catch(() => {});
-  return demo;
 }
 
 /** The same with a record of the SDK and no files: for a stand-in that the browser is given instead. */

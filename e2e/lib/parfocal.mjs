@@ -29,6 +29,8 @@ export async function start(words, { env = {} } = {}) {
   return {
     ready,
     log,
+    /** Its end, by itself or not: `{ code, signal }`. */
+    ended,
     /** Ends it at once, as a power cut would. */
     async kill() {
       child.kill('SIGKILL');

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { open } from '../lib/browser.mjs';
 import { Guide, readmePicture } from '../lib/guide.mjs';
+import { fetchSdk, isIn, schedule, visitor } from '../lib/join.mjs';
 import { judge } from '../lib/look.mjs';
 import * as marketplace from '../lib/marketplace.mjs';
 import { startDemo } from '../lib/parfocal.mjs';
@@ -148,7 +149,7 @@ test('the Meeting SDK app, never activated, is accepted', async () => {
 
 test('a meeting and a webinar, as Zoom kept them, on public pages', async () => {
   const { ready } = demo;
-  const visitor = await browser.context.newPage();
+  const seen = await browser.context.newPage();
   // Berlin and Lisbon change their clocks on the same day: an hour apart all year.
   const day = new Date(Date.now() + 12 * 86_400_000).toISOString().slice(0, 10);
   for (const [kind, topic] of [['meetings', 'Quarterly review · “Größe & Maß”'], ['webinars', 'Sound on a slow line']]) {
@@ -168,16 +169,45 @@ test('a meeting and a webinar, as Zoom kept them, on public pages', async () => 
       await parfocal.getByRole('heading', { name: topic }).first().waitFor();
       await picture(parfocal, 'As Zoom kept it');
       const link = await parfocal.locator('a[href*="/m/"]').first().getAttribute('href');
-      await visitor.goto(new URL(link, ready.parfocal_url).href);
-      await visitor.getByRole('heading', { name: topic }).first().waitFor();
-      await visitor.getByText(/16:00/).first().waitFor();
-      await picture(visitor, 'The public page, in the visitor’s zone');
-      const body = await visitor.content();
+      await seen.goto(new URL(link, ready.parfocal_url).href);
+      await seen.getByRole('heading', { name: topic }).first().waitFor();
+      await seen.getByText(/16:00/).first().waitFor();
+      await picture(seen, 'The public page, in the visitor’s zone');
+      const body = await seen.content();
       assert.ok(!/start_url|zak=/.test(body), 'no login as the host on a public page');
-      await readmePicture(visitor, 'public');
-      await judge(visitor, `public-${kind}`);
+      await readmePicture(seen, 'public');
+      await judge(seen, `public-${kind}`);
     });
   }
+});
+
+test('its end: a real join in the browser', async () => {
+  const { ready } = demo;
+  await guide.step('', 'Fetch the Meeting SDK’s files', async ({ picture, note }) => {
+    note('Zoom’s client for the browser is Zoom’s, so it comes with neither Parfocal nor its image: it is fetched once, by the button on *Zoom settings*, *The SDK’s files*, or by `parfocal sdk fetch`. [The Meeting SDK’s files](meeting-sdk.md) has more, also for a server without a way out.');
+    await fetchSdk(demo);
+    await parfocal.goto(`${ready.parfocal_url}/zoom/sdk`);
+    await parfocal.getByRole('heading', { name: /^Meeting SDK .* is here$/ }).waitFor();
+    await picture(parfocal, 'The files are here');
+  });
+  await guide.step('', 'Join in the browser', async ({ picture, note }) => {
+    note('Visitors press *Join in the browser* on the public page, from 15 minutes before the meeting begins. Browsers give camera and microphone to https pages only: Parfocal’s address needs a certificate, and so does the site on which you show the meeting. *Test joining in this browser*, beside the SDK’s files, tries all of it.');
+    await parfocal.goto(`${ready.parfocal_url}/meetings`);
+    const made = await schedule(demo, parfocal, { topic: 'Open house' });
+    const guest = await visitor(demo);
+    try {
+      await guest.page.goto(`${ready.parfocal_url}/m/${made.public_id}`);
+      await guest.page.getByRole('link', { name: 'Join in the browser' }).click();
+      await guest.page.getByLabel('Your name').fill('Vera Visitor');
+      await picture(guest.page, 'Nothing but a name is asked for');
+      await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
+      await isIn(demo, made, 'Vera Visitor');
+      await guest.page.getByText('Participants').first().waitFor();
+      await picture(guest.page, 'In the meeting, in Zoom’s own client');
+    } finally {
+      await guest.close();
+    }
+  });
   await guide.write();
 });
 

@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { administrator, isIn, otherSite, schedule, serveBeside, startJoinDemo, until, visitor } from '../lib/join.mjs';
 import { open } from '../lib/browser.mjs';
 import { judge } from '../lib/look.mjs';
 import { folder, manifest } from '../lib/sdk.mjs';
+import { signIn } from '../lib/site.mjs';
 
 const ALLOW = 'camera; microphone; display-capture; fullscreen; autoplay; cross-origin-isolated';
 let demo;
@@ -138,33 +139,57 @@ test('twenty visitors who come by frames, whose browsers keep no cookies there, 
   }
 });
 
-test('with Zoom’s CDN the page’s policy lets the client in, and nothing is kept here', async () => {
-  const other = await serveBeside(demo, 'cdn', (own) => own.replace('source = "files"', 'source = "cdn"'));
-  const guest = await visitor(demo);
-  const asked = new Set();
-  try {
+describe('with Zoom’s CDN', () => {
+  let other;
+  before(async () => { other = await serveBeside(demo, 'cdn', (own) => own.replace('source = "files"', 'source = "cdn"')); });
+  after(() => other?.stop());
+
+  /** As the CDN is documented to lay it out, without the internet: the paths that were asked for. */
+  async function standIn(context, { allows = true } = {}) {
+    const asked = new Set();
     const root = await folder();
     const { version } = manifest;
     const types = { '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json' };
-    // As Zoom's CDN lays it out and answers, without the internet.
-    await guest.context.route('https://source.zoom.us/**', async (route) => {
+    await context.route('https://source.zoom.us/**', async (route) => {
       const { pathname } = new URL(route.request().url());
       asked.add(pathname);
       const file = pathname.replace(`/${version}/`, '/');
       const body = await readFile(join(root, file)).catch(() => null);
-      const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+      // Where none is given Playwright gives one that allows it.
+      const headers = { 'access-control-allow-origin': allows ? '*' : 'https://elsewhere.example', 'cross-origin-resource-policy': 'cross-origin' };
       await (body
         ? route.fulfill({ status: 200, headers: { ...headers, 'content-type': types[extname(file)] ?? 'application/octet-stream' }, body })
         : route.fulfill({ status: 404, headers, body: '' }));
     });
-    await guest.page.goto(other.at(`/m/${made.public_id}/join`));
-    await guest.page.getByLabel('Your name').fill('Cilla Cdn');
-    await guest.page.getByRole('button', { name: 'Join', exact: true }).click();
+    return asked;
+  }
+
+  test('the page’s policy lets the client in, and nothing is kept here', () => asGuest(async (page, guest) => {
+    const asked = await standIn(guest.context);
+    await page.goto(other.at(`/m/${made.public_id}/join`));
+    await page.getByLabel('Your name').fill('Cilla Cdn');
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
     await isIn(demo, made, 'Cilla Cdn');
     assert.ok([...asked].some((path) => path.endsWith('.wasm')), [...asked].join(' '));
     assert.deepEqual([...new Set(guest.violations)].filter((words) => words !== 'script-src eval'), []);
-  } finally {
-    await guest.close();
-    await other.stop();
-  }
+  }));
+
+  test('the test page loads each file from there, and says so where one does not come', async () => {
+    for (const [allows, quality, words] of [[true, 'good', /^7 files, \d/], [false, 'bad', /without Access-Control-Allow-Origin/]]) {
+      await asGuest(async (page, { context }) => {
+        await standIn(context, { allows });
+        await signIn(page, other.at(''), demo.ready.administrator);
+        await page.goto(other.at('/zoom/sdk/test'));
+        await page.locator(`[data-found=files][data-quality=${quality}]`).waitFor();
+        assert.match(await page.locator('[data-found=files]').textContent(), words);
+      });
+    }
+  });
+
+  test('where a visitor cannot load it, they read so and have the app', () => asGuest(async (page, { context }) => {
+    await standIn(context, { allows: false });
+    await page.goto(other.at(`/m/${made.public_id}/join`));
+    const panel = page.getByRole('alertdialog', { name: 'Zoom’s program could not be loaded' });
+    await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+  }));
 });

@@ -72,7 +72,7 @@ test('the client is prepared before it is started, from an absolute address, and
 
 describe('each code has its panel', () => {
   const cases = [
-    [3712, /did not accept this site’s signature/, true], [3705, /permission to join has expired/, true], [3704, /does not know this site’s app/, false],
+    [3712, /did not accept this site’s signature/, true], [3704, /does not know this site’s app/, false],
     [3706, /does not know this meeting’s number/, false], [3707, /cannot find this meeting/, false], [3610, /was deleted at Zoom/, false],
     [3708, /did not accept the part you would have/, false], [3623, /The host’s key has expired/, true], [3003, /is not the meeting’s host/, false],
     [3004, /passcode is wrong/, true], [3009, /removed you from this meeting/, false], [3625, /host has no working account/, false],
@@ -91,6 +91,8 @@ describe('each code has its panel', () => {
       await panel.waitFor();
       assert.equal(await panel.getByRole('button', { name: 'Try again' }).count(), again ? 1 : 0, String(code));
       await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+      // An everyday browser asks the real Zoom, which answers so.
+      assert.equal(await panel.getByText(/only a browser that was started as the demo says/).count(), [3704, 3712].includes(code) ? 1 : 0, String(code));
       assert.equal(await panel.evaluate((box) => getComputedStyle(box).position), 'fixed');
     }
   }));
@@ -266,6 +268,90 @@ test('offline is said, and passes by itself', () => asGuest({}, undefined, async
   await page.getByRole('alertdialog', { name: 'You are offline' }).waitFor();
   await context.setOffline(false);
   await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+}));
+
+describe('what is missing is said before anything is asked, with the way out', () => {
+  const cases = [
+    ['a page that is not safe', 'This page is not served safely, so the browser keeps camera and microphone from it', () => Object.defineProperty(window, 'isSecureContext', { get: () => false })],
+    ['an old browser', 'This browser is too old', () => { delete window.RTCPeerConnection; }],
+  ];
+  for (const [what, title, without] of cases) {
+    test(what, () => asGuest({}, ({ context }) => context.addInitScript(without), async (page) => {
+      const panel = page.getByRole('alertdialog', { name: title });
+      await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+      await panel.getByRole('link', { name: 'Back to its page' }).waitFor();
+    }));
+  }
+
+  test('files of the client that do not come', () =>
+    asGuest({}, ({ page }) => page.route(/zoom-meeting-[^/]*\.js$/, (route) => route.fulfill({ status: 404, body: '' })), async (page) => {
+      const panel = page.getByRole('alertdialog', { name: 'Zoom’s program could not be loaded' });
+      await panel.getByRole('button', { name: 'Try again' }).waitFor();
+      await panel.getByRole('link', { name: 'Open in the Zoom app' }).waitFor();
+    }));
+
+  test('a client that does not start', () => asGuest({}, undefined, async (page) => {
+    await page.evaluate(() => { window.ZoomMtg.join = () => { throw new Error('broken'); }; });
+    await page.getByLabel('Your name').fill('Vera Visitor');
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await page.getByRole('alertdialog', { name: 'Zoom’s program could not be loaded' }).waitFor();
+  }));
+
+  test('an app that is not entered any more', () => asGuest({}, undefined, async (page) => {
+    await page.route('**/join/signature', (route) => route.fulfill({ status: 409, json: { error: { code: 'not_set_up', message: 'Joining in the browser is not set up here.' } } }));
+    await page.getByLabel('Your name').fill('Vera Visitor');
+    await page.getByRole('button', { name: 'Join', exact: true }).click();
+    await page.getByRole('alertdialog', { name: 'Joining in the browser is not ready here' }).waitFor();
+  }));
+});
+
+test('a permission that has expired is asked for again by the page, three times at the most', () => asGuest({}, undefined, async (page) => {
+  await join(page);
+  for (let times = 0; times < 3; times += 1) {
+    await Promise.all([page.waitForEvent('load'), page.evaluate(() => window.joining.error({ errorCode: 3705 }))]);
+    await page.waitForFunction(() => window.joining);
+    assert.equal(await page.evaluate(() => window.joining.userName), 'Vera Visitor');
+  }
+  await page.evaluate(() => window.joining.error({ errorCode: 3705 }));
+  await page.getByRole('alertdialog', { name: /permission to join has expired/ }).waitFor();
+}));
+
+test('what is reported comes with the ticket of the signature, which Zoom’s client is not given', () => asGuest({}, undefined, async (page) => {
+  await join(page);
+  assert.equal(await page.evaluate(() => 'ticket' in window.joining), false);
+  const [answer] = await Promise.all([
+    page.waitForResponse('**/join/report'),
+    page.evaluate(() => window.joining.error({ errorCode: 4005 })),
+  ]);
+  assert.equal(answer.status(), 204);
+  const { ticket, ...said } = answer.request().postDataJSON();
+  assert.deepEqual(said, { code: '4005', sdk: '6.2.0' });
+  assert.match(ticket, /^\d+\.[A-Za-z0-9]{22}\.[0-9a-f]{64}$/);
+  // Somebody else has nothing by it, and neither has anybody a second time.
+  const again = await page.request.post(answer.url(), { headers: { 'sec-fetch-site': 'same-origin' }, data: { ...said, ticket } });
+  assert.equal(again.status(), 403);
+}));
+
+test('a screen reader is told what each thing is', () => asGuest({}, undefined, async (page) => {
+  const reads = async (part) => (await part.ariaSnapshot()).split('\n').map((line) => line.trim()).filter((line) => !/^- (\/url|time|text: UTC)/.test(line));
+  await page.getByRole('button', { name: 'Join', exact: true }).waitFor();
+  assert.deepEqual(await reads(page.getByRole('main')), [
+    '- main:', '- article:', '- paragraph: Meeting · join in the browser', '- heading "Open house" [level=1]',
+    '- text: Your name (required)', '- paragraph: The others will see it.', '- textbox "Your name (required)"',
+    '- group: Check camera and microphone', '- button "Join"', '- link "Open in the Zoom app":',
+    '- complementary "When and how":',
+  ]);
+  await join(page);
+  await page.evaluate(() => window.joining.error({ errorCode: 4005 }));
+  const panel = page.getByRole('alertdialog');
+  assert.deepEqual(await reads(panel), [
+    '- alertdialog "The meeting is full":', '- heading "The meeting is full" [level=1]',
+    '- paragraph: "Try again in a minute: somebody may leave."', '- button "Try again"', '- link "Open in the Zoom app":',
+    '- link "Back to its page":', '- paragraph: Code 4005',
+  ]);
+  // Read out with it: what to do.
+  assert.equal(await panel.evaluate((box) => box.getRootNode().getElementById(box.getAttribute('aria-describedby')).textContent), 'Try again in a minute: somebody may leave.');
+  assert.equal(await panel.getAttribute('aria-modal'), 'true');
 }));
 
 test('the check shows the camera and names the devices', () => asGuest({}, undefined, async (page) => {

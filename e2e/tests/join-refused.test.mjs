@@ -164,34 +164,66 @@ describe('what the meeting itself refuses', () => {
   });
 });
 
-test('10000, too old: the administration is told where it looks first, until another version is here', async () => {
-  await sandbox(demo, '/web-client', { method: 'PATCH', body: { oldest_sdk: '99.0.0' } });
+test('10000, too old: what a visitor’s browser says is a question, what somebody here meets is a fact, and who is let in ends it', async () => {
   const { page } = desk;
+  const places = ['/', '/zoom', '/zoom/sdk', '/join-reports', `/meetings/${made.public_id}`];
+  const says = async (words) => {
+    for (const path of places) {
+      await until(`“${words}” on ${path}`, async () => {
+        await page.goto(at(path));
+        return page.getByText(words).first().isVisible();
+      });
+    }
+  };
+  const severity = async () => {
+    const { findings } = await page.evaluate(async () => (await fetch('/api/v1/doctor')).json());
+    return findings.find((one) => one.key === 'sdk_too_old')?.severity;
+  };
+  /** As the button on the test page does, in a browser that finds the emulated Zoom. */
+  const testJoin = async (staff) => {
+    await staff.page.goto(at('/zoom/sdk/test'));
+    await staff.page.getByRole('button', { name: 'Join a test meeting' }).click();
+    await staff.page.getByLabel('Your name').fill('Ada Administrator');
+    await staff.page.getByRole('button', { name: 'Join', exact: true }).click();
+  };
+  await sandbox(demo, '/web-client', { method: 'PATCH', body: { oldest_sdk: '99.0.0' } });
+  const staff = await visitor(demo);
   try {
     await come(made);
     await panel(/version of Zoom is too old/, false);
-    for (const path of ['/', '/zoom', '/zoom/sdk', '/join-reports', `/meetings/${made.public_id}`]) {
-      await until(`the notice on ${path}`, async () => {
-        await page.goto(at(path));
-        return page.getByText('Zoom no longer accepts Meeting SDK 6.2.0').first().isVisible();
-      });
-    }
-    const doctor = await page.evaluate(async () => (await fetch('/api/v1/doctor')).json());
-    assert.equal(doctor.findings.find((one) => one.key === 'sdk_too_old')?.severity, 'problem');
-    const { stdout } = await parfocal(demo, '--json', 'join', 'reports');
-    const known = JSON.parse(stdout).map((one) => one.code);
-    // What the tests above met stands there as well, counted and without a name.
-    for (const code of ['10000', '3712', '4005']) assert.ok(known.includes(code), `${code} in ${known}`);
-    assert.ok(!stdout.includes('Vera'));
+    await says('One visitor’s browser says that Zoom no longer accepts Meeting SDK 6.2.0');
+    assert.equal(await severity(), 'unsure');
     await judge(page, 'join-meeting-too-old');
+    await page.goto(at('/zoom/sdk'));
+    await judge(page, 'sdk-said-too-old');
+
+    await administrator(demo, staff.page);
+    await testJoin(staff);
+    await staff.page.getByRole('alertdialog', { name: /version of Zoom is too old/ }).waitFor();
+    await says('Zoom no longer accepts Meeting SDK 6.2.0');
+    assert.equal(await severity(), 'problem');
+    const { stdout } = await parfocal(demo, '--json', 'join', 'reports');
+    const known = JSON.parse(stdout);
+    // What the tests above met stands there as well, counted and without a name.
+    for (const code of ['10000', '3712', '4005']) {
+      assert.ok(known.find((one) => one.code === code)?.visitors >= 1, `${code} in ${stdout}`);
+    }
+    assert.ok(!stdout.includes('Vera'));
     await page.goto(at('/zoom/sdk'));
     await judge(page, 'sdk-too-old');
     await page.goto(at('/zoom/sdk/test'));
     await judge(page, 'sdk-test');
     await page.goto(at('/join-reports'));
     await judge(page, 'join-reports');
+
+    await sandbox(demo, '/web-client', { method: 'PATCH', body: { oldest_sdk: '5.0.0' } });
+    await testJoin(staff);
+    await until('nothing said any more', async () => (await severity()) === undefined);
+    await page.goto(at('/'));
+    assert.equal(await page.getByText(/no longer accepts Meeting SDK/).count(), 0);
   } finally {
     await sandbox(demo, '/web-client', { method: 'PATCH', body: { oldest_sdk: '5.0.0' } });
+    await staff.close();
   }
 });
 

@@ -299,8 +299,41 @@ test('offline while joining is said, and goes on by itself', () => asGuest({}, a
   await isIn(demo, made, 'Vera Visitor');
 }));
 
-describe('the door', () => {
+describe('when time passes', () => {
   // Last in this file: the demo's clock jumps.
+  test('a signature lives half an hour: until then a lost connection needs none, and then the page asks for another by itself', () => asGuest({}, async (page) => {
+    const made = await meeting({ duration: 300 });
+    const later = () => sandbox(demo, '/clock', { method: 'PATCH', body: { advance_seconds: 31 * 60 } });
+    let asked = 0;
+    const sockets = [];
+    await page.routeWebSocket(/\/wc\/api\//, (socket) => sockets.push([socket, socket.connectToServer()]));
+    // The first one comes to the client half an hour too late.
+    await page.route('**/join/signature', async (route) => {
+      const answer = await route.fetch();
+      asked += 1;
+      if (asked === 1) await later();
+      await route.fulfill({ response: answer });
+    });
+    await join(page, made);
+    await isIn(demo, made, 'Vera Visitor');
+    assert.equal(asked, 2, 'with another signature, and nothing typed again');
+
+    const breaks = async (visits) => {
+      await page.getByText('Participants').first().waitFor();
+      for (const end of sockets.at(-1)) end.close({ code: 4999 });
+      await until(`visit ${visits}, in it again`, async () => {
+        const all = (await visitors(demo, made)).filter((one) => one.name === 'Vera Visitor');
+        return all.length === visits && all.at(-1).state === 'in';
+      });
+    };
+    await breaks(2);
+    assert.equal(asked, 2, 'within the half hour Zoom’s own tickets do');
+    // Here the emulated Zoom is the stricter one of the two that there may be.
+    await later();
+    await breaks(3);
+    assert.equal(asked, 3);
+  }));
+
   test('is shut too early; the countdown runs, and the page lets in by itself', () => asGuest({}, async (page) => {
     const made = await meeting({ minutes: 30, begun: false });
     await page.clock.install();

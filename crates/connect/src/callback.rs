@@ -130,7 +130,8 @@ impl Connect {
             }
             // A person who is signed in and pastes has confirmed by that.
             let redirect = match id {
-                Some(id) => Self::stored_in(&mut tx, id, SetKind::Monitoring)
+                Some(id) => self
+                    .stored_in(&mut tx, id, SetKind::Monitoring)
                     .await?
                     .and_then(|stored| stored.set.redirect_url),
                 None => None,

@@ -35,6 +35,7 @@ mod finding;
 mod form;
 pub mod holder;
 mod key_file;
+mod long;
 mod moved;
 mod once;
 mod pair;
@@ -67,6 +68,8 @@ use tokio::sync::watch;
 use url::Url;
 use zoom_catalog::limits::Plan;
 use zoom_client::{Budget, Endpoints};
+
+use long::LongColumns;
 
 pub use self::{
     access::{Action, Forbidden, Principal, Resource, Rights, authorize},
@@ -139,6 +142,7 @@ struct Inner {
     share: f64,
     checkpoints: Arc<dyn Checkpoints>,
     budgets: Mutex<HashMap<ConnectionId, Arc<Budget>>>,
+    long: LongColumns,
     /// Names this process where several share a database.
     node: String,
     /// How much work is half-way.
@@ -164,10 +168,16 @@ impl Connect {
             share: deps.share,
             checkpoints: deps.checkpoints,
             budgets: Mutex::default(),
+            long: LongColumns::default(),
             node,
             going: watch::Sender::new(0),
             webhook_changes: watch::Sender::new(0),
         }))
+    }
+
+    /// [`SecretKey::mark`] with this installation's key.
+    pub fn mark(&self, use_for: &str, text: &str) -> String {
+        self.0.key.mark(use_for, text)
     }
 
     /// The redirect URL to enter in the Marketplace, letter by letter: our public address, or

@@ -190,7 +190,7 @@ impl Connect {
         if known == 0 {
             return Err(ConnectError::NoConnection(id.clone()));
         }
-        let before = Self::stored_in(&mut tx, id, kind).await?;
+        let before = self.stored_in(&mut tx, id, kind).await?;
         let other_app = before
             .as_ref()
             .is_some_and(|before| before.set.client_id != entry.client_id);

@@ -101,17 +101,60 @@ impl Connect {
 
     pub(crate) async fn stored(&self, id: &ConnectionId, kind: SetKind) -> Result<Option<Stored>> {
         let row = self.0.db.row(ONE, args![id.as_str(), kind.key()]).await?;
-        row.map(|row| read(id, kind, &row)).transpose()
+        row.map(|row| self.read(id, kind, &row)).transpose()
     }
 
     /// The same within a transaction.
     pub(crate) async fn stored_in(
+        &self,
         tx: &mut Tx,
         id: &ConnectionId,
         kind: SetKind,
     ) -> Result<Option<Stored>> {
         let row = tx.row(ONE, args![id.as_str(), kind.key()]).await?;
-        row.map(|row| read(id, kind, &row)).transpose()
+        row.map(|row| self.read(id, kind, &row)).transpose()
+    }
+
+    fn read(&self, id: &ConnectionId, kind: SetKind, row: &Row) -> Result<Stored> {
+        let sealed = Sealed {
+            client_secret: row.opt_blob("client_secret")?,
+            secret_token: row.opt_blob("secret_token")?,
+            verification_token: row.opt_blob("verification_token")?,
+            access_token: row.opt_blob("access_token")?,
+            refresh_token: row.opt_blob("refresh_token")?,
+        };
+        let long = self.0.long.read(id, kind, row)?;
+        let preset = row.text("preset")?;
+        let set = CredentialSet {
+            kind,
+            app_name: row.text("app_name")?,
+            client_id: row.text("client_id")?,
+            account_id: row.opt_text("account_id")?,
+            redirect_url: row.opt_text("redirect_url")?,
+            has_secret: sealed.client_secret.is_some(),
+            has_secret_token: sealed.secret_token.is_some(),
+            has_verification_token: sealed.verification_token.is_some(),
+            preset: Preset::from_key(&preset).ok_or(ConnectError::Unreadable {
+                field: "preset",
+                value: preset,
+            })?,
+            state: json("state", &row.text("state")?)?,
+            scopes: long.scopes.clone(),
+            saved_at: time("saved_at", row.i64("saved_at")?)?,
+            checked_at: opt_time("checked_at", row)?,
+            authorized_at: opt_time("authorized_at", row)?,
+            report: long.report.clone(),
+        };
+        Ok(Stored {
+            connection: id.clone(),
+            set,
+            generation: row.i64("generation")?,
+            access_expires: row.opt_i64("access_expires")?,
+            intent_generation: row.opt_i64("intent_generation")?,
+            refresher: row.opt_text("refresher")?,
+            refresher_until: row.i64("refresher_until")?,
+            sealed,
+        })
     }
 
     pub(crate) async fn entered(&self, id: &ConnectionId, kind: SetKind) -> Result<Stored> {
@@ -150,59 +193,13 @@ impl Connect {
     }
 }
 
-fn read(id: &ConnectionId, kind: SetKind, row: &Row) -> Result<Stored> {
-    let sealed = Sealed {
-        client_secret: row.opt_blob("client_secret")?,
-        secret_token: row.opt_blob("secret_token")?,
-        verification_token: row.opt_blob("verification_token")?,
-        access_token: row.opt_blob("access_token")?,
-        refresh_token: row.opt_blob("refresh_token")?,
-    };
-    let preset = row.text("preset")?;
-    let set = CredentialSet {
-        kind,
-        app_name: row.text("app_name")?,
-        client_id: row.text("client_id")?,
-        account_id: row.opt_text("account_id")?,
-        redirect_url: row.opt_text("redirect_url")?,
-        has_secret: sealed.client_secret.is_some(),
-        has_secret_token: sealed.secret_token.is_some(),
-        has_verification_token: sealed.verification_token.is_some(),
-        preset: Preset::from_key(&preset).ok_or(ConnectError::Unreadable {
-            field: "preset",
-            value: preset,
-        })?,
-        state: json("state", &row.text("state")?)?,
-        scopes: row
-            .opt_text("scopes")?
-            .map(|scopes| zoom_types::ScopeSet::parse(&scopes)),
-        saved_at: time("saved_at", row.i64("saved_at")?)?,
-        checked_at: opt_time("checked_at", row)?,
-        authorized_at: opt_time("authorized_at", row)?,
-        report: row
-            .opt_text("report")?
-            .map(|report| json("report", &report))
-            .transpose()?,
-    };
-    Ok(Stored {
-        connection: id.clone(),
-        set,
-        generation: row.i64("generation")?,
-        access_expires: row.opt_i64("access_expires")?,
-        intent_generation: row.opt_i64("intent_generation")?,
-        refresher: row.opt_text("refresher")?,
-        refresher_until: row.i64("refresher_until")?,
-        sealed,
-    })
-}
-
 fn opt_time(field: &'static str, row: &Row) -> Result<Option<jiff::Timestamp>> {
     row.opt_i64(field)?
         .map(|micros| time(field, micros))
         .transpose()
 }
 
-fn json<T: serde::de::DeserializeOwned>(field: &'static str, text: &str) -> Result<T> {
+pub(crate) fn json<T: serde::de::DeserializeOwned>(field: &'static str, text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| ConnectError::Unreadable {
         field,
         value: text.to_owned(),

@@ -12,6 +12,7 @@ use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
 };
 use clock::Random;
+use hmac::{Hmac, Mac as _};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use sha2::{Digest, Sha256};
 
@@ -131,6 +132,22 @@ impl SecretKey {
         [&[VERSION][..], &key.id, &nonce, &sealed].concat()
     }
 
+    /// What only this installation can make of `text`: to know a text again that was given out, or to
+    /// keep a mark of something in place of itself. Texts of different `use_for` share no marks.
+    pub fn mark(&self, use_for: &str, text: &str) -> String {
+        let key = &self.0[0];
+        // A key of any length is taken.
+        let Ok(mac) = <Hmac<Sha256> as KeyInit>::new_from_slice(&*key.bytes) else {
+            return String::new();
+        };
+        let mac = mac
+            .chain_update(b"parfocal mark\0")
+            .chain_update(use_for)
+            .chain_update(b"\0")
+            .chain_update(text);
+        hex(&mac.finalize().into_bytes())
+    }
+
     /// Opens what was sealed for the same `place`: to use it, never to show it.
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<SecretString, KeyError> {
         if sealed.len() < 1 + ID + NONCE || sealed[0] != VERSION {
@@ -225,6 +242,23 @@ mod tests {
         let error = new.open("p", &sealed).unwrap_err().to_string();
         assert!(error.contains(&old.id()), "{error}");
         assert!(new.or_older(&old).open("p", &sealed).is_ok());
+    }
+
+    #[test]
+    fn a_mark_is_of_one_text_one_use_and_one_key() {
+        let random = Random::seeded(4);
+        let (key, other) = (SecretKey::generate(&random), SecretKey::generate(&random));
+        let mark = key.mark("a ticket", "1");
+        assert_eq!(mark.len(), 64);
+        assert_eq!(mark, key.mark("a ticket", "1"));
+        for different in [
+            key.mark("a ticket", "2"),
+            key.mark("a ticke", "t\01"),
+            key.mark("a visitor", "1"),
+            other.mark("a ticket", "1"),
+        ] {
+            assert_ne!(mark, different);
+        }
     }
 
     #[test]

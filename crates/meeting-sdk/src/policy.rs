@@ -30,6 +30,10 @@ pub struct Enforcement {
     /// The version was out by this day.
     #[schema(value_type = String)]
     pub published_by: Date,
+    /// The day on which Zoom may shut it out: the first of those on which it is more than nine
+    /// months old.
+    #[schema(value_type = String)]
+    pub shut_out: Date,
     /// What to do about it, where it is time to.
     pub warning: Option<String>,
 }
@@ -38,7 +42,7 @@ impl Enforcement {
     /// As it stands `now` for `version`, which was out by `published_by`.
     pub(crate) fn at(now: Timestamp, version: &str, published_by: Date) -> Self {
         let today = now.to_zoned(TimeZone::UTC).date();
-        let next = next(today);
+        let next = first_from(today);
         let days = (next - today).get_days();
         let oldest = published_by.saturating_add(BEHIND.months());
         let warning = if oldest <= next {
@@ -60,13 +64,19 @@ impl Enforcement {
             next,
             days,
             published_by,
+            shut_out: first_from(oldest),
             warning,
         }
+    }
+
+    /// Whether that day has come.
+    pub fn may_be_shut_out(&self) -> bool {
+        self.next.saturating_sub(self.days.days()) >= self.shut_out
     }
 }
 
 /// The first Saturday of an enforcement month, today at the earliest.
-fn next(today: Date) -> Date {
+fn first_from(today: Date) -> Date {
     let years = [today.year(), today.year().saturating_add(1)];
     years
         .into_iter()
@@ -81,20 +91,38 @@ fn next(today: Date) -> Date {
 mod tests {
     use jiff::civil::{Date, date};
 
-    use super::{Enforcement, next};
+    use super::{Enforcement, first_from};
 
     #[test]
     fn the_first_saturday_of_four_months() {
         // Zoom named this day itself.
-        assert_eq!(next(date(2023, 2, 22)), date(2023, 5, 6));
-        assert_eq!(next(date(2026, 11, 7)), date(2026, 11, 7));
-        assert_eq!(next(date(2026, 11, 8)), date(2027, 2, 6));
+        assert_eq!(first_from(date(2023, 2, 22)), date(2023, 5, 6));
+        assert_eq!(first_from(date(2026, 11, 7)), date(2026, 11, 7));
+        assert_eq!(first_from(date(2026, 11, 8)), date(2027, 2, 6));
+    }
+
+    fn on(day: &str) -> Enforcement {
+        let now = format!("{day}T12:00:00Z").parse().expect("a time");
+        let out: Date = date(2026, 7, 10);
+        Enforcement::at(now, "6.2.0", out)
     }
 
     fn said(day: &str) -> Option<String> {
-        let now = format!("{day}T12:00:00Z").parse().expect("a time");
-        let out: Date = date(2026, 7, 10);
-        Enforcement::at(now, "6.2.0", out).warning
+        on(day).warning
+    }
+
+    #[test]
+    fn a_version_may_be_shut_out_from_the_first_day_on_which_it_is_too_old() {
+        for (day, expected) in [
+            ("2026-11-26", false),
+            ("2027-04-30", false),
+            ("2027-05-01", true),
+            ("2027-05-20", true),
+        ] {
+            let then = on(day);
+            assert_eq!(then.shut_out, date(2027, 5, 1));
+            assert_eq!(then.may_be_shut_out(), expected, "{day}");
+        }
     }
 
     #[test]

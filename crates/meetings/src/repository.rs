@@ -71,6 +71,10 @@ pub const MIGRATIONS: &[Migration] = &[
             at BIGINT NOT NULL
         );",
     },
+    Migration {
+        name: "meetings/0005_said",
+        sql: crate::join::tables::SAID,
+    },
 ];
 
 const COLUMNS: &str = "public_id, connection, kind, zoom_id, zoom_uuid, host_id, host_email, \

@@ -3,6 +3,7 @@
 
 mod around;
 mod recordings;
+mod said;
 mod support;
 mod twice;
 

@@ -10,7 +10,7 @@
   const clock = Date.parse(told.now) - performance.now();
   const memory = `join name ${told.sign}`;
   const plan = `join anew ${told.sign}`;
-  let state = "before", watchdog, panel, wish;
+  let state = "before", watchdog, panel, wish, ticket;
 
   // --- What is said, in a tree of its own: Zoom's style sheet reaches everything else.
 
@@ -24,6 +24,9 @@
   const element = (name, words, more = {}) => Object.assign(document.createElement(name), { textContent: words, ...more });
 
   function show(code) {
+    // A signature lives half an hour; the client asks for another where it is shown an old one. The host
+    // presses the button again.
+    if (String(code) === "3705" && wish && !told.csrf && begun < 3) return anew();
     const { title, to_do: todo, then } = trouble(String(code));
     if (panel?.code === code || (panel && panel.then !== "wait")) return;
     hide();
@@ -35,13 +38,15 @@
     const inner = element("div", "");
     const head = element(waits ? "p" : "h1", title, { id: "title", className: "title", tabIndex: -1 });
     inner.append(head, element("p", todo, { id: "todo" }));
+    // What Zoom answers, or does not: an everyday browser asked the real one.
+    if (told.emulated && ["3704", "3712", "silent"].includes(String(code))) inner.append(element("p", "In a demonstration Zoom is emulated, and only a browser that was started as the demo says (“Join meetings in”) finds it."));
     const ways = element("div", "", { className: "ways" });
     if (then === "retry") {
       const again = element("button", "Try again", { type: "button", className: "primary" });
       again.addEventListener("click", () => location.reload());
       ways.append(again);
     }
-    if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top" }));
+    if (told.app) ways.append(element("a", "Open in the Zoom app", { href: told.app, target: "_top", className: then === "stop" ? "primary" : "" }));
     // Within another site its page is not shown.
     const beside = window.top === window ? {} : { target: "_blank", rel: "noopener" };
     if (!waits) ways.append(element("a", "Back to its page", { href: told.back, ...beside }));
@@ -71,7 +76,7 @@
   const headers = { "content-type": "application/json", ...(told.csrf && { "x-csrf-token": told.csrf }), ...(told.page && { "x-parfocal-page": told.page }) };
 
   function report(code) {
-    const body = JSON.stringify({ code: String(code), sdk: told.sdk.version });
+    const body = JSON.stringify({ code: String(code), sdk: told.sdk.version, ticket });
     fetch(told.report, { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }
 
@@ -134,11 +139,21 @@
     try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { return; }
     const code = String(answer?.errorCode);
     if (code === "0" && panel?.code === "3008") hide();
+    // Of a client that was in and comes again, the callback is spent.
+    if (code === "3705" && state === "in") return show(code);
     if (!silent.includes(code)) return;
     show(code);
     if (code !== "3008") return;
     clearTimeout(watchdog);
     heardHost();
+  }
+
+  // A client that lost its connection asks for tickets with those it had. Whether Zoom ties these to the
+  // signature is not known; where it refuses them, the visitor comes in anew by themselves.
+  function heardTickets(text) {
+    let answer;
+    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { /* no tickets either */ }
+    if (state === "in" && answer?.status !== true) show("3705");
   }
 
   function heardSocket(data) {
@@ -157,7 +172,10 @@
     // Into the waiting room, or out of it.
     if (evt === 7942) body?.bHold ? show("waiting-room") : panel?.code === "waiting-room" && hide();
     // Who is in the meeting: so are we.
-    if (evt === 7937 && panel?.then === "wait" && panel.code === "3008") hide();
+    if (evt === 7937) {
+      begun = 0;
+      if (panel?.code === "3008") hide();
+    }
   }
 
   function listen() {
@@ -165,6 +183,7 @@
     XMLHttpRequest.prototype.open = function (method, url, ...more) {
       const said = () => (this.responseType === "" || this.responseType === "text" ? this.responseText : this.response);
       if (String(url).includes("/api/v1/wc/info")) this.addEventListener("load", () => heardInfo(said()));
+      if (String(url).includes("/wc/refresh_tokens")) this.addEventListener("load", () => heardTickets(said()));
       if (String(url).includes("/wc/rs?")) {
         this.addEventListener("loadstart", () => expect(0));
         this.addEventListener("loadend", () => heardHost(said()));
@@ -174,7 +193,9 @@
     const plain = window.fetch;
     window.fetch = async function (what, ...more) {
       const answer = await plain.call(this, what, ...more);
-      if (String(what?.url ?? what).includes("/api/v1/wc/info")) answer.clone().text().then(heardInfo, () => {});
+      const address = String(what?.url ?? what);
+      if (address.includes("/api/v1/wc/info")) answer.clone().text().then(heardInfo, () => {});
+      if (address.includes("/wc/refresh_tokens")) answer.clone().text().then(heardTickets, () => {});
       return answer;
     };
     const Socket = window.WebSocket;
@@ -378,13 +399,17 @@
   // By the server's clock: the visitor's may be another.
   function wait(until) {
     const left = until - (clock + performance.now());
-    const at = new Date(Date.now() + left).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
-    say.textContent = `The door opens at ${at}. Leave this page open: you are let in by itself.`;
+    const at = new Date(Date.now() + left);
+    const today = at.toDateString() === new Date().toDateString();
+    const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+    const day = today ? "" : ` on ${at.toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}`;
+    say.textContent = `The door opens at ${time}${day}. Leave this page open: you are let in by itself.`;
     // Timers longer than this run at once.
     setTimeout(left > 2e9 ? () => wait(until) : ask, Math.min(Math.max(left + 500, 2000), 2e9));
   }
 
-  async function start(pass) {
+  async function start({ ticket: given, ...pass }) {
+    ticket = given;
     state = "joining";
     say.textContent = "Opening the meeting …";
     stop();
@@ -422,6 +447,7 @@
   function joined() {
     state = "in";
     performance.mark("join.success");
+    if (told.staff) report("in");
     clearTimeout(watchdog);
     if (panel?.code === "3008") hide();
     if (window.ZoomMtg.inMeetingServiceListener) {

@@ -1,12 +1,13 @@
 //! Comma-separated values (RFC 4180), safe to open in a spreadsheet.
 
 use axum::{
+    body::Body,
     http::header,
     response::{IntoResponse, Response},
 };
 
 /// An answer that the browser keeps as a file of this name.
-pub(crate) fn attachment(name: &str, text: String) -> Response {
+pub(crate) fn attachment(name: &str, text: impl Into<Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (
@@ -14,7 +15,7 @@ pub(crate) fn attachment(name: &str, text: String) -> Response {
             format!("attachment; filename=\"{name}\""),
         ),
     ];
-    (headers, text).into_response()
+    (headers, text.into()).into_response()
 }
 
 /// One record. A cell that a spreadsheet would take for a formula is made text: names and topics

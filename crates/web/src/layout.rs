@@ -137,7 +137,7 @@ pub(crate) fn problem(
 }
 
 /// Whether anybody may open this address: the pages of meetings, webinars and Zoom Events.
-fn is_public(path: &str) -> bool {
+pub(crate) fn is_public(path: &str) -> bool {
     path.starts_with("/m/") || path.starts_with("/e/")
 }
 

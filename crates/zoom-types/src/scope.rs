@@ -47,9 +47,9 @@ impl<'de> Deserialize<'de> for Scope {
 
 /// What a token is allowed, in order. Its text form is Zoom's: names separated by spaces.
 ///
-/// In JSON it is that same string, as in the token endpoint's `scope`.
+/// In JSON it is that same string, as in the token endpoint's `scope`. A clone shares the names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScopeSet(BTreeSet<Scope>);
+pub struct ScopeSet(Arc<BTreeSet<Scope>>);
 
 impl ScopeSet {
     /// Reads names separated by spaces, commas or line ends, as people paste them.
@@ -66,12 +66,12 @@ impl ScopeSet {
 
     /// Adds one; false if it was there.
     pub fn insert(&mut self, scope: &str) -> bool {
-        self.0.insert(Scope::from(scope))
+        Arc::make_mut(&mut self.0).insert(Scope::from(scope))
     }
 
     /// Takes one away; false if it was not there.
     pub fn remove(&mut self, scope: &str) -> bool {
-        self.0.remove(scope)
+        Arc::make_mut(&mut self.0).remove(scope)
     }
 
     /// The names in order.
@@ -103,7 +103,7 @@ impl ScopeSet {
     /// What either of the two grants.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        Self(self.0.union(&other.0).cloned().collect())
+        Self(Arc::new(self.0.union(&other.0).cloned().collect()))
     }
 }
 
@@ -121,18 +121,16 @@ impl fmt::Display for ScopeSet {
 
 impl<T: AsRef<str>> FromIterator<T> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = T>>(scopes: I) -> Self {
-        Self(
-            scopes
-                .into_iter()
-                .map(|scope| Scope::from(scope.as_ref()))
-                .collect(),
-        )
+        let names = scopes.into_iter();
+        Self(Arc::new(
+            names.map(|scope| Scope::from(scope.as_ref())).collect(),
+        ))
     }
 }
 
 impl<T: AsRef<str>> Extend<T> for ScopeSet {
     fn extend<I: IntoIterator<Item = T>>(&mut self, scopes: I) {
-        self.0
+        Arc::make_mut(&mut self.0)
             .extend(scopes.into_iter().map(|scope| Scope::from(scope.as_ref())));
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use clock::{Clock, Random};
 use connect::Principal;
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinHandle};
 use url::Url;
 use zoom_sandbox::{Sandbox, world::World};
 
@@ -88,7 +88,7 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     }
     let state = product.state(&config, here.url.clone())?;
     let tell = Arc::new(Tell::new(args.ready_json));
-    let lines = addresses(&ports, &here.url, &there.url, &sandbox, &file);
+    let lines = addresses(&args, &ports, &here.url, &there.url, &sandbox, &file);
     let ready = ready_line(&ports, &here.url, &there.url, &sandbox);
 
     let (stop, stopped) = watch::channel(false);
@@ -124,29 +124,10 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
         administrator,
     };
     tell.line("Parfocal's demo: an emulated Zoom on this machine. No Zoom account is touched.");
-    let fetching = args
+    let mut fetching = args
         .fetch_sdk
         .then(|| tokio::spawn(demo::sdk::fetch(world.product.sdk.clone(), tell.clone())));
-    let walked = async {
-        let sets = world.product.connect.sets(&world.connection).await?;
-        if args.by_hand {
-            tell.line(&demo::by_hand(&world).await?);
-        } else if sets.is_empty() {
-            demo::walk(&world, &tell).await?;
-        } else {
-            demo::look_again(&world, &tell).await?;
-        }
-        for line in &lines {
-            tell.line(line);
-        }
-        if args.ready_json {
-            output::line(&ready.to_string())?;
-        }
-        if !args.once {
-            std::future::pending::<()>().await;
-        }
-        Ok::<(), Failure>(())
-    };
+    let walked = walk(&args, &world, &tell, (&lines, &ready), fetching.as_mut());
     let outcome = tokio::select! {
         outcome = walked => outcome,
         // Also in the middle of the walk: what was done stays done.
@@ -167,6 +148,43 @@ pub(crate) async fn run(mut args: Args, mut config: Config, output: Output) -> R
     world.sandbox.save()?;
     housekeeping::end(&world.product).await;
     outcome
+}
+
+/// Both guides or what is kept of them, the addresses, and the second guide's last step: it waits for
+/// the SDK, and nothing else waits for it.
+async fn walk(
+    args: &Args,
+    world: &DemoWorld,
+    tell: &Tell,
+    (addresses, ready): (&[String], &serde_json::Value),
+    fetching: Option<&mut JoinHandle<()>>,
+) -> Result<(), Failure> {
+    let sets = world.product.connect.sets(&world.connection).await?;
+    let walks = !args.by_hand && sets.is_empty();
+    if args.by_hand {
+        tell.line(&demo::by_hand(world).await?);
+    } else if walks {
+        demo::walk(world, tell).await?;
+    } else {
+        demo::look_again(world, tell).await?;
+    }
+    for line in addresses {
+        tell.line(line);
+    }
+    if args.ready_json {
+        output::line(&ready.to_string())?;
+    }
+    if let Some(fetching) = fetching
+        && walks
+    {
+        // One that panicked has said so.
+        let _ = fetching.await;
+        demo::join(world, tell, &args.data).await?;
+    }
+    if !args.once {
+        std::future::pending::<()>().await;
+    }
+    Ok(())
 }
 
 /// The demo's folder, empty where an earlier run is to be forgotten.
@@ -266,13 +284,22 @@ fn write_config(config: &Config, folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn addresses(
+    args: &Args,
     ports: &Ports,
     here: &Url,
     there: &Url,
     sandbox: &Sandbox,
     config: &Path,
 ) -> Vec<String> {
-    vec![
+    let joins = sandbox.ready().web_client.map(|zoom| {
+        let profile = demo::browser_profile(&args.data);
+        let command = demo::browser_command(&zoom, &profile, here.as_str());
+        format!(
+            "Join meetings in  {command}\n                  (any other browser would look for the \
+             real Zoom)"
+        )
+    });
+    let mut lines = vec![
         String::new(),
         format!("Parfocal          {here}"),
         format!(
@@ -289,8 +316,12 @@ fn addresses(
             "Command line      parfocal --config {} doctor",
             config.display()
         ),
+    ];
+    lines.extend(joins);
+    lines.push(
         "The organisation is alive: meetings start and end, figures move. Ctrl-C stops.".into(),
-    ]
+    );
+    lines
 }
 
 fn ready_line(ports: &Ports, here: &Url, there: &Url, sandbox: &Sandbox) -> serde_json::Value {

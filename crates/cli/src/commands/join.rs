@@ -106,12 +106,21 @@ async fn reports(
         product.meetings.reports(&OPERATOR, &connection).await?
     };
     output.write(&reports, |reports| {
-        let mut table = Table::new(&["CODE", "SDK", "TIMES", "LAST", "WHAT IS BEHIND IT"]);
+        let mut table = Table::new(&[
+            "CODE",
+            "SDK",
+            "TIMES",
+            "VISITORS",
+            "LAST",
+            "WHAT IS BEHIND IT",
+        ]);
         for one in reports {
             table.row([
                 one.code.clone(),
                 one.sdk.clone(),
                 one.times.to_string(),
+                one.visitors
+                    .map_or_else(|| "–".to_owned(), |visitors| visitors.to_string()),
                 output::moment(Some(one.last_at.as_microsecond())),
                 one.meaning.clone(),
             ]);

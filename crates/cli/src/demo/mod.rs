@@ -8,7 +8,9 @@
 //! refuses: invented output. Every value printed was read back.
 
 mod beyond;
+mod chromium;
 mod first_guide;
+mod join;
 mod ports;
 mod scope_taken_away;
 pub(crate) mod sdk;
@@ -18,6 +20,8 @@ mod told;
 mod world;
 
 pub(crate) use self::{
+    chromium::command as browser_command,
+    join::{profile as browser_profile, walk as join},
     ports::{Ports, forget},
     tell::Tell,
     world::DemoWorld,

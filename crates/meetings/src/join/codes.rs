@@ -24,6 +24,10 @@ pub struct Trouble {
     /// What is behind it, for administrators.
     #[serde(skip)]
     pub cause: &'static str,
+    /// The page can find it before it has asked for anything, so whoever says it has nothing to show
+    /// for it.
+    #[serde(skip)]
+    pub early: bool,
 }
 
 /// What the page does.
@@ -52,6 +56,14 @@ const fn row(
         to_do,
         then,
         cause,
+        early: false,
+    }
+}
+
+const fn early(trouble: Trouble) -> Trouble {
+    Trouble {
+        early: true,
+        ..trouble
     }
 }
 
@@ -113,24 +125,24 @@ pub const TROUBLES: &[Trouble] = &[
         "The connection came without a ticket.")),
     row("silent", Retry, "Zoom does not answer", "The connection may be slow, or a firewall stands between you and Zoom. Try again, or use the Zoom app.",
         "Nothing came back within 45 seconds: a firewall, a filter, or a refusal Zoom gives no code for."),
-    row("offline", Retry, "You are offline", "Connect to the internet again; this page then goes on.",
-        "The browser had no network."),
-    row("no-wasm", Stop, "This browser cannot run WebAssembly", "It may be switched off by a policy or a strict mode. Use another browser or the Zoom app.",
-        "WebAssembly is missing or forbidden in the visitor’s browser."),
-    row("old-browser", Stop, "This browser is too old", "Bring it up to date, use another one, or use the Zoom app.",
-        "The browser lacks something the Meeting SDK needs."),
-    row("insecure", Stop, "This page is not served safely, so the browser keeps camera and microphone from it", "Use the Zoom app and tell the organiser.",
-        "The page was opened over plain http: browsers give camera and microphone only to https."),
-    row("no-storage", Stop, "The browser keeps nothing for this page", "Cookies and storage are blocked for it, as browsers may do within another site. Open the meeting on its own page and allow them there, or use the Zoom app.",
-        "The visitor’s browser blocks cookies and storage for this site, or for frames of other sites."),
-    row("camera", Retry, "The browser keeps camera or microphone from this page", "Press the camera sign in the address bar, allow both, and check again. You can also join without.",
-        "The visitor or a policy blocked camera or microphone."),
-    row("no-camera", Retry, "No camera or microphone was found", "Plug one in and check again. You can also join without.",
-        "No device was found."),
-    row("no-sdk", Retry, "Zoom’s program could not be loaded", "Try again. If it stays so, something blocks it: use the Zoom app.",
-        "The files of the Meeting SDK did not load or did not start: see `parfocal sdk status`."),
-    row("not-ready", Stop, "Joining in the browser is not ready here", "Use the Zoom app; the organiser can put it right.",
-        "The Meeting SDK app is not entered or its files are not fetched: see `parfocal sdk status`."),
+    early(row("offline", Retry, "You are offline", "Connect to the internet again; this page then goes on.",
+        "The browser had no network.")),
+    early(row("no-wasm", Stop, "This browser cannot run WebAssembly", "It may be switched off by a policy or a strict mode. Use another browser or the Zoom app.",
+        "WebAssembly is missing or forbidden in the visitor’s browser.")),
+    early(row("old-browser", Stop, "This browser is too old", "Bring it up to date, use another one, or use the Zoom app.",
+        "The browser lacks something the Meeting SDK needs.")),
+    early(row("insecure", Stop, "This page is not served safely, so the browser keeps camera and microphone from it", "Use the Zoom app and tell the organiser.",
+        "The page was opened over plain http: browsers give camera and microphone only to https.")),
+    early(row("no-storage", Stop, "The browser keeps nothing for this page", "Cookies and storage are blocked for it, as browsers may do within another site. Open the meeting on its own page and allow them there, or use the Zoom app.",
+        "The visitor’s browser blocks cookies and storage for this site, or for frames of other sites.")),
+    early(row("camera", Retry, "The browser keeps camera or microphone from this page", "Press the camera sign in the address bar, allow both, and check again. You can also join without.",
+        "The visitor or a policy blocked camera or microphone.")),
+    early(row("no-camera", Retry, "No camera or microphone was found", "Plug one in and check again. You can also join without.",
+        "No device was found.")),
+    early(row("no-sdk", Retry, "Zoom’s program could not be loaded", "Try again. If it stays so, something blocks it: use the Zoom app.",
+        "The files of the Meeting SDK did not load or did not start: see `parfocal sdk status`.")),
+    early(row("not-ready", Stop, "Joining in the browser is not ready here", "Use the Zoom app; the organiser can put it right.",
+        "The Meeting SDK app is not entered or its files are not fetched: see `parfocal sdk status`.")),
     row("other", Retry, "Zoom did not let you in", "Try again, or use the Zoom app.",
         "A code that this version does not know."),
 ];

@@ -53,6 +53,11 @@ pub enum JoinError {
     /// No Meeting SDK app is set up.
     #[error("Joining in the browser is not set up here.")]
     NotSetUp,
+    /// Nothing to show that this browser was given a signature.
+    #[error(
+        "This was said without a permission to join that was given to this browser within the last hour, or for the second time, so it was not counted."
+    )]
+    NoTicket,
     /// A rating or report that says nothing.
     #[error("{0}")]
     Unreadable(&'static str),
@@ -94,6 +99,7 @@ impl JoinError {
             Self::NoCookie => (409, "no_cookie"),
             Self::NoRegistration => (409, "no_registration"),
             Self::NotSetUp => (409, "not_set_up"),
+            Self::NoTicket => (403, "no_ticket"),
             Self::Unreadable(_) => (422, "refused"),
             Self::Other(error) => error.meaning(),
         }

@@ -11,7 +11,7 @@
 use connect::{Action, Principal, Refusal};
 use zoom_types::{Hidden, meeting_sdk::Role};
 
-use super::{JoinError, Pass};
+use super::{JoinError, Pass, Who};
 use crate::{
     Act, Error, Meetings, PublicId, Scheduled, State, repository, repository::Deed, service::may,
     zoom::Zoom,
@@ -53,10 +53,11 @@ impl Meetings {
         })
     }
 
-    /// What the host's own browser starts the meeting with.
+    /// What the host's own browser (`from`) starts the meeting with.
     pub async fn start_in_browser(
         &self,
         who: &Principal,
+        from: &Who,
         id: &PublicId,
     ) -> Result<Pass, JoinError> {
         let one = self.held(id).await?;
@@ -87,6 +88,7 @@ impl Meetings {
             user_name,
             user_email: one.host_email.clone(),
             zak,
+            ticket: self.ticket(&one.public_id, from, now),
             ..pass
         })
     }

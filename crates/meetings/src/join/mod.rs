@@ -22,8 +22,10 @@ mod rating;
 mod register;
 mod registrants;
 mod reports;
+mod said;
 mod standing;
 pub(crate) mod tables;
+mod ticket;
 mod visit;
 
 pub use self::{
@@ -36,7 +38,8 @@ pub use self::{
     pass::{Pass, Typed},
     rating::{Rating, Ratings},
     register::Registered,
-    reports::TroubleReport,
+    reports::{TroubleReport, TurnedAway},
+    said::Said,
     visit::{Asks, Doorway, RegisterBy, Who},
 };
 pub(crate) use self::{

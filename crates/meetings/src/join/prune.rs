@@ -33,6 +33,7 @@ impl Meetings {
         for (sql, days) in [
             ("DELETE FROM meetings_ratings WHERE at < $1", LOG),
             ("DELETE FROM meetings_join_reports WHERE last_at < $1", LOG),
+            ("DELETE FROM meetings_join_said WHERE at < $1", LOG),
             ("DELETE FROM meetings_audit WHERE at < $1", AUDIT),
         ] {
             let oldest = self.days_ago(days).as_microsecond();

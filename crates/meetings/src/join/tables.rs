@@ -48,3 +48,20 @@ pub(crate) const STANDING: &str =
     UPDATE meetings_registrants SET standing = 'approved' WHERE token IS NOT NULL;
     CREATE UNIQUE INDEX meetings_registrants_zoom
         ON meetings_registrants (public_id, registrant) WHERE registrant <> '';";
+
+/// Who said with which code a join failed: one row per signature that was given out, which may say one
+/// thing. Visitors and networks are kept as marks that only this installation can make, and only to
+/// count how many they were. What was counted before without a signature to show is forgotten.
+pub(crate) const SAID: &str = "CREATE TABLE meetings_join_said (
+        ticket TEXT PRIMARY KEY,
+        public_id TEXT NOT NULL,
+        code TEXT NOT NULL,
+        sdk TEXT NOT NULL,
+        visitor TEXT NOT NULL,
+        network TEXT NOT NULL,
+        staff BIGINT NOT NULL,
+        at BIGINT NOT NULL
+    );
+    CREATE INDEX meetings_join_said_event ON meetings_join_said (public_id, code, sdk);
+    CREATE INDEX meetings_join_said_at ON meetings_join_said (at);
+    DELETE FROM meetings_join_reports;";

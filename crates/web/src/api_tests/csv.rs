@@ -2,8 +2,7 @@
 
 use axum::{
     extract::{Path, Query},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use connect::access::Action;
 use monitor::{Cell, DiagnosisView};
@@ -29,12 +28,8 @@ pub(super) async fn download(
         .await
         .map_err(words::error)?;
     let found = found.ok_or_else(|| Error::NotFound(format!("diagnosis of “{test}” yet")))?;
-    let file = format!("attachment; filename=\"{}.csv\"", plain(&test));
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, file),
-    ];
-    Ok((headers, text(&found, &asked)).into_response())
+    let file = format!("{}.csv", plain(&test));
+    Ok(csv::attachment(&file, text(&found, &asked)))
 }
 
 /// Only what a file's name may hold.

@@ -50,6 +50,14 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
         None => return response,
     };
+    let told = if status.is_server_error()
+        && is_for_strangers(uri.path())
+        && Session::of(&headers, &app).await.is_err()
+    {
+        for_a_stranger(told.code)
+    } else {
+        told
+    };
     let mut rendered = if is_for_programs(uri.path()) {
         let error = for_a_program(told);
         (status, Json(Problem { error })).into_response()
@@ -76,6 +84,24 @@ pub(crate) async fn render(app: State, request: Request, next: Next) -> Response
         }
     }
     rendered
+}
+
+/// Whether anybody may open this address: the pages of meetings, webinars and Zoom Events, and what
+/// other sites read of them.
+fn is_for_strangers(path: &str) -> bool {
+    layout::is_public(path) || path.starts_with("/api/v1/public/")
+}
+
+/// What the database or Zoom said is for the log, and for who runs this site.
+fn for_a_stranger(code: &'static str) -> Told {
+    Told {
+        code,
+        message:
+            "This does not work just now, and it is not your doing. Try again in a minute; if \
+                  it stays so, tell the host."
+                .to_owned(),
+        ..Told::default()
+    }
 }
 
 /// The sentence ends with the operation by which a program puts it right.

@@ -7,7 +7,7 @@ use ::meetings::{Kind, join::StartKey};
 use axum::{
     Extension, Json,
     extract::Path,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use subtle::ConstantTimeEq as _;
@@ -18,8 +18,13 @@ use super::{
     same_origin::SameOrigin,
     shell::{self, DEVICES, Files, PATIENCE, Told},
     signature::Fail,
+    visitor,
 };
-use crate::{Error, State, extract::Session, refusal};
+use crate::{
+    Error, State,
+    extract::{Peer, Session},
+    refusal,
+};
 
 /// The page with the button.
 pub(crate) async fn show(
@@ -38,12 +43,14 @@ pub(crate) async fn show(
     let told = Told {
         sign: format!("{own}/start-in-browser"),
         csrf: Some(&session.csrf),
+        staff: true,
         page: None,
         report: format!("/m/{}/join/report", one.public_id),
         left: app.settings.absolute(&own),
         back: own.clone(),
         app: None,
         now: app.clock.now(),
+        emulated: app.settings.emulated,
         sdk: files.as_ref().ok().map(Files::of),
         panel: assets::PANEL.address(),
         troubles: Told::troubles(),
@@ -120,7 +127,8 @@ pub(crate) async fn give(
     session: Session,
     Extension(kind): Extension<Kind>,
     Path(id): Path<String>,
-    headers: axum::http::HeaderMap,
+    Peer(peer): Peer,
+    headers: HeaderMap,
 ) -> Result<Response, Fail> {
     let sent = headers
         .get("x-csrf-token")
@@ -138,9 +146,11 @@ pub(crate) async fn give(
         .find(&session.principal, &connection.id, kind, &id)
         .await
         .map_err(::meetings::join::JoinError::from)?;
+    let principal = session.principal.clone();
+    let from = visitor::who(&app, &Ok(session), &headers, &peer);
     let pass = app
         .meetings
-        .start_in_browser(&session.principal, &one.public_id)
+        .start_in_browser(&principal, &from, &one.public_id)
         .await
         .map_err(Fail::to_administrator)?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(pass)).into_response())

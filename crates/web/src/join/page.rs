@@ -9,6 +9,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
+use connect::access::{Action, Resource};
 use ui::{Button, Countdown, Field, Html, Moment, Notice};
 
 use super::{
@@ -38,12 +39,17 @@ pub(super) async fn show(
     let told = Told {
         sign: format!("{own}/join/signature"),
         csrf: None,
+        staff: session.is_ok_and(|session| {
+            let meetings = Resource::Meetings(door.connection.clone());
+            app.may(&session.principal, Action::Run, &meetings).is_ok()
+        }),
         page: visitor::page(&app, &headers),
         report: format!("{own}/join/report"),
         left: app.settings.absolute(&format!("{own}/left")),
         back: own.clone(),
         app: link(&door),
         now: door.now,
+        emulated: app.settings.emulated,
         sdk: ready.map(Files::of),
         panel: assets::PANEL.address(),
         troubles: Told::troubles(),
@@ -102,7 +108,9 @@ fn form(app: &State, door: &Doorway, ready: bool, at: At<'_>) -> Html {
     all.push(without_script(door, at));
     if let Some(until) = wait {
         let zone = Zone::parse(&door.view.zone).unwrap_or_else(Zone::utc);
-        let opens = Moment::minute(until, zone.rules());
+        let words = until.to_zoned(zone.rules().clone());
+        let words = words.strftime("%A %-d %B %Y, %H:%M").to_string();
+        let opens = Moment::said(until, zone.rules(), words);
         all.push(ui::all!["The door opens ", opens, format!(" ({}).", zone.name())].paragraph());
         all.push(Countdown::new(until, door.now));
     }

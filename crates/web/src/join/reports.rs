@@ -1,9 +1,10 @@
 //! How joining in the browser goes, for the administration: over all meetings, and beside one.
 
 use ::meetings::{
-    PublicId,
+    Scheduled,
     join::{JoinCount, Ratings, TroubleReport},
 };
+use connect::ConnectionId;
 use jiff::tz::TimeZone;
 use ui::{Column, Html, Moment, Page, Table};
 
@@ -29,7 +30,7 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
              were. How one meeting was joined is on its own page.",
         ))
         } else {
-            ui::all![too_old(&reports), table(&reports)]
+            ui::all![too_old(&app, &at.id).await?, table(&reports)]
         };
     Ok(
         layout::page(&app, &session, "Joining in the browser", "/meetings")
@@ -44,12 +45,15 @@ pub(super) async fn show(app: State, session: Session, at: Connected) -> Result<
 }
 
 /// What stands beside one meeting.
-pub(crate) async fn card(app: &State, session: &Session, id: &PublicId) -> Result<Html, Error> {
-    let who = &session.principal;
+pub(crate) async fn card(app: &State, session: &Session, one: &Scheduled) -> Result<Html, Error> {
+    let (who, id) = (&session.principal, &one.public_id);
     let outcomes = app.meetings.join_counts(who, id).await?;
     let reports = app.meetings.reports_of(who, id).await?;
     let ratings = app.meetings.ratings(who, id).await?;
-    let mut all = too_old(&reports);
+    let mut all = Html::new();
+    if reports.iter().any(|one| one.code == "10000") {
+        all.push(too_old(app, &one.connection).await?);
+    }
     if outcomes.is_empty() {
         all.push(Html::from("Nobody has pressed Join on its page yet.").paragraph());
     } else {
@@ -63,10 +67,13 @@ pub(crate) async fn card(app: &State, session: &Session, id: &PublicId) -> Resul
     Ok(all.with(more.paragraph()))
 }
 
-/// The latest version that Zoom turned away.
-fn too_old(reports: &[TroubleReport]) -> Html {
-    let found = reports.iter().find(|one| one.code == "10000");
-    found.map_or_else(Html::new, |one| sdk::too_old(one).into())
+/// That the version that is served now is refused, as far as it is known.
+async fn too_old(app: &State, id: &ConnectionId) -> Result<Html, Error> {
+    let status = app.sdk.status().await;
+    let said = sdk::refused(&app.meetings, &status, id).await?;
+    Ok(said.map_or_else(Html::new, |said| {
+        sdk::too_old(&said, &status.enforcement).into()
+    }))
 }
 
 fn table(reports: &[TroubleReport]) -> Table {
@@ -75,6 +82,7 @@ fn table(reports: &[TroubleReport]) -> Table {
         .column(Column::text("What is behind it"))
         .column(Column::text("SDK"))
         .column(Column::number("Times"))
+        .column(Column::number("Visitors"))
         .column(Column::text("Last"));
     for one in reports {
         table = table.row([
@@ -82,6 +90,7 @@ fn table(reports: &[TroubleReport]) -> Table {
             ui::said(&one.meaning),
             Html::from(&one.sdk),
             ui::number(one.times),
+            one.visitors.map_or_else(|| ui::quiet("–"), ui::number),
             ui::all![Moment::minute(one.last_at, &TimeZone::UTC), " UTC"],
         ]);
     }

@@ -20,6 +20,10 @@ pub(super) struct Told<'a> {
     /// What a signed-in person's page sends with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub csrf: Option<&'a str>,
+    /// Whether whoever looks runs the meetings here: their word of how it went settles whether Zoom
+    /// still takes this SDK.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub staff: bool,
     /// What the page is known by where the browser keeps no cookie of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
@@ -33,6 +37,9 @@ pub(super) struct Told<'a> {
     pub app: Option<&'a str>,
     /// By this server's clock.
     pub now: Timestamp,
+    /// Whether the Zoom behind it is emulated: other browsers than the demo's do not find it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub emulated: bool,
     /// The SDK's files.
     pub sdk: Option<Files<'a>>,
     /// The panels' style sheet.

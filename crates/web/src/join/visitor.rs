@@ -14,8 +14,10 @@ const PAGE: &str = "x-parfocal-page";
 /// A registration has to last until the meeting.
 const MAX_AGE: &str = "Max-Age=15552000";
 
-fn cookie_name(app: &State) -> &'static str {
-    if app.settings.secure() {
+/// With TLS the browser itself sees to it that nobody but this very host has set it: no page of a
+/// neighbouring domain can give a visitor a cookie that it knows.
+const fn cookie_name(secure: bool) -> &'static str {
+    if secure {
         "__Host-parfocal_visitor"
     } else {
         "parfocal_visitor"
@@ -24,7 +26,7 @@ fn cookie_name(app: &State) -> &'static str {
 
 fn known(app: &State, headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
-    let value = jar.get(cookie_name(app))?.value();
+    let value = jar.get(cookie_name(app.settings.secure()))?.value();
     is_ours(value).then(|| value.to_owned())
 }
 
@@ -67,10 +69,31 @@ pub(crate) fn introduce(app: &State, headers: &HeaderMap) -> Option<[(HeaderName
     if known(app, headers).is_some() {
         return None;
     }
-    let mut cookie = Cookie::new(cookie_name(app), app.random.letters(LETTERS));
+    let cookie = cookie(app.settings.secure(), app.random.letters(LETTERS));
+    Some([(header::SET_COOKIE, cookie)])
+}
+
+fn cookie(secure: bool, word: String) -> String {
+    let mut cookie = Cookie::new(cookie_name(secure), word);
     cookie.set_path("/");
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);
-    cookie.set_secure(app.settings.secure());
-    Some([(header::SET_COOKIE, format!("{cookie}; {MAX_AGE}"))])
+    cookie.set_secure(secure);
+    format!("{cookie}; {MAX_AGE}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cookie;
+
+    #[test]
+    fn with_tls_a_cookie_is_one_that_no_other_host_can_plant() {
+        let secure = cookie(true, "w".into());
+        // The prefix holds only with all three, and without a domain.
+        assert_eq!(
+            secure,
+            "__Host-parfocal_visitor=w; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=15552000"
+        );
+        assert!(!cookie(false, "w".into()).contains("Secure"));
+    }
 }

@@ -5,8 +5,7 @@
 //! shows, scopes included.
 
 use ::meetings::{
-    Act, AuditEntry, EventView, Filter, Form, Host, Kind, Listing, Overlap, PublicId, Reading,
-    Scheduled, Sent,
+    Act, AuditEntry, EventView, Filter, Form, Host, Kind, Listing, PublicId, Reading, Sent,
 };
 use axum::{
     Json,
@@ -21,47 +20,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use zoom_types::MeetingId;
 
-use super::words;
+use super::told::{Done, Known, done, shown, warnings};
 use crate::{
     Error, State,
     error::Problem,
     extract::{Caller, Connected, JsonBody},
 };
-
-/// What came of a creation or a change.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Done {
-    /// As Zoom kept it.
-    event: EventView,
-    /// What is worth telling.
-    notes: Vec<String>,
-    /// What may not be meant; it was done all the same.
-    warnings: Vec<Warning>,
-}
-
-/// Something that may not be meant.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MeetingWarning)]
-pub(super) struct Warning {
-    /// `overlap`: the host has something else at that time.
-    code: &'static str,
-    /// A sentence.
-    message: String,
-    /// The page of the other.
-    page: String,
-    /// The other.
-    other: Overlap,
-}
-
-/// A meeting or webinar, and what may not be meant about it.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = MeetingWithWarnings)]
-pub(super) struct Known {
-    #[serde(flatten)]
-    event: EventView,
-    /// What may not be meant.
-    warnings: Vec<Warning>,
-}
 
 /// Which of them, and in which order: [`Filter`] as it is described.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -196,42 +160,6 @@ async fn create(
         }
     };
     Ok((status, Json(shown(app, caller, &event, notes).await?)))
-}
-
-async fn shown(
-    app: &State,
-    caller: &Caller,
-    event: &Scheduled,
-    notes: Vec<String>,
-) -> Result<Done, Error> {
-    Ok(Done {
-        event: EventView::of(event, app.clock.now()),
-        notes,
-        warnings: warnings(app, caller, event).await?,
-    })
-}
-
-async fn done(
-    app: &State,
-    caller: &Caller,
-    outcome: ::meetings::Outcome,
-) -> Result<Json<Done>, Error> {
-    let done = shown(app, caller, &outcome.event, outcome.notes).await?;
-    Ok(Json(done))
-}
-
-async fn warnings(app: &State, caller: &Caller, event: &Scheduled) -> Result<Vec<Warning>, Error> {
-    let overlaps = app.meetings.overlaps(&caller.principal, event).await?;
-    let warning = |other: Overlap| {
-        let path = words::path(other.kind, &format!("/{}", other.public_id));
-        Warning {
-            code: "overlap",
-            message: other.says(),
-            page: app.settings.absolute(&path),
-            other,
-        }
-    };
-    Ok(overlaps.into_iter().map(warning).collect())
 }
 
 /// One meeting or webinar. The join link and the passcode are told to whoever may change it.

@@ -1,12 +1,7 @@
 //! The list of one kind: `/meetings` and `/webinars`, and the same as CSV.
 
 use ::meetings::{Act, Filter, Host, Kind, Listing, Order, Phase, PhaseWord, Planned};
-use axum::{
-    Extension,
-    extract::Query,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{Extension, extract::Query, response::Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 use ui::{Button, Column, Form, Hidden, Html, Moment, Page, Select, Table, View};
@@ -15,6 +10,7 @@ use zoom_types::MeetingId;
 use super::{around, csv, running, said::After, words};
 use crate::{
     Error, State,
+    csv::attachment,
     extract::{Connected, Session},
     layout,
     refusal::{self, Gate},
@@ -144,15 +140,8 @@ pub(super) async fn csv(
         .meetings
         .list(&session.principal, &at.id, kind, &filter)
         .await?;
-    let name = format!("attachment; filename=\"{}.csv\"", kind.plural());
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        csv::file(&listing),
-    )
-        .into_response())
+    let name = format!("{}.csv", kind.plural());
+    Ok(attachment(&name, csv::file(&listing)))
 }
 
 fn plural_title(kind: Kind) -> &'static str {

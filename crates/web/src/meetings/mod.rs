@@ -15,6 +15,7 @@ mod one;
 mod overtaken;
 mod said;
 mod schedule;
+mod told;
 pub(crate) mod words;
 
 use ::meetings::Kind;

@@ -54,13 +54,13 @@ pub(super) async fn show(
         Phase::Ended => format!("{} is over", view.topic),
         Phase::Cancelled => format!("{} is cancelled", view.topic),
     };
-    let joins = join::card(&app, &session, &one.public_id).await?;
+    let joins = join::card(&app, &session, &one).await?;
     let cards = [
         Card::new("What Zoom kept").span(2).body(kept(&view)),
         Card::new("Its page").body(published(&app, &view)),
         Card::new("Settings").body(settings(&view)),
-        Card::new("Joining in the browser").span(2).body(joins),
-        Card::new("Who did what").span(2).body(history(&audit)),
+        Card::new("Joining in the browser").span(4).body(joins),
+        Card::new("Who did what").span(4).body(history(&audit)),
     ];
     let body = ui::all![
         after.notice(),

@@ -1,11 +1,7 @@
 //! The list as a file, read as it is sent.
 
 use ::people::Person;
-use axum::{
-    body::Body,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Body, response::Response};
 use axum_extra::extract::Query;
 use futures::stream;
 
@@ -37,17 +33,7 @@ pub(super) async fn csv(
         Ok::<_, ::people::Error>((!rows.is_empty()).then(|| (lines(&rows), found)))
     });
     let body = futures::StreamExt::chain(stream::iter([Ok(HEAD.to_owned())]), rest);
-    Ok((
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-            (
-                header::CONTENT_DISPOSITION,
-                "attachment; filename=\"people.csv\"",
-            ),
-        ],
-        Body::from_stream(body),
-    )
-        .into_response())
+    Ok(csv::attachment("people.csv", Body::from_stream(body)))
 }
 
 fn lines(rows: &[Person]) -> String {

@@ -7,14 +7,12 @@ use meeting_sdk::{Sdk, Source, Status};
 use secrecy::ExposeSecret as _;
 use zoom_types::{
     MeetingId,
-    meeting_sdk::{Claims, Role, sign, verify},
+    meeting_sdk::{Claims, Role, SHORTEST, sign, verify},
 };
 
-use super::warned;
+use super::warned::{self, Belief};
 use crate::Error;
 
-/// How long the sample lives: the two hours of a usual meeting.
-const LIFE: i64 = 7200;
 /// The number in the sample: of the right shape, and no meeting's.
 const NUMBER: MeetingId = MeetingId(10_000_000_000);
 
@@ -33,7 +31,7 @@ pub(crate) async fn findings(
         Ok(_) => finding(
             "sdk_signs",
             Severity::Good,
-            "The Meeting SDK pair signs: a sample signature verifies and lives as long as Zoom allows.",
+            "The Meeting SDK pair signs: a sample signature verifies and lives half an hour, the shortest that Zoom takes.",
             "",
         ),
         Err(error) => finding(
@@ -46,18 +44,18 @@ pub(crate) async fn findings(
     let mut found = vec![signs, clock(connect.clock_ahead_of_zoom().await)];
     let status = sdk.status().await;
     found.extend(files(&status));
-    found.extend(warned::refused(meetings, &status, id).await?.map(|report| {
-        finding(
-            "sdk_too_old",
-            Severity::Problem,
-            format!(
-                "Zoom no longer accepts Meeting SDK {} (code 10000): {}, last {} UTC.",
-                report.sdk,
-                warned::times(report.times),
-                report.last_at.strftime("%Y-%m-%d %H:%M")
-            ),
-            warned::UPGRADE,
-        )
+    found.extend(warned::refused(meetings, &status, id).await?.map(|said| {
+        let belief = Belief::of(&said, &status.enforcement);
+        let severity = match belief {
+            Belief::Seen | Belief::Likely => Severity::Problem,
+            Belief::Said => Severity::Unsure,
+        };
+        let says = format!(
+            "{}. {}",
+            belief.title(&said),
+            belief.grounds(&said, &status.enforcement)
+        );
+        finding("sdk_too_old", severity, says, belief.to_do())
     }));
     found.extend(address(connect));
     Ok(found)
@@ -71,7 +69,7 @@ pub(super) async fn sample(
 ) -> Result<Claims, Error> {
     let (client_id, secret) = connect.meeting_sdk_pair(id).await?;
     let iat = now.as_second() - CLOCK_LEEWAY;
-    let claims = Claims::new(&client_id, NUMBER, Role::Participant, iat, iat + LIFE);
+    let claims = Claims::new(&client_id, NUMBER, Role::Participant, iat, iat + SHORTEST);
     let signature = sign(&claims, secret.expose_secret());
     verify(&signature, secret.expose_secret())
         .filter(|read| *read == claims && read.life_is_valid())

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(crate) use self::{
     files::routes as files,
     findings::findings,
-    warned::{too_old, warned},
+    warned::{refused, too_old, warned},
 };
 use crate::State;
 

@@ -43,7 +43,9 @@ pub(crate) async fn show(
              Parfocal: it is fetched once, checked against a pinned hash, and served from here.",
         )
         .body(ui::all![
-            refused.as_ref().map(warned::too_old),
+            refused
+                .as_ref()
+                .map(|said| warned::too_old(said, &status.enforcement)),
             notices(&status),
             ui::grid([files(&app, &session, &status), calendar(&status)]),
             onward(),
@@ -159,6 +161,18 @@ fn calendar(status: &Status) -> Card {
         .fact(
             "Out",
             format!("by {}, at the latest", enforcement.published_by),
+        )
+        .fact(
+            "May be shut out",
+            format!(
+                "{} {}",
+                if enforcement.may_be_shut_out() {
+                    "since"
+                } else {
+                    "from"
+                },
+                enforcement.shut_out
+            ),
         )
         .fact(
             "Zoom's next day",

@@ -255,7 +255,7 @@ fn test_join(session: &Session, ready: bool) -> Card {
         let here = ui::State::empty("The files of the Meeting SDK are not on this server")
             .text("Without them our join page is empty.")
             .actions(Button::primary("Fetch them").to("/zoom/sdk"));
-        return Card::new("A real join").span(4).body(here);
+        return Card::new("A real join").id("join").span(4).body(here);
     }
     let words = "Schedules a meeting for now with the first licensed host of the account, half an \
                  hour long, and opens our own join page for it. Only signed-in people see its way \
@@ -264,6 +264,7 @@ fn test_join(session: &Session, ready: bool) -> Card {
         .inline()
         .with(Button::primary("Join a test meeting"));
     Card::new("A real join")
+        .id("join")
         .span(4)
         .body(ui::all![Html::from(words).paragraph(), form].boxed("div", "stack"))
 }

@@ -8,6 +8,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use jiff::SignedDuration;
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use zoom_types::meeting_sdk::verify;
 
@@ -34,6 +35,16 @@ async fn a_role_a_number_or_anything_else_cannot_be_asked_for() {
         body[field] = value;
         let page = sign(&site, &id, body).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        nothing_given(&page);
+    }
+    // What a reader of JSON might take for the fields in their order, or for the last of two.
+    for body in [
+        json!(["Vera", "", "", 1]),
+        json!(["Vera", "", "", "81234567890", 1]),
+        json!([{"name": "Vera", "role": 1}]),
+    ] {
+        let page = sign(&site, &id, body.clone()).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
         nothing_given(&page);
     }
     let query = format!("/m/{id}/join/signature?role=1&mn=81234567890");
@@ -206,6 +217,30 @@ async fn only_the_administration_starts_and_only_from_its_own_page() {
         own.body
     );
     assert!(!own.body.contains(zak));
+}
+
+/// A key that makes its holder the host is for a person's own browser: no program is given one, also
+/// not one that may do everything else.
+#[tokio::test]
+async fn no_token_of_the_json_api_is_the_host() {
+    let (site, _) = site().await;
+    let (id, _) = made(&site, 5, "meetings", &[]).await;
+    let made = site.accounts.create_api_token("root").await.expect("made");
+    let bearer = format!("Bearer {}", made.token.expose_secret());
+    for method in ["GET", "POST"] {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/meetings/{id}/start-in-browser"))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::AUTHORIZATION, &bearer)
+            .header("x-csrf-token", made.token.expose_secret())
+            .body(Body::empty());
+        let page = site.ask(request.expect("a request")).await;
+        assert_ne!(page.status, StatusCode::OK, "{method}");
+        for secret in ["zak\":", "signature\":", "eyJ"] {
+            assert!(!page.body.contains(secret), "{method}: {}", page.body);
+        }
+    }
 }
 
 /// The token that the page's script is told.
@@ -433,10 +468,10 @@ async fn a_passcode_is_guessed_ten_times_and_no_more_whoever_guesses() {
 
 // --- Keeping what was given.
 
-/// Zoom lets a signature be used again until it expires, so that is when the door closes; and it is
+/// Zoom lets a signature be used again until it expires, so that is as soon as Zoom allows; and it is
 /// nothing by which more is given.
 #[tokio::test]
-async fn a_signature_ends_with_its_meeting_and_opens_no_other() {
+async fn a_signature_ends_after_half_an_hour_and_opens_no_other_meeting() {
     let (site, secret) = site().await;
     let (id, number) = made(&site, 5, "meetings", &[]).await;
     let page = sign(&site, &id, json!({"name": "Vera"})).await;
@@ -444,8 +479,8 @@ async fn a_signature_ends_with_its_meeting_and_opens_no_other() {
     let signature = pass["signature"].as_str().expect("one");
     let claims = verify(signature, &secret).expect("signed");
     assert_eq!((claims.role, claims.mn.as_str()), (0, number.as_str()));
-    let closes = site.sandbox.now().as_second() + (5 + 60 + 60) * 60;
-    assert!(claims.exp <= closes, "not after the door has closed");
+    let half_an_hour = site.sandbox.now().as_second() + 1800;
+    assert!(claims.exp <= half_an_hour, "the shortest that Zoom takes");
     assert_eq!(claims.exp, claims.token_exp);
     // Sent back, it is nothing: not as a credential, not instead of being let in.
     let (other, _) = made(&site, 5, "meetings", &[("join_link", "signed_in")]).await;
@@ -463,6 +498,112 @@ async fn a_signature_ends_with_its_meeting_and_opens_no_other() {
     // Called off, the page gives no further one.
     site.post(&format!("/meetings/{id}/delete"), &[]).await;
     nothing_given(&sign(&site, &id, json!({"name": "Vera"})).await);
+}
+
+// --- Saying what is not so.
+
+/// Whoever can open the public page must not be able to raise an alarm with the administration.
+#[tokio::test]
+async fn nobody_says_that_zoom_turned_them_away_who_was_not_let_try() {
+    let (site, _) = site().await;
+    let (id, _) = made(&site, 5, "meetings", &[]).await;
+    let (other, _) = made(&site, 5, "meetings", &[]).await;
+    let vera = [OURS, ("cookie", "parfocal_visitor=aaaaaaaaaaaaaaaaaaaaaa")];
+    let otto = [OURS, ("cookie", "parfocal_visitor=bbbbbbbbbbbbbbbbbbbbbb")];
+    let path = format!("/m/{id}/join/signature");
+    let pass = ask_from(&site, &path, &json!({"name": "V"}), &vera).await;
+    let pass = pass.json();
+    let ticket = pass["ticket"].as_str().expect("a ticket");
+    let say = async |id: &str, code: &str, ticket: &str, from: &[(&str, &str)]| {
+        let path = format!("/m/{id}/join/report");
+        let said = json!({"code": code, "sdk": "6.2.0", "ticket": ticket});
+        ask_from(&site, &path, &said, from).await
+    };
+    let (at, rest) = ticket.split_once('.').expect("a time");
+    let (word, mark) = rest.split_once('.').expect("a word");
+    let later = at.parse::<i64>().expect("seconds") + 600;
+    for (what, forged) in [
+        ("none", String::new()),
+        ("a word", "x".into()),
+        (
+            "the signature itself",
+            pass["signature"].as_str().expect("one").into(),
+        ),
+        ("a longer life", format!("{later}.{word}.{mark}")),
+        (
+            "another word",
+            format!("{at}.{}.{mark}", word.to_lowercase() + "x"),
+        ),
+        ("no mark", format!("{at}.{word}.")),
+    ] {
+        let page = say(&id, "10000", &forged, &vera).await;
+        assert_eq!(
+            (page.status, code(&page)),
+            (StatusCode::FORBIDDEN, "no_ticket".into()),
+            "{what}"
+        );
+    }
+    // Somebody else's, and another meeting's.
+    for (id, from) in [(&id, &otto[..]), (&id, &[OURS][..]), (&other, &vera[..])] {
+        let page = say(id, "10000", ticket, from).await;
+        assert_eq!(code(&page), "no_ticket", "{}", page.body);
+    }
+    // Only who is signed in says that the suspicion is over.
+    assert_eq!(code(&say(&id, "in", ticket, &vera).await), "refused");
+    // Once, and then no more.
+    let page = say(&id, "4005", ticket, &vera).await;
+    assert_eq!(page.status, StatusCode::NO_CONTENT, "{}", page.body);
+    for again in ["4005", "10000"] {
+        assert_eq!(code(&say(&id, again, ticket, &vera).await), "no_ticket");
+    }
+    let reports = site.get("/api/v1/join/reports").await;
+    assert!(!reports.body.contains("10000"), "{}", reports.body);
+    let overview = site.get("/").await;
+    assert!(!overview.body.contains("no longer accepts"));
+}
+
+/// One who comes with forty cookies is one address, and nothing by which they are told apart is kept.
+#[tokio::test]
+async fn one_address_with_many_cookies_raises_a_question_and_no_alarm() {
+    let (site, _) = site().await;
+    let (id, _) = made(&site, 5, "meetings", &[]).await;
+    for n in 0..40 {
+        let cookie = format!("parfocal_visitor={n:022}");
+        let from = [OURS, ("cookie", cookie.as_str())];
+        let path = format!("/m/{id}/join/signature");
+        let pass = ask_from(&site, &path, &json!({"name": "M"}), &from).await;
+        let said = json!({"code": "10000", "sdk": "6.2.0", "ticket": pass.json()["ticket"]});
+        let page = ask_from(&site, &format!("/m/{id}/join/report"), &said, &from).await;
+        assert_eq!(page.status, StatusCode::NO_CONTENT, "{n}: {}", page.body);
+    }
+    let page = site.get("/").await;
+    assert!(
+        page.body
+            .contains("40 visitors’ browsers say that Zoom no longer accepts"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("from 40 browsers at one address"));
+    assert!(page.body.contains("That is no proof"));
+    let rows = site
+        .db
+        .db
+        .rows(
+            "SELECT ticket, visitor, network FROM meetings_join_said",
+            Vec::new(),
+        )
+        .await
+        .expect("rows");
+    assert_eq!(rows.len(), 40);
+    for row in rows {
+        for column in ["visitor", "network"] {
+            let mark = row.text(column).expect("a mark");
+            assert!(
+                mark.len() == 64 && !mark.contains("0000000000000000000"),
+                "{mark}"
+            );
+        }
+    }
 }
 
 // --- Asking without end.

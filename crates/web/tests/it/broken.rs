@@ -105,3 +105,49 @@ async fn without_a_database_every_page_says_so_and_tells_a_stranger_nothing_of_i
         assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     }
 }
+
+#[tokio::test]
+async fn a_visitor_of_a_public_page_reads_nothing_of_the_database() {
+    for db in databases().await {
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        let gone = "ALTER TABLE meetings_scheduled RENAME TO away";
+        let done = site.db.db.execute(gone, args![]).await;
+        done.expect("renamed");
+        let id = "a".repeat(22);
+        for path in [
+            format!("/m/{id}"),
+            format!("/m/{id}/join"),
+            format!("/m/{id}/left"),
+            format!("/m/{id}/embed"),
+            format!("/m/{id}/calendar.ics"),
+            format!("/m/{id}/join/standing"),
+            format!("/api/v1/public/{id}"),
+        ] {
+            let request = axum::http::Request::get(&path).body(axum::body::Body::empty());
+            let page = site.visit(request.expect("a request")).await;
+            assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+            assert_eq!(page.header("retry-after"), "30", "{path}");
+            assert!(
+                page.body.contains("it is not your doing"),
+                "{path}: {}",
+                page.body
+            );
+            for engine in [
+                "meetings_scheduled",
+                "statement",
+                "table",
+                "relation",
+                "database refused",
+            ] {
+                assert!(
+                    !page.body.contains(engine),
+                    "{engine} in {path}: {}",
+                    page.body
+                );
+            }
+        }
+        // Who runs the site reads what is wrong.
+        let own = site.get(&format!("/m/{id}")).await;
+        assert!(own.body.contains("meetings_scheduled"), "{}", own.body);
+    }
+}

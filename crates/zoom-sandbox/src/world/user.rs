@@ -24,7 +24,7 @@ pub(crate) const UNASSIGNED: u8 = 4;
 pub(crate) const NONE: u8 = 99;
 
 /// Zoom's `status` of a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Status {
     Active,

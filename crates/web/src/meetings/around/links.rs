@@ -5,7 +5,7 @@
 
 use ::meetings::{Act, Error as Failure, Links, LinksForm, Target};
 use axum::{
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use connect::FormProblems;
@@ -250,13 +250,5 @@ fn file(target: &Target, links: &Links) -> Response {
             row.why.clone().unwrap_or_default(),
         ]));
     }
-    let name = format!("attachment; filename=\"links-{}.csv\"", target.zoom_id);
-    (
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        out,
-    )
-        .into_response()
+    csv::attachment(&format!("links-{}.csv", target.zoom_id), out)
 }

@@ -73,8 +73,9 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
     let pending = of
         .people
         .count(|user| user.status == Status::Pending && user.kind == LICENSED);
-    // Every recording leaves about half a gigabyte, kept for a month.
-    let (active_hosts, recorded) = of.hosted(now - 30 * time::DAY, now);
+    // Every recording leaves about half a gigabyte, kept for a month, counted by whole days.
+    let month_ago = now - now.rem_euclid(time::DAY) - 30 * time::DAY;
+    let (active_hosts, recorded) = of.hosted(month_ago, now);
     let free = u64::from(of.account.seats) * 5;
     let used = (recorded / 2) as u64;
     Ok(Reply::ok(&Usage {
