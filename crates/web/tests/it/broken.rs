@@ -78,3 +78,30 @@ async fn without_a_database_every_page_says_so_and_tells_a_stranger_nothing_of_i
         assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
     }
 }
+
+#[tokio::test]
+async fn a_database_whose_file_was_overwritten_makes_nobody_ready() {
+    for db in databases().await {
+        if db.db.engine() != "SQLite" {
+            continue;
+        }
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        assert_eq!(site.get("/readyz").await.status, StatusCode::OK);
+        let files = site.db.db.rows("PRAGMA database_list", args![]).await;
+        let path = files.expect("a list")[0].text("file").expect("a path");
+        assert!(!path.is_empty());
+        for file in [&path, &format!("{path}-wal"), &format!("{path}-shm")] {
+            let length = std::fs::metadata(file).map_or(0, |file| file.len());
+            let length = usize::try_from(length).expect("a length");
+            std::fs::write(file, vec![7; length]).expect("overwritten");
+        }
+        let ready = site.get("/readyz").await;
+        assert_eq!(
+            ready.status,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{}",
+            ready.body
+        );
+        says_so(&site.get("/live").await, "/live");
+    }
+}
