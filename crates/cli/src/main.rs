@@ -81,7 +81,9 @@ fn config_file(flag: Option<PathBuf>) -> Option<PathBuf> {
 async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.json);
     // The sandbox and the demo bring their own configuration; a file in this folder is not theirs.
+    // One that the flag names is the demo's, for mail and whatever else it does not set by itself.
     let config = match &cli.command {
+        Command::Demo(_) if cli.config.is_some() => Config::load(cli.config.as_deref())?,
         Command::Sandbox(_)
         | Command::Demo(_)
         | Command::Docs(_)

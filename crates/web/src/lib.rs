@@ -25,6 +25,7 @@ mod join;
 mod layout;
 mod live;
 mod meetings;
+mod overtaken;
 mod pages;
 mod people;
 mod public;

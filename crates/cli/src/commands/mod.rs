@@ -49,6 +49,11 @@ pub(crate) fn period(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Which values of a setting an edit began from.
+pub(crate) fn revision(text: &str) -> Result<monitor::Revision, String> {
+    monitor::Revision::sent(text).ok_or_else(|| "name one, or leave the flag out".to_owned())
+}
+
 /// The same period in the shortest of those forms.
 pub(crate) fn shown_period(period: Duration) -> String {
     let seconds = period.as_secs();

@@ -49,7 +49,7 @@ async fn page(
         .filter(|one| one.phase == SilencePhase::On)
         .count();
     let sentence = match on {
-        0 => "Everybody who is named is told of alarms".to_owned(),
+        0 => "No alarm is silenced".to_owned(),
         1 => "One silence is on".to_owned(),
         many => format!("{many} silences are on"),
     };

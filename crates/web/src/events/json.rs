@@ -25,7 +25,7 @@ fn may(app: &State, caller: &Caller, at: &Connected, action: Action) -> Result<(
     Ok(app.may(&caller.principal, action, &resource)?)
 }
 
-/// The latest webhook events, newest first.
+/// The latest webhook events, the newest first unless another order is asked for.
 #[utoipa::path(get, path = "/api/v1/inbox", tag = "events", params(Asked),
     responses((status = 200, body = Vec<Listed>), (status = 422, body = Problem)))]
 pub(super) async fn list(

@@ -151,3 +151,30 @@ async fn a_visitor_of_a_public_page_reads_nothing_of_the_database() {
         assert!(own.body.contains("meetings_scheduled"), "{}", own.body);
     }
 }
+
+#[tokio::test]
+async fn a_database_whose_file_was_overwritten_makes_nobody_ready() {
+    for db in databases().await {
+        if db.db.engine() != "SQLite" {
+            continue;
+        }
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        assert_eq!(site.get("/readyz").await.status, StatusCode::OK);
+        let files = site.db.db.rows("PRAGMA database_list", args![]).await;
+        let path = files.expect("a list")[0].text("file").expect("a path");
+        assert!(!path.is_empty());
+        for file in [&path, &format!("{path}-wal"), &format!("{path}-shm")] {
+            let length = std::fs::metadata(file).map_or(0, |file| file.len());
+            let length = usize::try_from(length).expect("a length");
+            std::fs::write(file, vec![7; length]).expect("overwritten");
+        }
+        let ready = site.get("/readyz").await;
+        assert_eq!(
+            ready.status,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{}",
+            ready.body
+        );
+        says_so(&site.get("/live").await, "/live");
+    }
+}
