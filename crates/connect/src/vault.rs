@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(mark, key.mark("a ticket", "1"));
         for different in [
             key.mark("a ticket", "2"),
-            key.mark("a ticke", "t\01"),
+            key.mark("a ticke", "t\x001"),
             key.mark("a visitor", "1"),
             other.mark("a ticket", "1"),
         ] {
