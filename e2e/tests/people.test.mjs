@@ -272,7 +272,7 @@ test('somebody is deactivated, activated, helped, set and let go', async () => {
   await page.getByText('Nothing beyond their own account.').or(page.locator('code', { hasText: ':' })).first().waitFor();
 
   await page.getByRole('link', { name: 'Settings', exact: true }).first().click();
-  await heading('What Zoom is set to for this person').waitFor();
+  await heading(/^What Zoom is set to for \S/).waitFor();
   await judge(page, 'people-settings');
   const waiting = page.getByLabel('Waiting room', { exact: true });
   const now = await waiting.inputValue();
@@ -341,7 +341,7 @@ test('with Zoom down each page says so and shows what is known', async () => {
   await page.getByText(/Zoom/).first().waitFor();
   await judge(page, 'people-one-down');
   await page.goto(at(`/people/of/${one.id}/settings`));
-  await heading('Their settings cannot be read').waitFor();
+  await heading(/^The settings of .+ cannot be read$/).waitFor();
   await judge(page, 'people-settings-down');
   await admin('/faults', { method: 'DELETE' });
 });

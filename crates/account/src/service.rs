@@ -1,6 +1,9 @@
 //! The one door to the account: pages, API and command line all come through [`Account`].
 
-use std::sync::Arc;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use clock::{Clock, Random};
 use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
@@ -18,6 +21,8 @@ pub struct Account {
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) once: Arc<Once<String>>,
+    /// What sub-accounts are called, by connection and id.
+    pub(crate) names: Arc<Mutex<HashMap<(ConnectionId, String), String>>>,
 }
 
 impl Account {
@@ -29,6 +34,7 @@ impl Account {
             clock,
             random,
             once: Arc::default(),
+            names: Arc::default(),
         }
     }
 

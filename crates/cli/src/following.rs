@@ -25,14 +25,15 @@ pub(crate) fn start(product: &Product, stop: watch::Receiver<bool>) -> JoinHandl
     })
 }
 
-/// Lists the people of the account whenever that is due, and runs jobs with many of them, until
-/// `stop` says so.
+/// Lists the people of the account whenever that is due, and runs jobs with many of them and with
+/// many recordings, until `stop` says so.
 pub(crate) fn people(product: &Product, stop: watch::Receiver<bool>) -> JoinHandle<()> {
-    let people = product.people.clone();
+    let (people, meetings) = (product.people.clone(), product.meetings.clone());
     tokio::spawn(async move {
         tokio::join!(
             people.walk_loop(stop.clone()),
-            people.jobs_loop(stop.clone())
+            people.jobs_loop(stop.clone()),
+            meetings.jobs_loop(stop.clone())
         );
     })
 }

@@ -30,6 +30,9 @@ pub(crate) fn start(
             if let Err(error) = meetings.prune_joins().await {
                 tracing::warn!(%error, "old registrations were not forgotten");
             }
+            if let Err(error) = meetings.prune_jobs().await {
+                tracing::warn!(%error, "old jobs with recordings were not forgotten");
+            }
             if let Err(error) = people.prune().await {
                 tracing::warn!(%error, "old jobs with people were not forgotten");
             }

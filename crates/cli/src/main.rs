@@ -10,6 +10,7 @@ mod config;
 mod demo;
 mod failure;
 mod following;
+mod help;
 mod housekeeping;
 mod listen;
 mod logs;
@@ -19,7 +20,7 @@ mod secrets;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use crate::{
     args::{Cli, Command},
@@ -29,7 +30,8 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let asked = help::tree().try_get_matches();
+    let cli = match asked.and_then(|asked| Cli::from_arg_matches(&asked)) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() {
@@ -79,7 +81,9 @@ fn config_file(flag: Option<PathBuf>) -> Option<PathBuf> {
 async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     let output = Output::new(cli.json);
     // The sandbox and the demo bring their own configuration; a file in this folder is not theirs.
+    // One that the flag names is the demo's, for mail and whatever else it does not set by itself.
     let config = match &cli.command {
+        Command::Demo(_) if cli.config.is_some() => Config::load(cli.config.as_deref())?,
         Command::Sandbox(_)
         | Command::Demo(_)
         | Command::Docs(_)

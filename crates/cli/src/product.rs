@@ -106,12 +106,18 @@ impl Product {
             people: People::new(
                 db.clone(),
                 connect.clone(),
-                jobs,
+                jobs.clone(),
                 clock.clone(),
                 random.clone(),
             ),
-            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random.clone())
-                .open(config.join.hours()),
+            meetings: Meetings::new(
+                db.clone(),
+                connect.clone(),
+                jobs,
+                clock.clone(),
+                random.clone(),
+            )
+            .open(config.join.hours()),
             account: Account::new(db.clone(), connect.clone(), clock.clone(), random.clone()),
             inbox,
             sdk: sdk(config, http, clock.clone()),

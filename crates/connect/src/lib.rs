@@ -46,6 +46,7 @@ mod reach;
 mod refusal;
 mod save;
 mod set;
+mod setback;
 mod spend;
 mod stored;
 mod tables;
@@ -88,6 +89,7 @@ pub use self::{
     reach::{Reach, Verdict},
     refusal::{Act, Cause, Meaning, Refusal, ZoomWords},
     set::{CredentialSet, RenewalCause, SetKind, SetState},
+    setback::Setback,
     tables::MIGRATIONS,
     vault::{KeyError, SecretKey},
     webhook::WebhookKeys,

@@ -44,7 +44,7 @@ pub use self::{
     aside::{Aside, AsideFilter},
     consume::{Consumer, Failed},
     health::{CursorHealth, Health, JournalHealth, OtherAccount, OtherHost, RefusedCount},
-    list::{Filter, Listed, Reading, Standing},
+    list::{Filter, Listed, Order, Reading, Standing},
     log::LogLine,
     mask::{HIDDEN, is_delicate, masked, without_secrets},
     prune::Retention,

@@ -1,12 +1,19 @@
 //! The journal for people: the latest events, filtered, and how each consumer stands to them.
 
-use std::{collections::BTreeMap, fmt};
+mod order;
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Row, Value, args};
 use utoipa::ToSchema;
 
+use self::order::Anchor;
+pub use self::order::Order;
 use crate::{Inbox, InboxError, Result, time};
 
 /// Which events.
@@ -20,12 +27,14 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// Only those that stand so for some consumer.
     pub reading: Option<Reading>,
-    /// Only those before this one: the next page.
+    /// By what they stand in order.
+    pub order: Order,
+    /// The smallest first; the largest first else.
+    pub ascending: bool,
+    /// Only those before this one in that order: the next page of the largest first.
     pub before: Option<i64>,
-    /// Only those after this one: the next page of the oldest first.
+    /// Only those after this one in that order: the next page of the smallest first.
     pub after: Option<i64>,
-    /// The oldest first; the newest else.
-    pub oldest_first: bool,
 }
 
 /// How an event stands for a consumer.
@@ -105,19 +114,107 @@ pub struct Listed {
     pub standing: Vec<Standing>,
 }
 
+impl Listed {
+    /// How it stands in a few words, what needs somebody first: one word where it stands so for
+    /// everybody, else who it is that it stands differently for.
+    pub fn in_short(&self) -> Vec<(Reading, String)> {
+        let mut words = Vec::new();
+        for reading in [Reading::SetAside, Reading::Waiting, Reading::Applied] {
+            let so = self.standing.iter().filter(|one| one.reading == reading);
+            let so: Vec<&str> = so.map(|one| one.consumer.as_str()).collect();
+            if so.is_empty() {
+                continue;
+            }
+            words.push((
+                reading,
+                if so.len() == self.standing.len() {
+                    reading.to_string()
+                } else if reading == Reading::Applied {
+                    "applied for the rest".to_owned()
+                } else {
+                    format!("{reading} for {}", so.join(", "))
+                },
+            ));
+        }
+        words
+    }
+}
+
 const LISTED: &str = "SELECT seq, connection_id, event, event_at, received_at, deliveries,
     CAST(LENGTH(body) AS BIGINT) AS bytes, request_id, other_account FROM inbox_journal";
 
 impl Inbox {
-    /// Events, the newest first unless asked otherwise, at most `limit`.
+    /// Events, the newest first unless asked otherwise, at most `limit`. To go on in another order
+    /// than they came in, the event named must still be kept.
     pub async fn list(&self, filter: &Filter, limit: u32) -> Result<Vec<Listed>> {
-        let mut sql = format!("{LISTED} WHERE 1 = 1");
+        let mut anchors = Vec::new();
+        for (side, seq) in [("<", filter.before), (">", filter.after)] {
+            if let Some(seq) = seq {
+                let group = self.group_of(filter.order, seq).await?;
+                anchors.push(Anchor { seq, group, side });
+            }
+        }
+        let mut places: Vec<usize> = (0..filter.order.groups().len()).collect();
+        if !filter.ascending {
+            places.reverse();
+        }
+        let mut listed: Vec<Listed> = Vec::new();
+        for place in places {
+            let left = limit.saturating_sub(u32::try_from(listed.len()).unwrap_or(limit));
+            if left == 0 {
+                break;
+            }
+            // One that was read meanwhile would be in the next group as well.
+            let known: HashSet<i64> = listed.iter().map(|one| one.seq).collect();
+            let more = self.of_group(filter, place, &anchors, left).await?;
+            listed.extend(more.into_iter().filter(|one| !known.contains(&one.seq)));
+        }
+        self.add_standing(&mut listed).await?;
+        Ok(listed)
+    }
+
+    /// The place of the group that an event is in. Where all are in one it need not be kept any
+    /// more: its number says where it was.
+    async fn group_of(&self, order: Order, seq: i64) -> Result<usize> {
+        if order == Order::Arrival {
+            return Ok(0);
+        }
+        for (place, group) in order.groups().iter().enumerate() {
+            let of = group.of;
+            let sql = format!("SELECT seq FROM inbox_journal WHERE seq = $1 AND {of}");
+            let row = self.0.db.row(store::AssertSqlSafe(sql), args![seq]).await?;
+            if row.is_some() {
+                return Ok(place);
+            }
+        }
+        Err(InboxError::NoEntry(seq))
+    }
+
+    /// What the filter leaves of one group, in order.
+    async fn of_group(
+        &self,
+        filter: &Filter,
+        place: usize,
+        anchors: &[Anchor],
+        limit: u32,
+    ) -> Result<Vec<Listed>> {
+        let Some(group) = filter.order.groups().get(place) else {
+            return Ok(Vec::new());
+        };
+        let mut sql = format!("{LISTED} WHERE {}", group.of);
         let mut values: Vec<Value> = Vec::new();
         let mut and = |condition: &str, value: Value| {
             values.push(value);
             sql.push_str(" AND ");
             sql.push_str(&condition.replace('?', &format!("${}", values.len())));
         };
+        for anchor in anchors {
+            match anchor.leaves(place, *group) {
+                None => return Ok(Vec::new()),
+                Some(all) if all.is_empty() => {}
+                Some(beyond) => and(&beyond, anchor.seq.into()),
+            }
+        }
         if let Some(connection) = &filter.connection {
             and("connection_id = ?", connection.into());
         }
@@ -126,12 +223,6 @@ impl Inbox {
         }
         if let Some(since) = filter.since {
             and("received_at >= ?", since.as_microsecond().into());
-        }
-        if let Some(before) = filter.before {
-            and("seq < ?", before.into());
-        }
-        if let Some(after) = filter.after {
-            and("seq > ?", after.into());
         }
         match filter.reading {
             None => {}
@@ -149,13 +240,11 @@ impl Inbox {
             ),
         }
         values.push(limit.into());
-        let order = if filter.oldest_first { "ASC" } else { "DESC" };
-        let limit = values.len().to_string();
-        sql.extend([" ORDER BY seq ", order, " LIMIT $", &limit]);
+        let order = group.order(if filter.ascending { "ASC" } else { "DESC" });
+        let place = values.len().to_string();
+        sql.extend([" ORDER BY ", &order, " LIMIT $", &place]);
         let rows = self.0.db.rows(store::AssertSqlSafe(sql), values).await?;
-        let mut listed = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
-        self.add_standing(&mut listed).await?;
-        Ok(listed)
+        rows.iter().map(read).collect()
     }
 
     /// One event as the list has it.

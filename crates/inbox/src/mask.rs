@@ -15,7 +15,7 @@ pub const HIDDEN: &str = "(hidden)";
 pub fn masked(body: &[u8]) -> Value {
     match serde_json::from_slice::<Value>(body) {
         Ok(value) => without_secrets(value),
-        Err(_) => Value::String("(not JSON, so not shown)".to_owned()),
+        Err(_) => Value::String("(cannot be read as JSON, so not shown)".to_owned()),
     }
 }
 
@@ -255,6 +255,9 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_not_shown() {
-        assert_eq!(masked(b"pwd=secret"), "(not JSON, so not shown)");
+        assert_eq!(
+            masked(b"pwd=secret"),
+            "(cannot be read as JSON, so not shown)"
+        );
     }
 }

@@ -7,8 +7,12 @@
 //! A *schedule* is a thing that is due again and again. What was missed while nobody ran is due
 //! once, not once for every time it was missed.
 //!
-//! What this crate refuses to do: run anything. Its users loop, take what is due, and do it.
+//! A *bulk job* ([`bulk`]) is the same thing done to many, row by row, that a person can look
+//! through before, stop and let go on, and that survives a kill at any moment.
+//!
+//! What this crate refuses to do: know what is done. Its users say what is due, and what a row means.
 
+pub mod bulk;
 mod lease;
 mod schedule;
 
@@ -23,9 +27,10 @@ pub use self::{
 };
 
 /// To be applied with [`Db::migrate`] before anything else here is called.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "jobs/0001_leases_and_schedules",
-    sql: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "jobs/0001_leases_and_schedules",
+        sql: "
 CREATE TABLE leases (
     name TEXT PRIMARY KEY,
     holder TEXT NOT NULL,
@@ -41,9 +46,45 @@ CREATE TABLE schedules (
 );
 CREATE INDEX schedules_next ON schedules (queue, next_at);
 ",
-}];
+    },
+    Migration {
+        name: "jobs/0002_bulk",
+        sql: "
+CREATE TABLE bulk_jobs (
+    id TEXT PRIMARY KEY,
+    queue TEXT NOT NULL,
+    connection TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    options TEXT NOT NULL,
+    state TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    made_by TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT NOT NULL,
+    rest_until BIGINT NOT NULL,
+    said TEXT NOT NULL
+);
+CREATE INDEX bulk_jobs_made ON bulk_jobs (queue, connection, made_at);
+CREATE TABLE bulk_rows (
+    job TEXT NOT NULL,
+    line BIGINT NOT NULL,
+    target TEXT NOT NULL,
+    wish TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    sent_at BIGINT NOT NULL,
+    said TEXT NOT NULL,
+    zoom_id TEXT NOT NULL,
+    in_doubt BIGINT NOT NULL,
+    settles BIGINT NOT NULL,
+    PRIMARY KEY (job, line)
+);
+CREATE INDEX bulk_rows_state ON bulk_rows (job, state, line);
+",
+    },
+];
 
-/// A failure of this crate: always the database's.
+/// A failure of this crate.
 #[derive(Debug, thiserror::Error)]
 pub enum JobsError {
     /// The database failed.
@@ -54,6 +95,38 @@ pub enum JobsError {
         "The lease “{0}” has ended and somebody else may hold it: what was done under it must not be written."
     )]
     Lost(String),
+    /// There is no such job.
+    #[error("There is no job “{0}” here. It may belong to another installation.")]
+    NoJob(String),
+    /// The job does not stand where this can be done.
+    #[error("{0}")]
+    State(String),
+    /// A test stopped the work here.
+    #[error("The work was stopped at {0:?}.")]
+    Stopped(bulk::Point),
+    /// A stored value cannot be understood.
+    #[error(
+        "The database holds “{value}” for {column} of a job, which this version does not \
+         understand. Run the version that wrote it."
+    )]
+    Unreadable {
+        /// Which column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
+}
+
+impl JobsError {
+    /// A stable name for programs, and the HTTP status that fits.
+    pub fn meaning(&self) -> (u16, &'static str) {
+        match self {
+            Self::Store(_) | Self::Lost(_) => (503, "database"),
+            Self::NoJob(_) => (404, "not_found"),
+            Self::State(_) => (409, "job_state"),
+            Self::Stopped(_) | Self::Unreadable { .. } => (500, "internal"),
+        }
+    }
 }
 
 /// What this crate's calls answer.

@@ -5,7 +5,7 @@
 //! [`RECORDINGS`] for all recordings of a connection.
 
 use jiff::Timestamp;
-use store::{Db, Row, args};
+use store::{Db, Row, StoreError, Tx, args};
 
 use crate::{
     Error,
@@ -23,7 +23,20 @@ pub(crate) async fn note(
     kind: &str,
     deed: &Deed<'_>,
 ) -> Result<(), Error> {
-    db.execute(
+    let mut tx = db.begin().await?;
+    note_in(&mut tx, connection, about, kind, deed).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same, together with what else the transaction writes.
+pub(crate) async fn note_in(
+    tx: &mut Tx,
+    connection: &str,
+    about: &str,
+    kind: &str,
+    deed: &Deed<'_>,
+) -> Result<(), StoreError> {
+    tx.execute(
         "INSERT INTO meetings_audit (at, who, connection, public_id, kind, action, detail) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         args![

@@ -1,6 +1,7 @@
 //! What can go wrong here, said to a person.
 
 use connect::{Cause, ConnectError, Forbidden, FormProblems, Refusal};
+use jobs::JobsError;
 use store::StoreError;
 use zoom_types::MeetingId;
 
@@ -59,6 +60,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A job with recordings.
+    #[error(transparent)]
+    Jobs(#[from] JobsError),
     /// A stored value cannot be understood.
     #[error(
         "The database holds “{value}” for {column} of a meeting, which this version does not \
@@ -88,6 +92,7 @@ impl Error {
             Self::Forbidden(_) => (403, "forbidden"),
             Self::Connect(_) => (409, "connection"),
             Self::Store(_) => (503, "database"),
+            Self::Jobs(error) => error.meaning(),
             Self::Unreadable { .. } => (500, "internal"),
         }
     }

@@ -17,6 +17,7 @@ use crate::{
 };
 
 /// Zoom, as one connection reaches it.
+#[derive(Debug)]
 pub(crate) struct Zoom(pub(crate) Client);
 
 impl Zoom {

@@ -280,7 +280,7 @@ async fn a_period_that_makes_no_sense_is_refused() {
         let scene = scene(db).await;
         let refused = scene
             .monitor
-            .configure(&connection(), "users", true, 1)
+            .configure(&connection(), "users", true, 1, None)
             .await;
         assert_eq!(
             refused.unwrap_err().to_string(),
@@ -288,7 +288,7 @@ async fn a_period_that_makes_no_sense_is_refused() {
         );
         let unknown = scene
             .monitor
-            .configure(&connection(), "nothing", true, 60)
+            .configure(&connection(), "nothing", true, 60, None)
             .await;
         assert!(matches!(unknown, Err(Error::NoProbe(_))));
     }

@@ -27,6 +27,14 @@ pub enum Error {
     /// sentence.
     #[error("{}", .0.iter().map(|(_, why)| why.as_str()).collect::<Vec<_>>().join(" "))]
     Fields(Vec<(&'static str, String)>),
+    /// The edit began from other values than hold now; what holds, in a few words.
+    #[error(
+        "Somebody changed this meanwhile, so nothing was saved. It now is: {now}. Look at it again, then save what you want over it."
+    )]
+    Stale {
+        /// For instance “bad at or over 2”.
+        now: String,
+    },
     /// A period outside what makes sense.
     #[error(
         "A period of {} is not possible for this test: between {} and {}.",

@@ -18,6 +18,7 @@ mod capabilities;
 mod claims;
 mod connected;
 mod docs;
+mod edits;
 mod error;
 mod exposition;
 mod grade;
@@ -59,6 +60,7 @@ pub use self::{
     attention::{AttentionView, NeedsYou, Reason, ReasonKind},
     capabilities::capabilities,
     docs::reference,
+    edits::Revision,
     error::Error,
     grade::{Grade, grade},
     history::POINTS,

@@ -17,7 +17,7 @@ async fn the_loop_runs_what_is_due_and_stops_when_told() {
         scene.zoom.says(LIVE, two_meetings());
         scene
             .monitor
-            .configure(&connection(), "billing", false, 3_600)
+            .configure(&connection(), "billing", false, 3_600, None)
             .await
             .unwrap();
         let (stop, stopped) = watch::channel(false);
@@ -145,7 +145,7 @@ async fn a_clock_that_is_set_back_does_not_stop_the_schedule() {
         // Whoever sleeps until next year is woken as by a change of settings.
         scene
             .monitor
-            .configure(&connection(), "users", true, 900)
+            .configure(&connection(), "users", true, 900, None)
             .await
             .unwrap();
         until_runs(&scene, 2).await;

@@ -13,11 +13,12 @@ use store::Db;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    Error,
+    Error, Revision,
     accounts::Accounts,
     alarms::{Growth, Reporting, overrides},
     claims::Claims,
     connected::Connected,
+    edits,
     exposition::Exposition,
     history,
     live_state::{COMPARED_EVERY, Changes, Doubt, Feed},
@@ -27,6 +28,7 @@ use crate::{
     probe::Probe,
     probes::{probe as probe_named, probes},
     storage::{self, Setting},
+    unit::duration,
     view::{DiagnosisView, MeasureView, RunView, SeriesView, TestDetail, TestView},
 };
 
@@ -179,12 +181,14 @@ impl Monitor {
     }
 
     /// Sets a test on or off and how often it runs; a test that is switched on runs at once.
+    /// `seen` is what the edit began from.
     pub async fn configure(
         &self,
         connection: &ConnectionId,
         id: &str,
         on: bool,
         period_seconds: u32,
+        seen: Option<&Revision>,
     ) -> Result<(), Error> {
         let probe = named(id)?;
         if !(LEAST_PERIOD_SECONDS..=MOST_PERIOD_SECONDS).contains(&period_seconds) {
@@ -194,8 +198,18 @@ impl Monitor {
                 most: MOST_PERIOD_SECONDS,
             });
         }
+        let mut tx = edits::begin(&self.0.db, connection.as_str()).await?;
+        let held = storage::setting_held(&mut tx, connection.as_str(), probe.id).await?;
+        let (is_on, every) = (present::is_on(held.as_ref()), period(probe, held.as_ref()));
+        edits::unchanged(seen, &Revision::of_test(is_on, every), || {
+            format!(
+                "switched {}, and set to every {}",
+                if is_on { "on" } else { "off" },
+                duration(f64::from(every))
+            )
+        })?;
         storage::configure(
-            &self.0.db,
+            &mut tx,
             connection.as_str(),
             probe.id,
             on,
@@ -203,6 +217,7 @@ impl Monitor {
             self.0.clock.now_micros(),
         )
         .await?;
+        tx.commit().await?;
         self.0.bell.notify_waiters();
         Ok(())
     }

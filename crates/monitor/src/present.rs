@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
+    Revision,
     alarms::{EVERY, Override, Rule, rule},
     grade::Grade,
     history::instant,
@@ -81,6 +82,11 @@ fn figure(measure: &'static Measure, rule: Rule, row: &LatestRow) -> FigureView 
     }
 }
 
+/// Whether a test runs: each does until somebody switches it off.
+pub(crate) fn is_on(setting: Option<&Setting>) -> bool {
+    setting.is_none_or(|setting| setting.enabled)
+}
+
 /// A test as the list shows it.
 pub(crate) fn test(
     probe: &'static Probe,
@@ -90,7 +96,8 @@ pub(crate) fn test(
     measures: &[MeasureView],
     feed: &Feed,
 ) -> TestView {
-    let on = setting.is_none_or(|setting| setting.enabled);
+    let on = is_on(setting);
+    let period_seconds = crate::monitor::period(probe, setting);
     let pushed_since = probe
         .pushes
         .and_then(|kind| feed.pushed(kind))
@@ -117,7 +124,8 @@ pub(crate) fn test(
         layer: probe.layer,
         question: probe.question,
         on,
-        period_seconds: crate::monitor::period(probe, setting),
+        period_seconds,
+        revision: Revision::of_test(on, period_seconds),
         effective_seconds: effective.seconds,
         stretched: effective.why,
         live: probe.live,
@@ -226,14 +234,10 @@ fn pushed_words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) ->
         .to_owned()
 }
 
-/// The worst figure, if any is judged.
+/// The worst figure, if any is judged: the one that the list shows, in words.
 fn worst(measures: &[MeasureView]) -> Option<String> {
-    let all = measures
-        .iter()
-        .flat_map(|measure| measure.values.iter().map(move |value| (measure, value)))
-        .filter(|(_, value)| value.grade > Grade::NoData);
-    let (measure, value) = all.max_by_key(|(_, value)| value.grade)?;
-    Some(not_normal(measure, value))
+    let (measure, value) = (telling(measures)?, key(measures)?);
+    (value.grade > Grade::NoData).then(|| not_normal(measure, &value))
 }
 
 fn words(state: State, run: Option<&RunRow>, measures: &[MeasureView]) -> String {
@@ -334,4 +338,33 @@ pub(crate) fn reads(probe: &'static Probe) -> Vec<ReadView> {
 /// “every 2 min”, for pages and the command line.
 pub fn every(seconds: u32) -> String {
     format!("every {}", duration(f64::from(seconds)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LatestRow, key, measures, worst};
+    use crate::probes::probe;
+
+    #[test]
+    fn the_words_are_about_the_figure_that_is_shown() {
+        let probe = probe("webhook-health").unwrap();
+        let at = 1_795_255_200_000_000;
+        let row = |measure: &str, value| LatestRow {
+            connection: "c1".to_owned(),
+            measure: measure.to_owned(),
+            label: String::new(),
+            at,
+            read_at: at,
+            value,
+        };
+        let latest = [
+            row("zoom_webhook_events_total", 50.0),
+            row("zoom_webhook_gaps", 4.0),
+            row("zoom_webhook_set_aside", 6.0),
+        ];
+        let measures = measures(probe, &latest, &[], 60, super::instant(at));
+        let words = worst(&measures).unwrap();
+        assert_eq!(key(&measures).unwrap().said, "4 gaps");
+        assert!(words.contains("4 gaps"), "{words}");
+    }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    Revision,
     alarms::Limits,
     grade::Grade,
     outcome::Outcome,
@@ -79,6 +80,8 @@ pub struct TestView {
     pub on: bool,
     /// How often it was asked to run, in seconds.
     pub period_seconds: u32,
+    /// What an edit of these two sends back, so that it is not saved over another's.
+    pub revision: Revision,
     /// How often it really runs: stretched where the budget does not allow more.
     pub effective_seconds: u32,
     /// Why it runs less often than asked, if it does.

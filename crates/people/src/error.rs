@@ -24,12 +24,6 @@ pub enum Error {
          somebody who joined a moment ago may not be listed yet."
     )]
     Nobody(String),
-    /// There is no such job.
-    #[error("There is no job “{0}” here. It may belong to another installation.")]
-    NoJob(String),
-    /// The job does not stand where this can be done.
-    #[error("{0}")]
-    JobState(String),
     /// Zoom did it and it could not be kept here.
     #[error(
         "Zoom did it ({what}), but it could not be saved here: {source} The list is right again \
@@ -50,12 +44,9 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Leases and schedules.
+    /// A job, its lease or a schedule.
     #[error(transparent)]
     Jobs(#[from] JobsError),
-    /// A test stopped the work here.
-    #[error("The work was stopped at {0:?}.")]
-    Stopped(crate::Point),
     /// A stored value cannot be understood.
     #[error(
         "The database holds “{value}” for {column}, which this version does not understand. Run \
@@ -76,13 +67,13 @@ impl Error {
             Self::Form(_) => (422, "refused"),
             Self::Zoom(refusal) => refusal.cause.meaning(),
             Self::Stale(_) => (409, "changed_meanwhile"),
-            Self::Nobody(_) | Self::NoJob(_) => (404, "not_found"),
-            Self::JobState(_) => (409, "job_state"),
+            Self::Nobody(_) => (404, "not_found"),
             Self::Unsaved { .. } => (503, "unsaved"),
             Self::Forbidden(_) => (403, "forbidden"),
             Self::Connect(_) => (409, "connection"),
-            Self::Store(_) | Self::Jobs(_) => (503, "database"),
-            Self::Stopped(_) | Self::Unreadable { .. } => (500, "internal"),
+            Self::Store(_) => (503, "database"),
+            Self::Jobs(error) => error.meaning(),
+            Self::Unreadable { .. } => (500, "internal"),
         }
     }
 }

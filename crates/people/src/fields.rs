@@ -171,7 +171,12 @@ pub(crate) fn check(values: &Values, problems: &mut FormProblems) {
         };
         let value = value.trim();
         let letters = value.chars().count();
-        if letters > rule.most {
+        if name == "type" && !matches!(value, "1" | "2" | "4" | "99") {
+            problems.add(
+                name,
+                "Choose 1 (Basic), 2 (Licensed), 4 (Unassigned) or 99 (none).",
+            );
+        } else if letters > rule.most {
             problems.add(
                 name,
                 format!(
@@ -181,11 +186,6 @@ pub(crate) fn check(values: &Values, problems: &mut FormProblems) {
             );
         } else if value.chars().any(char::is_control) {
             problems.add(name, format!("{} is one line of text.", rule.title));
-        } else if name == "type" && !matches!(value, "1" | "2" | "4" | "99") {
-            problems.add(
-                name,
-                "Choose 1 (Basic), 2 (Licensed), 4 (Unassigned) or 99 (none).",
-            );
         } else if name == "timezone" && !value.is_empty() && TimeZone::get(value).is_err() {
             problems.add(
                 name,
@@ -193,6 +193,15 @@ pub(crate) fn check(values: &Values, problems: &mut FormProblems) {
             );
         }
     }
+}
+
+/// A cell of a file as the field's value: a licence may be called by its name.
+pub(crate) fn of_cell(field: &str, cell: &str) -> String {
+    let named = [1, 2, 4, 99].into_iter().find(|kind| {
+        let name = words::licence(*kind);
+        field == "type" && name.eq_ignore_ascii_case(cell)
+    });
+    named.map_or_else(|| cell.to_owned(), |kind| kind.to_string())
 }
 
 /// What differs between two states, of the fields `of` names.

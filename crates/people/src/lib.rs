@@ -5,9 +5,8 @@
 //! walk in the background, kept fresh by webhooks and walked again by a schedule. Whatever changes
 //! somebody goes to Zoom first and into the directory with Zoom's answer.
 //!
-//! What is done to many at once is a *bulk job*: rows in the database, each of which says what
-//! became of it. Before a row is sent its intent is written; after a kill an intent without an
-//! answer is settled by asking Zoom, so that nothing is done twice and nothing is lost.
+//! What is done to many at once is a *bulk job* ([`jobs::bulk`]): rows in the database, each of
+//! which says what became of it.
 //!
 //! What it refuses: to show or keep a host key, a token or a password; to save over what somebody
 //! changed at Zoom meanwhile; to spend calls that a person waits for on a job.

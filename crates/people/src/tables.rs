@@ -148,4 +148,18 @@ pub const MIGRATIONS: &[Migration] = &[
         );
         CREATE INDEX people_removed_rev ON people_removed (connection, rev);",
     },
+    // Jobs moved to the tables of all bulk jobs.
+    Migration {
+        name: "people/0005_bulk",
+        sql: "INSERT INTO bulk_jobs (id, queue, connection, deed, options, state, made_at, made_by,
+                started_at, ended_at, rest_until, said)
+            SELECT id, 'people', connection, deed, options, state, made_at, made_by, started_at,
+                ended_at, rest_until, said FROM people_jobs;
+        INSERT INTO bulk_rows (job, line, target, wish, state, attempts, sent_at, said, zoom_id,
+                in_doubt, settles)
+            SELECT job, line, target, wish, state, attempts, sent_at, said, zoom_id, in_doubt,
+                settles FROM people_job_rows;
+        DROP TABLE people_job_rows;
+        DROP TABLE people_jobs;",
+    },
 ];

@@ -7,7 +7,7 @@ use zoom_client::{Call, Client, Error};
 use crate::person::Told;
 
 /// Zoom, as one connection reaches it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Zoom(pub(crate) Client);
 
 /// A page of `GET /users`.

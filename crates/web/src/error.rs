@@ -198,6 +198,7 @@ fn meaning_of_monitor(error: &MonitorError) -> (StatusCode, &'static str) {
         | MonitorError::Alarms(_)
         | MonitorError::Fields(_) => (S::UNPROCESSABLE_ENTITY, "refused"),
         MonitorError::Running(_) => (S::CONFLICT, "running"),
+        MonitorError::Stale { .. } => (S::CONFLICT, "changed_meanwhile"),
         MonitorError::Connections(_)
         | MonitorError::Budget(_)
         | MonitorError::Inbox(_)

@@ -125,6 +125,18 @@ impl Event {
 }
 
 impl Account {
+    /// What an event is called, where it was read before.
+    pub async fn called_event(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        event: &str,
+    ) -> Result<Option<String>, Error> {
+        may(who, Action::Read, connection)?;
+        let held = rows::event(&self.db, connection, event).await?;
+        Ok(held.map(|held| held.name))
+    }
+
     /// Zoom's list of events where it is open, and those that were opened here.
     pub async fn zoom_events(
         &self,

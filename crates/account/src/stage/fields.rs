@@ -1,5 +1,7 @@
 //! What is said of a speaker: as it is held, as it was typed, and the difference that Zoom is sent.
 
+use std::collections::BTreeMap;
+
 use connect::FormProblems;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use zoom_types::zoom_events::Speaker as Held;
@@ -61,6 +63,10 @@ pub struct SpeakerForm {
     pub fields: Fields,
     /// The revision it was made from; empty for somebody new.
     pub revision: String,
+    /// What was sent beside: a page's own fields, or a program's mistake.
+    #[serde(flatten, skip_serializing)]
+    #[schema(ignore)]
+    pub beside: BTreeMap<String, serde_json::Value>,
 }
 
 /// A switch as JSON has it, or as a browser sends a ticked box.
@@ -87,11 +93,24 @@ impl Speaker {
         SpeakerForm {
             fields: self.fields.clone(),
             revision: self.revision.to_string(),
+            beside: BTreeMap::new(),
         }
     }
 }
 
 impl SpeakerForm {
+    /// Refuses what no field is called: a program's mistake.
+    pub fn nothing_beside(&self) -> Result<(), FormProblems> {
+        let mut problems = FormProblems::default();
+        for name in self.beside.keys() {
+            problems.add(
+                name,
+                format!("There is no field “{name}” here; nothing was done."),
+            );
+        }
+        problems.or(())
+    }
+
     /// What was typed, if Zoom can take it.
     pub(super) fn check(&self) -> Result<Fields, Error> {
         let mut problems = FormProblems::default();

@@ -1,5 +1,7 @@
 //! Which sub-accounts there are, as far as that can be seen.
 
+use std::sync::PoisonError;
+
 use connect::{Action, ConnectionId, Principal, Refusal};
 use serde::Serialize;
 use store::args;
@@ -51,8 +53,49 @@ impl Account {
                 });
             }
         }
+        self.learn(
+            connection,
+            accounts.iter().map(|one| (&*one.id, &*one.name)),
+        );
         accounts.sort_by_cached_key(|one| (one.name.to_lowercase(), one.id.clone()));
         Ok(SubListing { accounts, unlisted })
+    }
+
+    /// “the account”, or “the sub-account” with its name, or with its id where nobody said the name.
+    pub async fn called(
+        &self,
+        who: &Principal,
+        connection: &ConnectionId,
+        place: &Place,
+    ) -> Result<String, Error> {
+        may(who, Action::Read, connection)?;
+        if place.id().is_empty() {
+            return Ok(place.words());
+        }
+        let mut name = self.name_of(connection, place);
+        // Who opened the page by its address has not seen the list.
+        if name.is_none() && self.sub_accounts(who, connection).await.is_ok() {
+            name = self.name_of(connection, place);
+        }
+        Ok(name.map_or_else(|| place.words(), |name| format!("the sub-account {name}")))
+    }
+
+    fn name_of(&self, connection: &ConnectionId, place: &Place) -> Option<String> {
+        let key = (connection.clone(), place.id().to_owned());
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        names.get(&key).cloned()
+    }
+
+    /// Remembers what Zoom calls them, as long as this process runs.
+    pub(crate) fn learn<'n>(
+        &self,
+        connection: &ConnectionId,
+        told: impl IntoIterator<Item = (&'n str, &'n str)>,
+    ) {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        for (id, name) in told.into_iter().filter(|(_, name)| !name.is_empty()) {
+            names.insert((connection.clone(), id.to_owned()), name.to_owned());
+        }
     }
 
     async fn used_subs(&self, connection: &ConnectionId) -> Result<Vec<SubAccount>, Error> {

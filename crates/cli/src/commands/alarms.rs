@@ -40,7 +40,12 @@ pub(crate) enum Command {
         /// Its id, as in the list
         id: String,
         /// What is being done about it
-        #[arg(long, default_value = "", value_name = "TEXT")]
+        #[arg(
+            long,
+            default_value = "",
+            value_name = "TEXT",
+            hide_default_value = true
+        )]
         note: String,
     },
     /// Show and set what is normal

@@ -258,6 +258,8 @@ fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {
 fn configure(config: &mut Config, args: &Args, here: &Url, zoom: &Url) -> Result<(), Failure> {
     // Whole paths: the file is of use from any folder.
     let data = std::path::absolute(&args.data)?;
+    // A file that was named is not to bring the demo to another database, address or account.
+    (config.server, config.store, config.zoom) = Default::default();
     config.store.url = format!("sqlite:{}", data.join("parfocal.db").display());
     config.server.data = data;
     here.authority().clone_into(&mut config.server.listen);

@@ -1,8 +1,10 @@
 //! `parfocal inbox`: what Zoom sent, who has read it, and applying again.
 
+mod list;
+
 use clap::Subcommand;
 use connect::ConnectionId;
-use inbox::{Aside, AsideFilter, Filter, Health, Listed, Reading, Shown};
+use inbox::{Aside, AsideFilter, Health, Listed, Shown};
 use jiff::Timestamp;
 
 use crate::{
@@ -23,29 +25,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List the latest events, newest first
-    List {
-        /// Only events whose name contains this, as in meeting. or user.created
-        #[arg(long, value_name = "NAME")]
-        event: Option<String>,
-        /// Only events kept within this time, as in 90m, 24h or 7d
-        #[arg(long, value_name = "PERIOD", value_parser = super::period)]
-        since: Option<std::time::Duration>,
-        /// Only events that stand so for some reader
-        #[arg(long, value_enum)]
-        state: Option<State>,
-        /// Only events before this one, to go on where a list ended
-        #[arg(long, value_name = "EVENT")]
-        before: Option<i64>,
-        /// Only events after this one, the oldest first
-        #[arg(long, value_name = "EVENT", conflicts_with = "before")]
-        after: Option<i64>,
-        /// The oldest first
-        #[arg(long)]
-        oldest_first: bool,
-        /// At most so many
-        #[arg(long, default_value_t = 50, value_name = "NUMBER")]
-        limit: u32,
-    },
+    List(list::Args),
     /// Show one event; join links, passcodes and tokens in it are hidden
     Show {
         /// Its number, as in the list
@@ -99,32 +79,11 @@ pub(crate) enum Command {
     },
 }
 
-/// How an event stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum State {
-    /// Not read yet
-    Waiting,
-    /// Applied
-    Applied,
-    /// Could not be applied
-    SetAside,
-}
-
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Switch {
     On,
     Off,
-}
-
-impl From<State> for Reading {
-    fn from(state: State) -> Self {
-        match state {
-            State::Waiting => Self::Waiting,
-            State::Applied => Self::Applied,
-            State::SetAside => Self::SetAside,
-        }
-    }
 }
 
 /// Does what was asked.
@@ -134,26 +93,7 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<(
     let inbox = &product.inbox;
     let who = OPERATOR.name();
     match args.command {
-        Command::List {
-            event,
-            since,
-            state,
-            before,
-            after,
-            oldest_first,
-            limit,
-        } => {
-            let filter = Filter {
-                connection: Some(id.0),
-                event,
-                since: since.map(|since| ago(&product, since)).transpose()?,
-                reading: state.map(Reading::from),
-                before,
-                after,
-                oldest_first: oldest_first || after.is_some(),
-            };
-            output.write(&inbox.list(&filter, limit).await?, |all| listed(all))?;
-        }
+        Command::List(args) => list::run(args, &product, id, output).await?,
         Command::Show { event } => {
             output.write(&inbox.shown(event).await?, shown)?;
         }
@@ -267,21 +207,6 @@ fn or(table: &Table, empty: &str) -> String {
     } else {
         table.to_string()
     }
-}
-
-fn listed(all: &[Listed]) -> String {
-    let mut table = Table::new(&["event", "name", "happened", "came", "times", "state"]);
-    for one in all {
-        table.row([
-            one.seq.to_string(),
-            one.event.clone(),
-            said(one.event_at),
-            said(one.received_at),
-            one.deliveries.to_string(),
-            standing(one),
-        ]);
-    }
-    or(&table, "No such event is in the journal.")
 }
 
 fn standing(one: &Listed) -> String {

@@ -6,6 +6,7 @@ pub(crate) mod alarms;
 pub(crate) mod api;
 pub(crate) mod around;
 pub(crate) mod budget;
+pub(crate) mod bulk;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod demo;
@@ -46,6 +47,11 @@ pub(crate) fn period(text: &str) -> Result<Duration, String> {
         Some(0) | None => Err(refused()),
         Some(seconds) => Ok(Duration::from_secs(seconds)),
     }
+}
+
+/// Which values of a setting an edit began from.
+pub(crate) fn revision(text: &str) -> Result<monitor::Revision, String> {
+    monitor::Revision::sent(text).ok_or_else(|| "name one, or leave the flag out".to_owned())
 }
 
 /// The same period in the shortest of those forms.

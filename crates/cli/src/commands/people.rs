@@ -12,10 +12,10 @@ use people::{Creation, People};
 
 use self::{
     list::List,
-    many::{Import, Jobs},
+    many::Import,
     one::{Going, New, Who},
 };
-use crate::{config::Config, failure::Failure, output::Output, product::Product};
+use crate::{commands::bulk, config::Config, failure::Failure, output::Output, product::Product};
 
 /// Flags of `parfocal people`.
 #[derive(Debug, clap::Args)]
@@ -97,7 +97,7 @@ pub(crate) enum Command {
     /// Do something to many people from a CSV file
     Import(Import),
     /// List jobs with many people, or show, start and stop one
-    Jobs(Jobs),
+    Jobs(bulk::Asked),
 }
 
 /// Where a command works, and how it answers.

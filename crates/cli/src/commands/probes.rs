@@ -4,7 +4,7 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::Subcommand;
 use connect::ConnectionId;
-use monitor::{DiagnosisView, MeasureView, SeriesView, TestView};
+use monitor::{DiagnosisView, MeasureView, Revision, SeriesView, TestView};
 
 use crate::{
     config::Config,
@@ -37,11 +37,17 @@ pub(crate) enum Command {
         /// How often it runs, as in 90s, 5m or 12h; without it the period stays
         #[arg(long, value_name = "PERIOD", value_parser = super::period)]
         every: Option<Duration>,
+        /// Only over these values: the revision that --json shows of the list
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
     /// Switch a test off; its history stays
     Off {
         /// The test's name
         probe: String,
+        /// Only over these values: the revision that --json shows of the list
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
     /// Show past runs and the figures of one test
     History {
@@ -88,19 +94,29 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
                 return Ok(Exit::Failed.into());
             }
         }
-        Command::On { probe, every } => {
+        Command::On {
+            probe,
+            every,
+            revision,
+        } => {
+            let before = monitor.test(&id, &probe).await?.test;
             let period = match every {
                 Some(every) => u32::try_from(every.as_secs()).unwrap_or(u32::MAX),
-                None => monitor.test(&id, &probe).await?.test.period_seconds,
+                None => before.period_seconds,
             };
-            monitor.configure(&id, &probe, true, period).await?;
+            let seen = Some(revision.as_ref().unwrap_or(&before.revision));
+            let set = monitor.configure(&id, &probe, true, period, seen);
+            set.await?;
             output.write(&monitor.test(&id, &probe).await?.test, |test| {
                 format!("{} is on and runs every {}.", test.title, every_words(test))
             })?;
         }
-        Command::Off { probe } => {
-            let period = monitor.test(&id, &probe).await?.test.period_seconds;
-            monitor.configure(&id, &probe, false, period).await?;
+        Command::Off { probe, revision } => {
+            let before = monitor.test(&id, &probe).await?.test;
+            let period = before.period_seconds;
+            let seen = Some(revision.as_ref().unwrap_or(&before.revision));
+            let set = monitor.configure(&id, &probe, false, period, seen);
+            set.await?;
             output.write(&monitor.test(&id, &probe).await?.test, |test| {
                 format!("{} is off; its history stays.", test.title)
             })?;

@@ -174,7 +174,7 @@ async fn run_tests(world: &DemoWorld, tell: &Tell) -> Result<(), Failure> {
     let monitor = &world.product.monitor;
     for test in monitor.tests(&world.connection).await? {
         monitor
-            .configure(&world.connection, test.id, true, test.period_seconds)
+            .configure(&world.connection, test.id, true, test.period_seconds, None)
             .await?;
         match monitor.run_now(&world.connection, test.id).await {
             Ok(_) => {}

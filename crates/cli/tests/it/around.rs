@@ -134,3 +134,61 @@ fn recordings_on_the_command_line() {
     let twice = ask(&["recordings", "delete", &row, "--for-good"]);
     assert!(stdout(&twice).contains("no longer"), "{}", stdout(&twice));
 }
+
+#[test]
+fn all_recordings_of_a_host_are_a_job_on_the_command_line() {
+    let (folder, _zoom) = connected();
+    let ask = |arguments: &[&str]| run(folder.path(), arguments);
+    let listed = json(&ask(&["recordings", "list", "--json"]));
+    let host = word(&listed["rows"][0]["host"]);
+    let plan = ask(&["recordings", "trash", "--host", &host]);
+    let said = stdout(&plan);
+    assert!(
+        said.contains("Nothing was sent. Start it with: parfocal recordings jobs"),
+        "{said}{}",
+        stderr(&plan)
+    );
+    let done = json(&ask(&[
+        "recordings",
+        "trash",
+        "--host",
+        &host,
+        "--start",
+        "--json",
+    ]));
+    assert_eq!(done["job"]["state"], "done", "{done}");
+    assert!(
+        done["rows"]
+            .as_array()
+            .is_some_and(|rows| !rows.is_empty() && rows.iter().all(|row| row["state"] == "done")),
+        "{done}"
+    );
+    let unsure = ask(&["recordings", "delete", "--host", &host, "--trash"]);
+    assert_eq!(unsure.status.code(), Some(64), "{}", stdout(&unsure));
+    let delete = [
+        "recordings",
+        "delete",
+        "--host",
+        &host,
+        "--trash",
+        "--for-good",
+        "--json",
+    ];
+    let plan = json(&ask(&delete));
+    let id = word(&plan["job"]["id"]);
+    let unsure = ask(&["recordings", "jobs", &id, "--start"]);
+    assert_eq!(unsure.status.code(), Some(64), "{}", stdout(&unsure));
+    let gone = json(&ask(&[
+        "recordings",
+        "jobs",
+        &id,
+        "--start",
+        "--for-good",
+        "--json",
+    ]));
+    assert_eq!(gone["job"]["state"], "done", "{gone}");
+    let jobs = stdout(&ask(&["recordings", "jobs"]));
+    assert!(jobs.contains(&id) && jobs.contains("Done"), "{jobs}");
+    let nothing = ask(&["recordings", "trash"]);
+    assert_eq!(nothing.status.code(), Some(64), "{}", stdout(&nothing));
+}

@@ -39,7 +39,18 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         address(&second),
         "it comes back to its ports"
     );
-    let by_hand = stdout(&run(folder.path(), &[&flags[..], &["--by-hand"]].concat()));
+    let own = "[mail]\nhost = \"mail.example.org\"\nfrom = \"p@example.org\"\n\
+               [store]\nurl = \"postgres://elsewhere/real\"\n";
+    std::fs::write(folder.path().join("own.toml"), own).expect("written");
+    let with_mail = ["--by-hand", "--config", "own.toml"];
+    let by_hand = stdout(&run(folder.path(), &[&flags[..], &with_mail].concat()));
+    let made = folder.path().join("parfocal-demo/parfocal.toml");
+    let made = std::fs::read_to_string(made).expect("the demo's configuration");
+    assert!(made.contains("host = \"mail.example.org\""), "{made}");
+    assert!(
+        made.contains("url = \"sqlite:") && !made.contains("postgres"),
+        "{made}"
+    );
     assert!(
         by_hand.contains("Kept from the earlier run: 3 apps in the Marketplace and 3 apps'"),
         "{by_hand}"

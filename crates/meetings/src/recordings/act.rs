@@ -4,17 +4,16 @@
 //! them (a missing scope, a spent quota, a Zoom that does not answer) ends the order, and the rest
 //! is told as not tried. What was gone already is no failure: an order sent twice does no harm.
 
-use connect::{Action, Cause, ConnectionId, Principal, Refusal};
+use connect::{Cause, ConnectionId, Principal, Refusal};
 use serde::Serialize;
 use zoom_client::Error as ZoomError;
 use zoom_types::recordings::RecordingRemoval;
 
-use super::{Order, Recorded, RecordingAct, RecordingRef};
+use super::{Order, Recorded, RecordingAct, RecordingRef, job::may_do};
 use crate::{
     Error, Kind, Meetings,
     audit::{self, RECORDINGS},
     repository::Deed,
-    service::may,
     zoom::Zoom,
 };
 
@@ -56,11 +55,7 @@ impl Meetings {
         connection: &ConnectionId,
         order: &Order,
     ) -> Result<Vec<Fate>, Error> {
-        let action = match order.act {
-            RecordingAct::Delete => Action::Administer,
-            RecordingAct::Trash | RecordingAct::Recover => Action::Change,
-        };
-        may(who, action, connection)?;
+        may_do(who, order.act, connection)?;
         order.check_whole()?;
         let zoom = self.zoom(connection).await?;
         let mut fates = Vec::with_capacity(order.recordings.len());
@@ -108,11 +103,7 @@ impl Meetings {
         };
         match send(zoom, act, one).await {
             Ok(()) => {
-                let done = match act {
-                    RecordingAct::Trash => "Moved to the trash",
-                    RecordingAct::Recover => "Recovered",
-                    RecordingAct::Delete => "Deleted for good",
-                };
+                let done = act.did();
                 let deed = Deed {
                     at: self.now(),
                     who: who.name(),
@@ -130,12 +121,7 @@ impl Meetings {
                 Ok(fate(FateState::Done, format!("{done}."), None))
             }
             Err(error) if is_none(&error) => {
-                let said = if act == RecordingAct::Recover {
-                    "Nothing of it is in the trash: it was recovered, or is deleted for good."
-                } else {
-                    "Zoom has it no longer: it was deleted meanwhile."
-                };
-                Ok(fate(FateState::Gone, said.to_owned(), None))
+                Ok(fate(FateState::Gone, act.found_none().to_owned(), None))
             }
             Err(error) => {
                 let act = act.act(one.file.is_some());
@@ -147,7 +133,11 @@ impl Meetings {
     }
 }
 
-async fn send(zoom: &Zoom, act: RecordingAct, one: &RecordingRef) -> Result<(), ZoomError> {
+pub(super) async fn send(
+    zoom: &Zoom,
+    act: RecordingAct,
+    one: &RecordingRef,
+) -> Result<(), ZoomError> {
     let recordings = zoom.0.recordings();
     let how = match act {
         RecordingAct::Trash => RecordingRemoval::Trash,
@@ -167,7 +157,7 @@ async fn send(zoom: &Zoom, act: RecordingAct, one: &RecordingRef) -> Result<(), 
 
 /// What it is called, for people and for the audit; its ids where Zoom does not tell, as of what
 /// is in the trash.
-async fn named(zoom: &Zoom, one: &RecordingRef) -> String {
+pub(super) async fn named(zoom: &Zoom, one: &RecordingRef) -> String {
     let Ok(answer) = zoom.0.recordings().get(&one.run).await else {
         return format!("recording {}", one.word());
     };
@@ -177,14 +167,14 @@ async fn named(zoom: &Zoom, one: &RecordingRef) -> String {
         files.find(|file| file.id == *id)
     });
     match (&one.file, file) {
-        (Some(_), Some(file)) => format!("{} ({}) of {}", file.what, file.kind, recorded.named()),
+        (Some(_), Some(file)) => recorded.file_named(file),
         (Some(id), None) => format!("file {id} of {}", recorded.named()),
         (None, _) => recorded.named(),
     }
 }
 
 /// Code 3301: there is no such recording.
-fn is_none(error: &ZoomError) -> bool {
+pub(super) fn is_none(error: &ZoomError) -> bool {
     error.code() == Some(3301)
 }
 

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Act;
 
-/// The most recordings and files of one order: each is a request of its own, and a person waits.
-pub const MOST: usize = 100;
+/// The most recordings and files of one order: each is two requests, and a person waits. More are
+/// a job.
+pub const MOST: usize = 10;
 /// The longest id that is taken for one; Zoom's UUIDs have 24 letters, its file ids 36.
 const ID_MAX: usize = 64;
 
@@ -39,6 +40,34 @@ impl RecordingAct {
             Self::Trash => "trash",
             Self::Recover => "recover",
             Self::Delete => "delete",
+        }
+    }
+
+    /// What would be done, in a sentence.
+    pub(super) fn would(self, named: &str) -> String {
+        match self {
+            Self::Trash => format!("Move {named} to the trash."),
+            Self::Recover => format!("Recover {named}."),
+            Self::Delete => format!("Delete {named} for good."),
+        }
+    }
+
+    /// What was done.
+    pub(super) const fn did(self) -> &'static str {
+        match self {
+            Self::Trash => "Moved to the trash",
+            Self::Recover => "Recovered",
+            Self::Delete => "Deleted for good",
+        }
+    }
+
+    /// That Zoom has nothing to do it with.
+    pub(super) const fn found_none(self) -> &'static str {
+        match self {
+            Self::Recover => {
+                "Nothing of it is in the trash: it was recovered, or is deleted for good."
+            }
+            Self::Trash | Self::Delete => "Zoom has it no longer: it was deleted meanwhile.",
         }
     }
 
@@ -93,7 +122,7 @@ impl RecordingRef {
 pub struct Order {
     /// What.
     pub act: RecordingAct,
-    /// With which, at most 100.
+    /// With which, at most ten; more are a job.
     pub recordings: Vec<RecordingRef>,
     /// For [`RecordingAct::Delete`] the words `delete` and how many, as in `delete 3`.
     #[serde(default)]
@@ -108,69 +137,11 @@ impl Order {
 
     /// What is wrong with it, but for the confirmation.
     pub fn check(&self) -> Result<(), FormProblems> {
-        let mut problems = FormProblems::default();
-        if self.recordings.is_empty() {
-            problems.add("recordings", "Choose at least one recording or file.");
-        }
-        if self.recordings.len() > MOST {
-            problems.add(
-                "recordings",
-                format!(
-                    "{} are chosen; at most {MOST} go at once. Choose the others afterwards.",
-                    self.recordings.len()
-                ),
-            );
-        }
-        let mut seen = HashSet::new();
-        for one in self.recordings.iter().take(MOST) {
-            if checked_run(&one.run).is_err()
-                || one.file.as_deref().is_some_and(|file| !is_id(file))
-            {
-                problems.add(
-                    "recordings",
-                    "A recording is named by the UUID of its run, a file by its id; list them again.",
-                );
-                break;
-            }
-            // Zoom would take it for the meeting's latest run, whichever that is by then.
-            if is_number(&one.run) {
-                problems.add(
-                    "recordings",
-                    format!(
-                        "{} is the number of a meeting, of which there may be many recordings. \
-                         Name the one by the UUID of its run, as the list shows it.",
-                        one.run.trim()
-                    ),
-                );
-            }
-            if !seen.insert(one) {
-                problems.add("recordings", format!("{} is named twice.", one.word()));
-            }
-        }
-        let whole: HashSet<&str> = self
-            .recordings
-            .iter()
-            .filter(|one| one.file.is_none())
-            .map(|one| one.run.as_str())
-            .collect();
-        let both = self
-            .recordings
-            .iter()
-            .find(|one| one.file.is_some() && whole.contains(one.run.as_str()));
-        if let Some(one) = both {
-            problems.add(
-                "recordings",
-                format!(
-                    "The whole recording {} is chosen, and a file of it as well; choose one of both.",
-                    one.run
-                ),
-            );
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(problems)
-        }
+        check_each(
+            &self.recordings,
+            MOST,
+            "make a job of them, or choose the others afterwards",
+        )
     }
 
     /// The same, and that it is confirmed.
@@ -189,6 +160,69 @@ impl Order {
         }
         Ok(())
     }
+}
+
+/// Whether each is named once, and by what names one for good.
+pub(super) fn check_each(
+    recordings: &[RecordingRef],
+    most: usize,
+    to_do: &str,
+) -> Result<(), FormProblems> {
+    let mut problems = FormProblems::default();
+    if recordings.is_empty() {
+        problems.add("recordings", "Choose at least one recording or file.");
+    }
+    if recordings.len() > most {
+        problems.add(
+            "recordings",
+            format!(
+                "{} are chosen; at most {most} go at once: {to_do}.",
+                recordings.len()
+            ),
+        );
+    }
+    let mut seen = HashSet::new();
+    for one in recordings.iter().take(most) {
+        if checked_run(&one.run).is_err() || one.file.as_deref().is_some_and(|file| !is_id(file)) {
+            problems.add(
+                "recordings",
+                "A recording is named by the UUID of its run, a file by its id; list them again.",
+            );
+            break;
+        }
+        // Zoom would take it for the meeting's latest run, whichever that is by then.
+        if is_number(&one.run) {
+            problems.add(
+                "recordings",
+                format!(
+                    "{} is the number of a meeting, of which there may be many recordings. \
+                     Name the one by the UUID of its run, as the list shows it.",
+                    one.run.trim()
+                ),
+            );
+        }
+        if !seen.insert(one) {
+            problems.add("recordings", format!("{} is named twice.", one.word()));
+        }
+    }
+    let whole: HashSet<&str> = recordings
+        .iter()
+        .filter(|one| one.file.is_none())
+        .map(|one| one.run.as_str())
+        .collect();
+    let both = recordings
+        .iter()
+        .find(|one| one.file.is_some() && whole.contains(one.run.as_str()));
+    if let Some(one) = both {
+        problems.add(
+            "recordings",
+            format!(
+                "The whole recording {} is chosen, and a file of it as well; choose one of both.",
+                one.run
+            ),
+        );
+    }
+    problems.or(())
 }
 
 /// A run as a path takes one: its UUID, or a number for the latest run.

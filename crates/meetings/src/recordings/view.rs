@@ -7,6 +7,8 @@ use zoom_types::{
     recordings::{Recording, RecordingFile},
 };
 
+use super::RecordingRef;
+
 /// What was recorded of one run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Recorded {
@@ -66,6 +68,19 @@ impl Recorded {
                 self.files.push(file);
             }
         }
+    }
+
+    /// All of it.
+    pub fn whole(&self) -> RecordingRef {
+        RecordingRef {
+            run: self.run.clone(),
+            file: None,
+        }
+    }
+
+    /// shared screen (MP4) of “Board” of 2026-11-21 09:00 UTC (85746065432)
+    pub fn file_named(&self, file: &File) -> String {
+        format!("{} ({}) of {}", file.what, file.kind, self.named())
     }
 
     /// “Board” of 2026-11-21 09:00 UTC (85746065432)

@@ -26,6 +26,10 @@ use std::{collections::HashMap, sync::Arc};
 use clock::{Clock, Random};
 use connect::{Action, Connect, ConnectionId, Once, Principal, Refusal, Resource, authorize};
 use jiff::Timestamp;
+use jobs::{
+    Jobs,
+    bulk::{NoPoints, Points},
+};
 use store::Db;
 use tokio::sync::Mutex;
 use zoom_types::MeetingId;
@@ -62,6 +66,8 @@ pub use self::{
 pub struct Meetings {
     pub(crate) db: Db,
     pub(crate) connect: Connect,
+    pub(crate) jobs: Jobs,
+    pub(crate) points: Arc<dyn Points>,
     clock: Clock,
     pub(crate) random: Random,
     pub(crate) hours: Hours,
@@ -83,10 +89,12 @@ pub struct Outcome {
 
 impl Meetings {
     /// The service over this database and these connections.
-    pub fn new(db: Db, connect: Connect, clock: Clock, random: Random) -> Self {
+    pub fn new(db: Db, connect: Connect, jobs: Jobs, clock: Clock, random: Random) -> Self {
         Self {
             db,
             connect,
+            jobs,
+            points: Arc::new(NoPoints),
             clock,
             random,
             hours: Hours::default(),

@@ -1,9 +1,10 @@
 //! The meetings of a site before an emulated Zoom.
 
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 use clock::Random;
 use jiff::{ToSpan, tz::TimeZone};
+use jobs::{Jobs, bulk::Points};
 use meetings::{Form, Meetings};
 use store::testing::{TestDb, databases, sqlite};
 use test_site::ada;
@@ -39,8 +40,9 @@ pub(crate) async fn one_site() -> Site {
 async fn site(database: TestDb) -> Site {
     let base = test_site::Site::on(database, &[meetings::MIGRATIONS]).await;
     let (db, clock) = (base.database.db.clone(), base.clock.clone());
+    let jobs = Jobs::new(db.clone(), clock.clone(), "one");
     Site {
-        meetings: Meetings::new(db, base.connect.clone(), clock, Random::seeded(8)),
+        meetings: Meetings::new(db, base.connect.clone(), jobs, clock, Random::seeded(8)),
         base,
     }
 }
@@ -49,10 +51,20 @@ impl Site {
     /// The same after a restart: nothing that was in memory is left.
     pub(crate) fn restarted(self) -> Self {
         let (db, clock) = (self.base.database.db.clone(), self.base.clock.clone());
+        let jobs = Jobs::new(db.clone(), clock.clone(), "one");
+        let connect = self.base.connect.clone();
         Self {
-            meetings: Meetings::new(db, self.base.connect.clone(), clock, Random::seeded(9)),
+            meetings: Meetings::new(db, connect, jobs, clock, Random::seeded(9)),
             base: self.base,
         }
+    }
+
+    /// The service as another process has it, over the same database.
+    pub(crate) async fn another(&self, node: &str, points: Arc<dyn Points>) -> Meetings {
+        let db = self.base.database.reopen().await;
+        let (connect, clock) = (self.base.connect.clone(), self.base.clock.clone());
+        let jobs = Jobs::new(db.clone(), clock.clone(), node);
+        Meetings::new(db, connect, jobs, clock, Random::seeded(9)).stopping_at(points)
     }
 
     /// A licensed host of the account.

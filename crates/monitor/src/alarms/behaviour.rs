@@ -346,7 +346,7 @@ async fn a_threshold_can_be_changed_and_switched_off() {
         };
         scene
             .monitor
-            .set_threshold(&connection(), &WHO, (measure, EVERY), Some(limits))
+            .set_threshold(&connection(), &WHO, (measure, EVERY), Some(limits), None)
             .await
             .unwrap();
         scene.zoom.says(LIVE, empty_meetings(3));
@@ -363,7 +363,7 @@ async fn a_threshold_can_be_changed_and_switched_off() {
 
         scene
             .monitor
-            .set_threshold(&connection(), &WHO, (measure, EVERY), None)
+            .set_threshold(&connection(), &WHO, (measure, EVERY), None, None)
             .await
             .unwrap();
         scene.monitor.judge_alarms().await.unwrap();
@@ -376,7 +376,7 @@ async fn a_threshold_can_be_changed_and_switched_off() {
         assert!(!word.on && word.changed);
         scene
             .monitor
-            .reset_threshold(&connection(), measure, EVERY)
+            .reset_threshold(&connection(), measure, EVERY, None)
             .await
             .unwrap();
         let word = scene
@@ -399,7 +399,7 @@ async fn the_number_of_readings_can_be_changed() {
         };
         scene
             .monitor
-            .set_alarm_rules(&connection(), first, Level::Bad)
+            .set_alarm_rules(&connection(), first, Level::Bad, None)
             .await
             .unwrap();
         scene.zoom.says(LIVE, empty_meetings(6));
@@ -412,7 +412,7 @@ async fn the_number_of_readings_can_be_changed() {
         };
         let refused = scene
             .monitor
-            .set_alarm_rules(&connection(), both, Level::Bad)
+            .set_alarm_rules(&connection(), both, Level::Bad, None)
             .await;
         assert!(matches!(refused, Err(Error::Alarms(_))), "{refused:?}");
     }

@@ -40,7 +40,7 @@ mod watch;
 pub(crate) use self::{
     pushed::Growth,
     rules::{Override, Rule, rule},
-    storage::overrides,
+    storage::{direction_key, overrides},
 };
 
 pub use self::{

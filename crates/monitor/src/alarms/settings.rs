@@ -8,7 +8,7 @@ use store::{Row, args};
 use utoipa::ToSchema;
 
 use super::{hook, outbox, rules::Policy, storage, view::Level};
-use crate::{Error, Monitor, history::instant};
+use crate::{Error, Monitor, Revision, edits, history::instant};
 
 /// The most recipients, and the most webhooks, of one connection.
 pub const RECIPIENTS: usize = 50;
@@ -68,6 +68,8 @@ pub struct AlarmSettings {
     pub policy: Policy,
     /// Figures are told from this level: fair, poor or bad. Anything else is always told.
     pub least_level: Level,
+    /// What an edit of these two sends back, so that it is not saved over another's.
+    pub revision: Revision,
     /// The mail server; none where the configuration names none.
     pub mail: Option<MailView>,
     /// Who is told by mail.
@@ -99,6 +101,7 @@ impl Monitor {
         Ok(AlarmSettings {
             policy: rules.policy,
             least_level: rules.least,
+            revision: Revision::of_rules(rules.policy, rules.least),
             mail: mailer.map(|mailer| MailView {
                 server: mailer.server(),
                 from: mailer.from(),
@@ -111,12 +114,14 @@ impl Monitor {
         })
     }
 
-    /// Sets how many readings must agree, and from which level figures are told.
+    /// Sets how many readings must agree, and from which level figures are told. `seen` is what
+    /// the edit began from.
     pub async fn set_alarm_rules(
         &self,
         connection: &ConnectionId,
         policy: Policy,
         least_level: Level,
+        seen: Option<&Revision>,
     ) -> Result<(), Error> {
         if let Some(fault) = policy.fault() {
             return Err(Error::Alarms(fault));
@@ -127,23 +132,36 @@ impl Monitor {
                     .to_owned(),
             ));
         }
-        self.0
-            .db
-            .execute(
-                "INSERT INTO monitor_alarm_rules (connection, opens, clears, readings, least_level)
-                 VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (connection) DO UPDATE
-                 SET opens = excluded.opens, clears = excluded.clears,
-                     readings = excluded.readings, least_level = excluded.least_level",
-                args![
-                    connection.as_str(),
-                    policy.opens,
-                    policy.clears,
-                    policy.readings,
-                    least_level.key()
-                ],
+        let mut tx = edits::begin(&self.0.db, connection.as_str()).await?;
+        let held = storage::rules_held(&mut tx, connection.as_str()).await?;
+        let revision = Revision::of_rules(held.policy, held.least);
+        edits::unchanged(seen, &revision, || {
+            let Policy {
+                opens,
+                clears,
+                readings,
+            } = held.policy;
+            format!(
+                "opens with {opens} and clears with {clears} of the last {readings} readings, told from {}",
+                held.least.key()
             )
-            .await?;
+        })?;
+        tx.execute(
+            "INSERT INTO monitor_alarm_rules (connection, opens, clears, readings, least_level)
+             VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (connection) DO UPDATE
+             SET opens = excluded.opens, clears = excluded.clears,
+                 readings = excluded.readings, least_level = excluded.least_level",
+            args![
+                connection.as_str(),
+                policy.opens,
+                policy.clears,
+                policy.readings,
+                least_level.key()
+            ],
+        )
+        .await?;
+        tx.commit().await?;
         self.0.run_bell.notify_one();
         Ok(())
     }

@@ -24,14 +24,19 @@ impl Rules {
     };
 }
 
+const RULES: &str = "SELECT opens, clears, readings, least_level FROM monitor_alarm_rules
+    WHERE connection = $1";
+
 pub(crate) async fn rules(db: &Db, connection: &str) -> store::Result<Rules> {
-    let row = db
-        .row(
-            "SELECT opens, clears, readings, least_level FROM monitor_alarm_rules
-             WHERE connection = $1",
-            args![connection],
-        )
-        .await?;
+    read_rules(db.row(RULES, args![connection]).await?)
+}
+
+/// The same within an edit.
+pub(crate) async fn rules_held(tx: &mut Tx, connection: &str) -> store::Result<Rules> {
+    read_rules(tx.row(RULES, args![connection]).await?)
+}
+
+fn read_rules(row: Option<Row>) -> store::Result<Rules> {
     let Some(row) = row else {
         return Ok(Rules::DEFAULT);
     };
@@ -61,25 +66,44 @@ pub(crate) async fn overrides(db: &Db, connection: &str) -> store::Result<Vec<Ov
             args![connection],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let limits = Limits {
-                direction: known(direction, row, "direction")?,
-                fair: row.opt_f64("fair")?,
-                poor: row.opt_f64("poor")?,
-                bad: row.opt_f64("bad")?,
-            };
-            Ok(Override {
-                measure: row.text("measure")?,
-                label: row.text("label")?,
-                rule: if row.flag("enabled")? {
-                    Rule::Judged(limits)
-                } else {
-                    Rule::Unjudged
-                },
-            })
+    let read = |row: &Row| {
+        Ok(Override {
+            measure: row.text("measure")?,
+            label: row.text("label")?,
+            rule: rule_of(row)?,
         })
-        .collect()
+    };
+    rows.iter().map(read).collect()
+}
+
+/// An administrator's word about one value of one measure, within an edit.
+pub(crate) async fn override_held(
+    tx: &mut Tx,
+    connection: &str,
+    (measure, label): (&str, &str),
+) -> store::Result<Option<Rule>> {
+    let row = tx
+        .row(
+            "SELECT enabled, direction, fair, poor, bad FROM monitor_alarm_thresholds
+             WHERE connection = $1 AND measure = $2 AND label = $3",
+            args![connection, measure, label],
+        )
+        .await?;
+    row.as_ref().map(rule_of).transpose()
+}
+
+fn rule_of(row: &Row) -> store::Result<Rule> {
+    let limits = Limits {
+        direction: known(direction, row, "direction")?,
+        fair: row.opt_f64("fair")?,
+        poor: row.opt_f64("poor")?,
+        bad: row.opt_f64("bad")?,
+    };
+    Ok(if row.flag("enabled")? {
+        Rule::Judged(limits)
+    } else {
+        Rule::Unjudged
+    })
 }
 
 /// A direction's name in the database.

@@ -2,7 +2,7 @@
 
 use connect::{ConnectionId, Principal};
 use serde::Serialize;
-use store::args;
+use store::{Tx, args};
 use utoipa::ToSchema;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     storage,
 };
 use crate::{
-    Error, Monitor, measure as measure_named,
+    Error, Monitor, Revision, edits, measure as measure_named,
     probe::{Direction, Measure, Probe},
     probes::probes,
     unit::Unit,
@@ -44,6 +44,8 @@ pub struct ThresholdView {
     pub default: Option<Limits>,
     /// Whether an administrator's word stands instead of the probe table's.
     pub changed: bool,
+    /// What an edit of it sends back, so that it is not saved over another's.
+    pub revision: Revision,
 }
 
 impl Monitor {
@@ -81,13 +83,14 @@ impl Monitor {
     }
 
     /// Sets what is normal for a measure, or for one value of its descriptor ([`EVERY`]: all
-    /// others); without limits it is not judged.
+    /// others); without limits it is not judged. `seen` is what the edit began from.
     pub async fn set_threshold(
         &self,
         connection: &ConnectionId,
         who: &Principal,
         (measure, label): (&str, &str),
         limits: Option<Limits>,
+        seen: Option<&Revision>,
     ) -> Result<(), Error> {
         let (_, measure) =
             measure_named(measure).ok_or_else(|| Error::NoMeasure(measure.to_owned()))?;
@@ -111,31 +114,31 @@ impl Monitor {
             poor: None,
             bad: None,
         });
-        self.0
-            .db
-            .execute(
-                "INSERT INTO monitor_alarm_thresholds
-                 (connection, measure, label, enabled, direction, fair, poor, bad, changed_by,
-                  changed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                 ON CONFLICT (connection, measure, label) DO UPDATE
-                 SET enabled = excluded.enabled, direction = excluded.direction,
-                     fair = excluded.fair, poor = excluded.poor, bad = excluded.bad,
-                     changed_by = excluded.changed_by, changed_at = excluded.changed_at",
-                args![
-                    connection.as_str(),
-                    measure.name,
-                    label,
-                    limits.is_some(),
-                    storage::direction_key(kept.direction),
-                    kept.fair,
-                    kept.poor,
-                    kept.bad,
-                    who.name(),
-                    self.0.clock.now_micros()
-                ],
-            )
-            .await?;
+        let mut tx = self.edit(connection, (measure, label), seen).await?;
+        tx.execute(
+            "INSERT INTO monitor_alarm_thresholds
+             (connection, measure, label, enabled, direction, fair, poor, bad, changed_by,
+              changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (connection, measure, label) DO UPDATE
+             SET enabled = excluded.enabled, direction = excluded.direction,
+                 fair = excluded.fair, poor = excluded.poor, bad = excluded.bad,
+                 changed_by = excluded.changed_by, changed_at = excluded.changed_at",
+            args![
+                connection.as_str(),
+                measure.name,
+                label,
+                limits.is_some(),
+                storage::direction_key(kept.direction),
+                kept.fair,
+                kept.poor,
+                kept.bad,
+                who.name(),
+                self.0.clock.now_micros()
+            ],
+        )
+        .await?;
+        tx.commit().await?;
         self.0.run_bell.notify_one();
         Ok(())
     }
@@ -146,19 +149,37 @@ impl Monitor {
         connection: &ConnectionId,
         measure: &str,
         label: &str,
+        seen: Option<&Revision>,
     ) -> Result<(), Error> {
         let (_, measure) =
             measure_named(measure).ok_or_else(|| Error::NoMeasure(measure.to_owned()))?;
-        self.0
-            .db
-            .execute(
-                "DELETE FROM monitor_alarm_thresholds
-                 WHERE connection = $1 AND measure = $2 AND label = $3",
-                args![connection.as_str(), measure.name, label],
-            )
-            .await?;
+        let mut tx = self.edit(connection, (measure, label), seen).await?;
+        tx.execute(
+            "DELETE FROM monitor_alarm_thresholds
+             WHERE connection = $1 AND measure = $2 AND label = $3",
+            args![connection.as_str(), measure.name, label],
+        )
+        .await?;
+        tx.commit().await?;
         self.0.run_bell.notify_one();
         Ok(())
+    }
+
+    /// Begins an edit of what is normal for a value of `measure`, over what was `seen` alone.
+    async fn edit(
+        &self,
+        connection: &ConnectionId,
+        (measure, label): (&'static Measure, &str),
+        seen: Option<&Revision>,
+    ) -> Result<Tx, Error> {
+        let mut tx = edits::begin(&self.0.db, connection.as_str()).await?;
+        let about = (measure.name, label);
+        let word = storage::override_held(&mut tx, connection.as_str(), about).await?;
+        edits::unchanged(seen, &Revision::of_threshold(word), || match word {
+            None => "the default".to_owned(),
+            Some(rule) => in_words(measure, Some(rule)),
+        })?;
+        Ok(tx)
     }
 }
 
@@ -168,12 +189,7 @@ fn view(
     label: &str,
     word: Option<Rule>,
 ) -> ThresholdView {
-    let default = Limits::default_of(measure);
-    let limits = match word {
-        Some(Rule::Judged(limits)) => Some(limits),
-        Some(Rule::Unjudged) => None,
-        None => default,
-    };
+    let limits = in_force(measure, word);
     ThresholdView {
         measure: measure.name,
         title: measure.title,
@@ -183,14 +199,27 @@ fn view(
         descriptor: measure.descriptor.map(|descriptor| descriptor.label),
         label: label.to_owned(),
         on: limits.is_some(),
-        said: limits.map_or_else(
-            || "not judged".to_owned(),
-            |limits| said(measure.unit, &limits),
-        ),
+        said: in_words(measure, word),
         limits,
-        default,
+        default: Limits::default_of(measure),
         changed: word.is_some(),
+        revision: Revision::of_threshold(word),
     }
+}
+
+fn in_force(measure: &Measure, word: Option<Rule>) -> Option<Limits> {
+    match word {
+        Some(Rule::Judged(limits)) => Some(limits),
+        Some(Rule::Unjudged) => None,
+        None => Limits::default_of(measure),
+    }
+}
+
+fn in_words(measure: &Measure, word: Option<Rule>) -> String {
+    in_force(measure, word).map_or_else(
+        || "not judged".to_owned(),
+        |limits| said(measure.unit, &limits),
+    )
 }
 
 fn said(unit: Unit, limits: &Limits) -> String {

@@ -140,11 +140,11 @@ pub(super) async fn scene(window: Window) -> Scene {
         "account-events",
         "user-activity",
     ] {
-        let off = monitor.configure(&connection, id, false, 60);
+        let off = monitor.configure(&connection, id, false, 60, None);
         off.await.unwrap();
     }
     // Forty pages each time, of a label without a daily bound: they would only take our time.
-    let users = monitor.configure(&connection, "users", true, 14_400);
+    let users = monitor.configure(&connection, "users", true, 14_400, None);
     users.await.unwrap();
     Scene {
         monitor,

@@ -15,7 +15,7 @@ pub(crate) use self::{
     runs::{Finished, RunRow, keep_samples, latest_runs, record, run, runs},
     samples::{Bucket, LatestRow, Range, latest, series},
     sizes::{keep_users, users},
-    tests_table::{Setting, configure, setting, settings},
+    tests_table::{Setting, configure, setting, setting_held, settings},
 };
 
 use store::{Db, Migration, args};
@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     crate::alarms::tables::SILENCES,
     DIRECTORY,
     crate::live_state::LOG_MIGRATION,
+    crate::edits::MIGRATION,
 ];
 
 /// People were once kept here to be found; the crate `people` keeps them now. Databases hold this

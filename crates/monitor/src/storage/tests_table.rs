@@ -1,6 +1,6 @@
 //! Which tests are on, how often they run, and when next.
 
-use store::{Db, Result, args};
+use store::{Db, Result, Tx, args};
 
 /// One test of one connection, as it was set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,15 +44,24 @@ pub(crate) async fn settings(db: &Db, connection: &str) -> Result<Vec<Setting>> 
 
 /// One test, if it was ever set or run.
 pub(crate) async fn setting(db: &Db, connection: &str, probe: &str) -> Result<Option<Setting>> {
-    let row = db
-        .row(
-            store::AssertSqlSafe(format!(
-                "SELECT {COLUMNS} FROM monitor_tests WHERE connection = $1 AND probe = $2"
-            )),
-            args![connection, probe],
-        )
-        .await?;
+    let row = db.row(one(), args![connection, probe]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The same within an edit.
+pub(crate) async fn setting_held(
+    tx: &mut Tx,
+    connection: &str,
+    probe: &str,
+) -> Result<Option<Setting>> {
+    let row = tx.row(one(), args![connection, probe]).await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn one() -> store::AssertSqlSafe<String> {
+    store::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM monitor_tests WHERE connection = $1 AND probe = $2"
+    ))
 }
 
 fn read(row: &store::Row) -> Result<Setting> {
@@ -67,14 +76,14 @@ fn read(row: &store::Row) -> Result<Setting> {
 
 /// Sets a test on or off and its period, and makes it due at `next_at`.
 pub(crate) async fn configure(
-    db: &Db,
+    tx: &mut Tx,
     connection: &str,
     probe: &str,
     enabled: bool,
     period_seconds: i64,
     next_at: i64,
 ) -> Result<()> {
-    db.execute(
+    tx.execute(
         "INSERT INTO monitor_tests (connection, probe, enabled, period_seconds, next_at)
          VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (connection, probe) DO UPDATE

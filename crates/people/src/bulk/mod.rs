@@ -1,29 +1,21 @@
 //! Many at once: a file of rows, a dry run, then a job.
 //!
-//! A job is rows in the database. Any process takes it by a lease and sends row after row, a few at
-//! a time, within the budget of work nobody waits for. The intent to send is committed before the
-//! call and the answer after it; a process that dies between leaves an intent without an answer,
-//! and whoever comes next asks Zoom what became of it before anything is sent again.
+//! The jobs are [`jobs::bulk`]'s; here is what their rows mean: who is added, changed or let go,
+//! within the budget of work nobody waits for, and how Zoom is asked what became of a row whose
+//! answer is not known.
 
 mod csv;
 mod fate;
+mod job;
 mod plan;
-mod point;
-mod prune;
-mod rows;
-mod run;
 mod send;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Creation, Departure};
 
-pub use self::{
-    csv::Sheet,
-    fate::Fate,
-    point::{NoPoints, Point, Points, Stop},
-    rows::{JobId, JobState, JobView, RowState, RowView},
-};
+pub use self::{csv::Sheet, fate::Fate, job::JobView};
+pub use ::jobs::bulk::{JobId, JobState, NoPoints, Point, Points, RowState, RowView, Stop};
 
 /// What a job does to each of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -2,20 +2,22 @@
 
 use std::collections::HashMap;
 
+use ::jobs::bulk::{JobId, NewJob, NewRow, RowState};
 use connect::{Action, ConnectionId, FormProblems, Principal};
 use serde::{Deserialize, Serialize};
-use store::{AssertSqlSafe, Value, args};
 
 use super::{
-    Deed, JobOptions, Sheet,
+    Deed, JobOptions, JobView, Sheet,
     fate::{Fate, NO_PASSWORDS, fate},
-    rows::{JobId, JobState, JobView, RowState},
 };
-use crate::{Act, Creation, Error, FIELDS, NewPerson, People, Person, fields::Values};
+use crate::{
+    Act, Creation, Error, FIELDS, NewPerson, People, Person,
+    fields::{self, Values},
+};
 
 /// What a row asks for, as it is kept and sent.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(super) struct Wish {
+pub struct Wish {
     /// How somebody is added.
     #[serde(default)]
     pub(super) action: Creation,
@@ -29,6 +31,23 @@ struct Planned {
     target: String,
     wish: Wish,
     fate: Fate,
+}
+
+impl From<Planned> for NewRow {
+    fn from(row: Planned) -> Self {
+        let (state, said) = match row.fate {
+            Fate::Will(said) => (RowState::Waiting, said),
+            Fate::Same => (RowState::Same, "It is so already.".to_owned()),
+            Fate::Wrong(why) => (RowState::LeftOut, why),
+        };
+        Self {
+            line: i64::try_from(row.line).unwrap_or(i64::MAX),
+            target: row.target,
+            wish: serde_json::to_string(&row.wish).unwrap_or_default(),
+            state,
+            said,
+        }
+    }
 }
 
 impl People {
@@ -55,9 +74,16 @@ impl People {
         let known = self.known_of(id, &sheet).await?;
         let mut rows = planned(deed, &sheet, options, &known);
         self.count_seats(who, id, deed, &mut rows, &known).await?;
-        let job = JobId(self.random.letters(16));
-        self.keep_plan(who, id, &job, deed, options, &rows).await?;
-        self.job(who, &job).await
+        let job = NewJob {
+            id: JobId(self.random.letters(16)),
+            connection: id.as_str(),
+            deed: deed.word(),
+            options: serde_json::to_string(options).unwrap_or_default(),
+            made_by: who.name(),
+        };
+        let rows: Vec<NewRow> = rows.into_iter().map(NewRow::from).collect();
+        self.bulk().plan(&job, &rows).await?;
+        self.job(who, &job.id).await
     }
 
     /// Everybody the file names, as the directory knows them.
@@ -128,79 +154,6 @@ impl People {
             }
         }
         Ok(())
-    }
-
-    async fn keep_plan(
-        &self,
-        who: &Principal,
-        id: &ConnectionId,
-        job: &JobId,
-        deed: Deed,
-        options: &JobOptions,
-        rows: &[Planned],
-    ) -> Result<(), Error> {
-        let now = self.clock.now_micros();
-        let mut tx = self.db.begin().await?;
-        tx.execute(
-            "INSERT INTO people_jobs (id, connection, deed, options, state, made_at, made_by,
-                 started_at, ended_at, rest_until, said)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, '')",
-            args![
-                job.as_str(),
-                id.as_str(),
-                deed.word(),
-                serde_json::to_string(options).unwrap_or_default(),
-                JobState::Planned.word(),
-                now,
-                who.name()
-            ],
-        )
-        .await?;
-        for chunk in rows.chunks(500) {
-            let mut values: Vec<Value> = args![job.as_str()];
-            let mut places = Vec::new();
-            for row in chunk {
-                let (state, said) = match &row.fate {
-                    Fate::Will(said) => (RowState::Waiting, said.as_str()),
-                    Fate::Same => (RowState::Same, "It is so already."),
-                    Fate::Wrong(why) => (RowState::LeftOut, why.as_str()),
-                };
-                let from = values.len() + 1;
-                values.extend(args![
-                    i64::try_from(row.line).unwrap_or(i64::MAX),
-                    row.target.as_str(),
-                    serde_json::to_string(&row.wish).unwrap_or_default(),
-                    state.word(),
-                    said
-                ]);
-                places.push(format!(
-                    "($1, ${from}, ${}, ${}, ${}, 0, 0, ${}, '')",
-                    from + 1,
-                    from + 2,
-                    from + 3,
-                    from + 4
-                ));
-            }
-            let sql = format!(
-                "INSERT INTO people_job_rows (job, line, target, wish, state, attempts, sent_at,
-                     said, zoom_id) VALUES {}",
-                places.join(", ")
-            );
-            tx.execute(AssertSqlSafe(sql), values).await?;
-        }
-        // A plan that nobody started is of no use after a day.
-        tx.execute(
-            "DELETE FROM people_job_rows WHERE job IN
-                 (SELECT id FROM people_jobs WHERE state = 'planned' AND made_at < $1)",
-            args![now.saturating_sub(86_400_000_000)],
-        )
-        .await?;
-        tx.execute(
-            "DELETE FROM people_jobs WHERE state = 'planned' AND made_at < $1",
-            args![now.saturating_sub(86_400_000_000)],
-        )
-        .await?;
-        Ok(tx.commit().await?)
     }
 
     /// What stands in the way of starting a job of this kind.
@@ -284,7 +237,8 @@ fn planned(
                 let cell = sheet.cell(row, rule.name);
                 // An empty cell leaves a field as it is.
                 if !cell.is_empty() {
-                    wish.values.insert(rule.name.to_owned(), cell.to_owned());
+                    let value = fields::of_cell(rule.name, cell);
+                    wish.values.insert(rule.name.to_owned(), value);
                 }
             }
             let person = known

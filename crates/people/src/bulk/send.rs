@@ -5,16 +5,21 @@
 //! Zoom refused, or that never left, leaves no doubt: what stands at Zoom afterwards is somebody
 //! else's doing, and is not taken for this row's.
 
-use connect::{Cause, ConnectionId, Refusal};
+use ::jobs::bulk::{Done, Open, Outcome as Became, Work};
+use connect::{ConnectionId, Refusal, Setback};
 use jiff::{SignedDuration, Timestamp};
+use store::{StoreError, Tx};
 use zoom_client::Error as ZoomError;
 
-use super::{Deed, JobOptions, plan::new_person, run::Open};
+use super::{
+    Deed, JobOptions,
+    plan::{Wish, new_person},
+};
 use crate::{
     People, Person,
     fields::{self, Values},
     person::Told,
-    service::{laid_over, said as changes_said, values},
+    service::{audit, laid_over, said as changes_said, values},
     zoom::Zoom,
 };
 
@@ -26,40 +31,43 @@ const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// Zoom was asked, and says that nothing was done.
 const NOT_DONE: Outcome = Outcome::Again { in_doubt: false };
 
-/// What became of a row.
+/// Whom a row was about, as they are now, and the audit's word for what was done.
 #[derive(Debug)]
-pub(super) enum Outcome {
-    /// Zoom did it: how it is said, whom it is about now, the audit's word.
-    Done {
-        said: String,
-        person: Box<Person>,
-        deed: &'static str,
-    },
-    /// Zoom refused it.
-    Refused(String),
-    /// To be sent again; whether what was sent before was done may still not be known.
-    Again { in_doubt: bool },
-    /// It may have been done; to be found out. Whether Zoom answers at all, so that the others may
-    /// go on.
-    Unclear { said: String, zoom_is_there: bool },
-    /// Zoom did nothing now; all rest until then.
-    Rest(Timestamp, String),
-    /// Zoom did nothing now, and none can be sent.
-    Halt(String),
+pub struct Changed {
+    person: Box<Person>,
+    deed: &'static str,
+}
+
+type Outcome = Became<Changed>;
+type Row = Open<Wish>;
+
+fn done(said: String, person: Person, deed: &'static str) -> Outcome {
+    Became::Done(Done {
+        said,
+        zoom_id: person.id.clone(),
+        what: Changed {
+            person: Box::new(person),
+            deed,
+        },
+    })
 }
 
 /// What a job's rows are sent with.
-pub(super) struct Sender {
+#[derive(Debug)]
+pub struct Sender {
     pub(super) zoom: Zoom,
     pub(super) people: People,
     pub(super) connection: ConnectionId,
     pub(super) deed: Deed,
     pub(super) options: JobOptions,
+    pub(super) made_by: String,
 }
 
-impl Sender {
-    /// Sends a row whose intent is committed.
-    pub(super) async fn send(&self, row: &Open) -> Outcome {
+impl Work for Sender {
+    type Wish = Wish;
+    type What = Changed;
+
+    async fn send(&self, row: &Row) -> Outcome {
         match self.deed {
             Deed::Create => self.create(row).await,
             Deed::Update | Deed::Type => self.update(row).await,
@@ -67,13 +75,45 @@ impl Sender {
         }
     }
 
-    async fn create(&self, row: &Open) -> Outcome {
+    async fn settle(&self, row: &Row) -> Outcome {
+        self.found_out(row).await
+    }
+
+    /// What was done goes into the directory and the audit.
+    async fn keep(&self, tx: &mut Tx, done: &[Done<Changed>]) -> Result<(), StoreError> {
+        let (connection, now) = (self.connection.as_str(), self.people.now());
+        let mut kept = Vec::new();
+        for Done { said, what, .. } in done {
+            let deed = audit::Deed {
+                who: &self.made_by,
+                action: what.deed,
+                detail: said.clone(),
+            };
+            audit::write(tx, connection, now, &what.person, &deed).await?;
+            if matches!(what.deed, "delete" | "disassociate") {
+                crate::directory::forget(tx, connection, what.person.key(), now).await?;
+            } else {
+                kept.push((*what.person).clone());
+            }
+        }
+        if !kept.is_empty() {
+            crate::directory::keep(tx, connection, &kept, 0).await?;
+        }
+        if !done.is_empty() {
+            self.people.forget_seats(&self.connection);
+        }
+        Ok(())
+    }
+}
+
+impl Sender {
+    async fn create(&self, row: &Row) -> Outcome {
         let wish = new_person(&row.target, &row.wish);
         match self.zoom.create(&wish.body()).await {
             Ok(made) => self.made(row, self.people.first(&wish, made.id)).await,
             // An earlier call of this row, whose answer was lost, may have made them.
             Err(error) if row.in_doubt && matches!(error.code(), Some(1005 | 1009)) => {
-                match self.settle(row).await {
+                match self.found_out(row).await {
                     Outcome::Again { .. } => Outcome::Refused(format!(
                         "{} An earlier attempt may have added them: its answer was lost, and Zoom \
                          does not say when they were added.",
@@ -87,7 +127,7 @@ impl Sender {
     }
 
     /// The fields that a creation does not take, then done.
-    async fn made(&self, row: &Open, mut person: Person) -> Outcome {
+    async fn made(&self, row: &Row, mut person: Person) -> Outcome {
         let wish = new_person(&row.target, &row.wish);
         let mut said = format!("Added {} ({}).", row.target, crate::licence(wish.kind()));
         let later = wish.later();
@@ -105,14 +145,10 @@ impl Sender {
                 }
             }
         }
-        Outcome::Done {
-            said,
-            person: Box::new(person),
-            deed: "create",
-        }
+        done(said, person, "create")
     }
 
-    async fn update(&self, row: &Open) -> Outcome {
+    async fn update(&self, row: &Row) -> Outcome {
         let person = match self.people.named(&self.connection, &row.target).await {
             Ok(person) => person,
             Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
@@ -129,17 +165,13 @@ impl Sender {
         }
     }
 
-    fn updated(&self, row: &Open, person: Person, was: &Values) -> Outcome {
+    fn updated(&self, row: &Row, person: Person, was: &Values) -> Outcome {
         let changes = fields::differences(was, &row.wish.values, &row.wish.values);
         let person = laid_over(person, &row.wish.values, self.people.now());
-        Outcome::Done {
-            said: changes_said(&changes),
-            person: Box::new(person),
-            deed: "update",
-        }
+        done(changes_said(&changes), person, "update")
     }
 
-    async fn delete(&self, row: &Open) -> Outcome {
+    async fn delete(&self, row: &Row) -> Outcome {
         let person = match self.people.named(&self.connection, &row.target).await {
             Ok(person) => person,
             Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
@@ -157,15 +189,11 @@ impl Sender {
 
     fn gone(&self, person: Person) -> Outcome {
         let how = &self.options.departure;
-        Outcome::Done {
-            said: how.said(&person),
-            deed: how.action(),
-            person: Box::new(person),
-        }
+        done(how.said(&person), person, how.action())
     }
 
     /// Finds out what became of a row that was sent and whose answer is not known.
-    pub(super) async fn settle(&self, row: &Open) -> Outcome {
+    async fn found_out(&self, row: &Row) -> Outcome {
         let known = match self.people.named(&self.connection, &row.target).await {
             Ok(person) => person,
             Err(error) => return Outcome::Rest(self.people.now() + PAUSE, error.to_string()),
@@ -224,29 +252,12 @@ impl Sender {
     }
 
     fn failed_at(&self, act: crate::Act, error: &ZoomError) -> Outcome {
-        let refusal = Refusal::after(&act, error);
-        match error {
-            ZoomError::MissingScopes { .. } | ZoomError::BadCall { .. } => {
-                Outcome::Halt(refusal.to_string())
-            }
-            ZoomError::RateLimited { .. } | ZoomError::Budget { .. } => {
-                let until = error
-                    .retry_at()
-                    .unwrap_or_else(|| self.people.now() + PAUSE);
-                Outcome::Rest(until, refusal.to_string())
-            }
-            ZoomError::Token { .. } if error.is_passing() => {
-                Outcome::Rest(self.people.now() + PAUSE, refusal.to_string())
-            }
-            ZoomError::Token { .. } => Outcome::Halt(refusal.to_string()),
-            ZoomError::Unreachable { sent: false, .. } => {
-                Outcome::Rest(self.people.now() + PAUSE, refusal.to_string())
-            }
-            ZoomError::Refused { .. } if refusal.cause != Cause::ZoomDown => {
-                Outcome::Refused(refusal.to_string())
-            }
-            _ => Outcome::Unclear {
-                said: refusal.to_string(),
+        match Setback::after(&act, error, self.people.now()) {
+            Setback::Rest(until, said) => Outcome::Rest(until, said),
+            Setback::Halt(said) => Outcome::Halt(said),
+            Setback::Refused(said) => Outcome::Refused(said),
+            Setback::Unclear(said) => Outcome::Unclear {
+                said,
                 zoom_is_there: false,
             },
         }

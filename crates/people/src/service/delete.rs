@@ -1,6 +1,6 @@
 //! Delete or disassociate somebody, and hand over what they own.
 
-use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
+use connect::{Action, Cause, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::{ToSpan as _, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use store::StoreError;
@@ -196,7 +196,7 @@ impl People {
         let zoom = self.zoom(id, Priority::Person).await?;
         zoom.delete(person.key(), &how.query())
             .await
-            .map_err(Refusal::of(Act::Delete))?;
+            .map_err(|error| refused(how, &error))?;
         self.left(who.name(), id, &person, how).await?;
         Ok(person)
     }
@@ -226,6 +226,20 @@ impl People {
             source: Box::new(error.into()),
         })
     }
+}
+
+/// Zoom says by the address whether it knows neither them nor who would receive.
+fn refused(how: &Departure, error: &ZoomError) -> Error {
+    let refusal = Refusal::after(&Act::Delete, error);
+    let to = how.transfer_to.trim();
+    if refusal.cause == Cause::NoSuchPerson && !to.is_empty() && error.to_string().contains(to) {
+        return FormProblems::one(
+            "transfer_to",
+            format!("Zoom knows nobody {to}, so nothing was handed over and nobody was removed."),
+        )
+        .into();
+    }
+    refusal.into()
 }
 
 fn part(act: Act, counted: Result<u64, ZoomError>) -> Part {

@@ -122,6 +122,18 @@ impl People {
         Ok(self.indexes.current(&self.db, id.as_str()).await?)
     }
 
+    /// What somebody is called here; the id or address itself where nobody is known by it.
+    pub async fn called(
+        &self,
+        who: &Principal,
+        id: &ConnectionId,
+        key: &str,
+    ) -> Result<String, Error> {
+        self.may(who, Action::Read, id)?;
+        let known = self.known(id, key).await?;
+        Ok(known.map_or_else(|| key.to_owned(), |person| person.name()))
+    }
+
     /// Whoever the directory knows by this id or address.
     pub(crate) async fn known(
         &self,

@@ -91,6 +91,10 @@ async fn a_dry_run_says_each_rows_fate_and_sends_nothing() {
         );
         assert!(site.at_zoom("new@example.org").await.is_none());
 
+        let named = format!("email,type\n{},Unassigned\n", one.email);
+        let job = plan(&site, BulkDeed::Type, &named).await;
+        assert_eq!(job.count(RowState::Waiting), 1, "a licence by its name");
+
         let same = format!("email,dept\n{},{}\n", one.email, one.dept);
         let job = plan(&site, BulkDeed::Update, &same).await;
         assert_eq!(job.count(RowState::Same), 1);
@@ -463,7 +467,7 @@ async fn a_job_that_cannot_be_worked_at_rests_with_its_reason_and_the_next_one_r
         site.database
             .db
             .execute(
-                "UPDATE people_jobs SET connection = 'gone' WHERE id = $1",
+                "UPDATE bulk_jobs SET connection = 'gone' WHERE id = $1",
                 store::args![broken.id.as_str()],
             )
             .await
@@ -491,6 +495,7 @@ async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_r
             jobs.push(
                 plan(&site, BulkDeed::Create, &csv(2, &format!("old{n}x")))
                     .await
+                    .standing
                     .id,
             );
         }
@@ -504,7 +509,7 @@ async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_r
             (&jobs[2], "done", days(91)),
             (&jobs[3], "running", days(91)),
         ] {
-            let sql = "UPDATE people_jobs SET state = $2, made_at = $3 WHERE id = $1";
+            let sql = "UPDATE bulk_jobs SET state = $2, made_at = $3 WHERE id = $1";
             let db = &site.database.db;
             db.execute(sql, store::args![job.as_str(), state, made_at])
                 .await
@@ -517,7 +522,7 @@ async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_r
         left.sort_unstable();
         kept.sort_unstable();
         assert_eq!(left, kept);
-        let rows = "SELECT COUNT(*) AS n FROM people_job_rows";
+        let rows = "SELECT COUNT(*) AS n FROM bulk_rows";
         let rows = site.database.db.row(rows, store::args![]).await.unwrap();
         assert_eq!(rows.unwrap().i64("n").unwrap(), 4);
     }

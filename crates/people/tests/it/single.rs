@@ -204,6 +204,19 @@ async fn who_goes_hands_over_and_is_gone_from_the_list_and_twice_finds_nobody() 
             .delete(&ada(), &site.connection, &one.id, &selfish)
             .await;
         assert!(matches!(refused, Err(Error::Form(_))), "{refused:?}");
+        let nobody = Departure {
+            transfer_to: "nobody@kestrel.example".into(),
+            ..selfish
+        };
+        let refused = site
+            .people
+            .delete(&ada(), &site.connection, &one.id, &nobody)
+            .await;
+        assert!(
+            matches!(&refused, Err(Error::Form(why)) if why.of("transfer_to").is_some()),
+            "said at the field of who receives: {refused:?}"
+        );
+        assert!(site.at_zoom(&one.id).await.is_some(), "nobody was removed");
         let heir = site
             .people
             .list(

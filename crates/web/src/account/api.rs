@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Which account.
@@ -124,7 +124,7 @@ pub(super) async fn change_settings(
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
-    Json(sent): Json<Wanted>,
+    JsonBody(sent): JsonBody<Wanted>,
 ) -> Result<Json<Changed>, Error> {
     let place = Place::parse(&of.account)?;
     let asks: Vec<Ask> = sent
@@ -174,7 +174,7 @@ pub(super) async fn owner(
     caller: Caller,
     at: Connected,
     Query(of): Query<Of>,
-    Json(sent): Json<NewOwner>,
+    JsonBody(sent): JsonBody<NewOwner>,
 ) -> Result<StatusCode, Error> {
     let place = Place::parse(&of.account)?;
     app.account
@@ -273,7 +273,7 @@ pub(super) async fn keep_chat(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(sent): Json<Keep>,
+    JsonBody(sent): JsonBody<Keep>,
 ) -> Result<StatusCode, Error> {
     app.account
         .keep_chat(&caller.principal, &at.id, sent.keep)

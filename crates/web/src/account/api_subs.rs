@@ -10,7 +10,7 @@ use super::subs::sub;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// The sub-accounts that are known: Zoom's list where it is open, else those that were used.
@@ -87,7 +87,7 @@ pub(super) async fn change_options(
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-    Json(form): Json<OptionsForm>,
+    JsonBody(form): JsonBody<OptionsForm>,
 ) -> Result<Json<Notes>, Error> {
     let place = sub(&account)?;
     let who = &caller.principal;
@@ -127,7 +127,7 @@ pub(super) async fn create_webinar(
     caller: Caller,
     at: Connected,
     Path(account): Path<String>,
-    Json(form): Json<WebinarForm>,
+    JsonBody(form): JsonBody<WebinarForm>,
 ) -> Result<(StatusCode, Json<WebinarOutcome>), Error> {
     let place = sub(&account)?;
     let who = &caller.principal;
@@ -171,7 +171,7 @@ pub(super) async fn change_webinar(
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-    Json(form): Json<WebinarForm>,
+    JsonBody(form): JsonBody<WebinarForm>,
 ) -> Result<Json<WebinarOutcome>, Error> {
     let place = sub(&account)?;
     let who = &caller.principal;
@@ -229,7 +229,7 @@ pub(super) async fn invite(
     caller: Caller,
     at: Connected,
     Path((account, id)): Path<(String, u64)>,
-    Json(sent): Json<Invite>,
+    JsonBody(sent): JsonBody<Invite>,
 ) -> Result<(StatusCode, Json<Vec<Invitation>>), Error> {
     let place = sub(&account)?;
     let names = sent.names.join("\n");

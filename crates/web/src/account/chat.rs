@@ -59,7 +59,8 @@ pub(super) async fn show(
             let query = ui::query([("uuid", &run.uuid)]);
             ui::link(&format!("{PATH}/run?{query}"), name)
         } else {
-            name
+            let query = ui::query([("meeting", run.meeting.to_string())]);
+            ui::link(&format!("/meetings/by-number?{query}"), name)
         };
         table = table.row([
             meeting,

@@ -91,10 +91,13 @@ async fn page(
     let warning = Notice::fair("This hands over everything: billing, admins, deletion")
         .text("Parfocal's own app at Zoom stays as it is. Zoom tells both people by mail.");
     let body = ui::all![&shown.said, gate.notices(), warning, form];
-    Ok(
-        layout::page(app, session, "Owner of the account", "/account/settings")
-            .sentence(format!("Hand {} to another owner", place.words()))
-            .body(body)
-            .into_response(),
-    )
+    let called = app
+        .account
+        .called(&session.principal, &at.id, place)
+        .await?;
+    let title = format!("Owner of {called}");
+    Ok(layout::page(app, session, &title, "/account/settings")
+        .sentence(format!("Hand {called} to another owner"))
+        .body(body)
+        .into_response())
 }

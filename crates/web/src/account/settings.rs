@@ -75,7 +75,9 @@ pub(super) async fn review(
         }
         Ok(review) => {
             let gate = Gate::of(&app, &at.id, &[Act::change_settings(&place)]).await?;
-            Ok(ask(&app, &session, &place, &review, &gate).into_response())
+            let who = &session.principal;
+            let called = app.account.called(who, &at.id, &place).await?;
+            Ok(ask(&app, &session, &place, &called, &review, &gate).into_response())
         }
         Err(failure) => again(&app, &session, &at.id, &place, asks, failure).await,
     }
@@ -183,11 +185,9 @@ async fn page(
         gate.notices(),
         ui::grid([words::history(&audit)]),
     ];
-    Ok(layout::page(app, session, "Account settings", PATH)
-        .sentence(match place {
-            Place::Own => "What holds for everybody in the account".to_owned(),
-            Place::Sub(id) => format!("What holds for everybody in the sub-account {id}"),
-        })
+    let called = app.account.called(&session.principal, at, place).await?;
+    Ok(layout::page(app, session, &title(&called), PATH)
+        .sentence(format!("What holds for everybody in {called}"))
         .subline(ui::all![
             "Only what you change is sent to Zoom, after you have seen the difference. ",
             ui::link(&words::at("/account/owner", place), "Another owner"),
@@ -330,7 +330,18 @@ fn field(row: &Row, typed: &Typed) -> Html {
     ui::all![seen, shown]
 }
 
-fn ask(app: &State, session: &Session, place: &Place, review: &Review, gate: &Gate) -> ui::Page {
+fn title(called: &str) -> String {
+    format!("Settings of {called}")
+}
+
+fn ask(
+    app: &State,
+    session: &Session,
+    place: &Place,
+    called: &str,
+    review: &Review,
+    gate: &Gate,
+) -> ui::Page {
     let mut table = Table::new("What will change")
         .column(Column::text("Setting"))
         .column(Column::text("Is"))
@@ -354,8 +365,8 @@ fn ask(app: &State, session: &Session, place: &Place, review: &Review, gate: &Ga
         .button(Button::quiet("Change nothing").to(words::at(PATH, place)));
     let count = review.lines.len();
     let things = if count == 1 { "setting" } else { "settings" };
-    layout::page(app, session, "Account settings", PATH)
-        .sentence(format!("Change {count} {things} of {}?", place.words()))
+    layout::page(app, session, &title(called), PATH)
+        .sentence(format!("Change {count} {things} of {called}?"))
         .subline("Nothing is sent yet. It holds for everybody from the moment you save.")
         .body(ui::all![notes, table, form])
 }

@@ -66,10 +66,15 @@ pub(super) async fn invite(
                 made(&links),
                 Html::from(Button::quiet("Back to the webinar").to(back)).boxed("div", "actions"),
             ];
-            Ok(layout::page(&app, &session, "Invite links", PATH)
-                .sentence(format!("{count} invite links to the webinar {id}"))
-                .body(body)
-                .into_response())
+            Ok(layout::page(
+                &app,
+                &session,
+                &format!("Invite links to the webinar {id}"),
+                PATH,
+            )
+            .sentence(format!("{count} invite links to the webinar {id}"))
+            .body(body)
+            .into_response())
         }
         Err(failure) => {
             let (status, shown) = Shown::refused(form, failure)?;

@@ -37,10 +37,16 @@ pub(super) async fn empty(
     let form = fields(form, shown)
         .button(Button::primary("Schedule the webinar").needs(gate.lacks(Act::CreateWebinar)))
         .button(Button::quiet("Back").to(of(place, "")));
-    Ok(layout::page(app, session, "New webinar", PATH)
-        .sentence(format!("Schedule a webinar in {}", place.words()))
-        .body(shown.around(&gate, form))
-        .into_response())
+    let called = app
+        .account
+        .called(&session.principal, &at.id, place)
+        .await?;
+    Ok(
+        layout::page(app, session, &format!("New webinar in {called}"), PATH)
+            .sentence(format!("Schedule a webinar in {called}"))
+            .body(shown.around(&gate, form))
+            .into_response(),
+    )
 }
 
 /// The one that is there.
@@ -78,8 +84,12 @@ pub(super) async fn whole(
         Card::new("Invite by name").span(2).body(invite),
     ];
     let notes: Html = done.notes.iter().map(Notice::info).collect();
+    let called = app
+        .account
+        .called(&session.principal, &at.id, place)
+        .await?;
     Ok(layout::page(app, session, &done.webinar.topic, PATH)
-        .sentence(format!("“{}” of {}", done.webinar.topic, place.words()))
+        .sentence(format!("“{}” of {called}", done.webinar.topic))
         .subline(ui::all![
             ui::number(id),
             " · hosted by ",
@@ -109,10 +119,16 @@ pub(super) async fn question(
         .with(Html::from("Nobody can join it any more, and Zoom mails nobody.").paragraph())
         .button(Button::danger("Delete it").needs(gate.lacks(Act::DeleteWebinar)))
         .button(Button::quiet("Leave it as it is").to(own));
-    Ok(layout::page(app, session, "Delete a webinar", PATH)
-        .sentence(format!("Delete the webinar {id} of {}?", place.words()))
-        .body(ui::all![said, gate.notices(), form])
-        .into_response())
+    let called = app
+        .account
+        .called(&session.principal, &at.id, place)
+        .await?;
+    Ok(
+        layout::page(app, session, &format!("Delete the webinar {id}"), PATH)
+            .sentence(format!("Delete the webinar {id} of {called}?"))
+            .body(ui::all![said, gate.notices(), form])
+            .into_response(),
+    )
 }
 
 /// The fields of a webinar.

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use connect::access::Action;
-use monitor::{Level, MOST_READINGS, Policy};
+use monitor::{AlarmSettings, Level, MOST_READINGS, Policy, Revision};
 use serde::Deserialize;
 use ui::Html;
 
@@ -14,6 +14,7 @@ use super::settings::{self, Typed};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
+    overtaken,
 };
 
 /// What somebody wrote to an alarm.
@@ -47,12 +48,35 @@ pub(super) struct Rules {
     pub(super) clears: String,
     pub(super) readings: String,
     pub(super) least_level: String,
+    /// What the form was made from.
+    pub(super) revision: String,
 }
 
 /// A field of the form and what is wrong with it; the whole form where no field is named.
 pub(super) type Fault = (&'static str, String);
 
 impl Rules {
+    /// As they hold.
+    pub(super) fn of(settings: &AlarmSettings) -> Self {
+        Self {
+            opens: settings.policy.opens.to_string(),
+            clears: settings.policy.clears.to_string(),
+            readings: settings.policy.readings.to_string(),
+            least_level: settings.least_level.key().to_owned(),
+            revision: settings.revision.to_string(),
+        }
+    }
+
+    /// As the form calls its fields.
+    fn fields(&self) -> [(&'static str, &str); 4] {
+        [
+            ("Readings looked at", &self.readings),
+            ("Open an alarm with", &self.opens),
+            ("Clear it with", &self.clears),
+            ("Tell of figures from", &self.least_level),
+        ]
+    }
+
     fn read(&self) -> Result<(Policy, Level), Vec<Fault>> {
         let mut faults = Vec::new();
         let mut number = |field: &'static str, typed: &str| {
@@ -92,16 +116,37 @@ pub(super) async fn rules(
     at: Connected,
     posted: Posted<Rules>,
 ) -> Result<Response, Error> {
-    let Posted { session, form } = posted;
+    let Posted { session, mut form } = posted;
     app.may(&session.principal, Action::Change, &at.probes())?;
     let set = match form.read() {
-        Ok((policy, least)) => app.monitor.set_alarm_rules(&at.id, policy, least).await,
+        Ok((policy, least)) => {
+            let seen = Revision::sent(&form.revision);
+            let set = app
+                .monitor
+                .set_alarm_rules(&at.id, policy, least, seen.as_ref());
+            set.await
+        }
         Err(faults) => return refused(&app, &session, &at, form, faults).await,
     };
     match set {
         Ok(()) => Ok(Redirect::to("/alarms/settings?said=rules").into_response()),
         Err(monitor::Error::Alarms(why)) => {
             refused(&app, &session, &at, form, vec![("", why)]).await
+        }
+        Err(stale @ monitor::Error::Stale { .. }) => {
+            let holds = Rules::of(&app.monitor.alarm_settings(&at.id).await?);
+            let both = holds.fields().into_iter().zip(form.fields());
+            let fields: Vec<_> = both
+                .map(|((label, now), (_, typed))| (label, now.to_owned(), typed.trim().to_owned()))
+                .collect();
+            let said = overtaken::notice(&stale, fields);
+            form.revision = holds.revision;
+            let typed = Typed {
+                rules: Some((form, Vec::new())),
+                ..Typed::default()
+            };
+            let page = settings::page(&app, &session, &at, said, typed).await?;
+            Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(other) => Err(other.into()),
     }

@@ -5,14 +5,14 @@ use axum::{
     extract::{Path, Query},
 };
 use connect::access::Action;
-use monitor::{AlarmDetail, AlarmView, EVERY, Limits, ThresholdView};
+use monitor::{AlarmDetail, AlarmView, EVERY, Limits, Revision, ThresholdView};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Which alarms.
@@ -81,7 +81,7 @@ pub(super) async fn acknowledge(
     caller: Caller,
     at: Connected,
     Path(id): Path<String>,
-    Json(said): Json<Acknowledgement>,
+    JsonBody(said): JsonBody<Acknowledgement>,
 ) -> Result<Json<AlarmDetail>, Error> {
     app.may(&caller.principal, Action::Run, &at.probes())?;
     let seen = app
@@ -121,6 +121,9 @@ fn every() -> String {
 pub(super) struct Word {
     /// In base units: seconds, bytes, shares from 0 to 1. Null: the figure is not judged.
     limits: Option<Limits>,
+    /// The `revision` of the threshold as it was read: refused when somebody changed it since.
+    /// Left out, it goes over whatever holds.
+    revision: Option<Revision>,
 }
 
 /// Set what is normal for a figure, or that it is not judged.
@@ -128,38 +131,52 @@ pub(super) struct Word {
     params(("measure" = String, Path, description = "For instance zoom_meeting_loss_ratio"), Of),
     request_body = Word,
     responses((status = 200, body = ThresholdView), (status = 404, body = Problem),
-              (status = 422, body = Problem)))]
+              (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn set_threshold(
     app: State,
     caller: Caller,
     at: Connected,
     Path(measure): Path<String>,
     Query(of): Query<Of>,
-    Json(word): Json<Word>,
+    JsonBody(word): JsonBody<Word>,
 ) -> Result<Json<ThresholdView>, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &at.probes())?;
+    let seen = word.revision.as_ref();
     app.monitor
-        .set_threshold(&at.id, who, (&measure, &of.label), word.limits)
+        .set_threshold(&at.id, who, (&measure, &of.label), word.limits, seen)
         .await?;
     let now = app.monitor.threshold(&at.id, &measure, &of.label).await;
     Ok(Json(now?))
 }
 
+/// What whoever takes a threshold back saw.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Seen {
+    /// The `revision` of the threshold as it was read: refused when somebody changed it since.
+    #[serde(default)]
+    revision: String,
+}
+
 /// Back to the default.
 #[utoipa::path(delete, path = "/api/v1/alarms/thresholds/{measure}", tag = "alarms",
-    params(("measure" = String, Path, description = "For instance zoom_meeting_loss_ratio"), Of),
-    responses((status = 200, body = ThresholdView), (status = 404, body = Problem)))]
+    params(("measure" = String, Path, description = "For instance zoom_meeting_loss_ratio"), Of,
+           Seen),
+    responses((status = 200, body = ThresholdView), (status = 404, body = Problem),
+              (status = 409, body = Problem)))]
 pub(super) async fn reset_threshold(
     app: State,
     caller: Caller,
     at: Connected,
     Path(measure): Path<String>,
     Query(of): Query<Of>,
+    Query(seen): Query<Seen>,
 ) -> Result<Json<ThresholdView>, Error> {
     app.may(&caller.principal, Action::Change, &at.probes())?;
+    let seen = Revision::sent(&seen.revision);
     app.monitor
-        .reset_threshold(&at.id, &measure, &of.label)
+        .reset_threshold(&at.id, &measure, &of.label, seen.as_ref())
         .await?;
     let now = app.monitor.threshold(&at.id, &measure, &of.label).await;
     Ok(Json(now?))

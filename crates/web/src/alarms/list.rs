@@ -81,7 +81,7 @@ fn sentence(alarms: &[AlarmView]) -> String {
         .count();
     match open.as_slice() {
         [] => "No alarm is open".to_owned(),
-        [one] => format!("One alarm is open: {}", one.sentence.trim_end_matches('.')),
+        [one] => format!("One alarm is open: {}", words::answer(&one.sentence)),
         [worst, ..] => {
             let seen = match unseen {
                 0 => ", all acknowledged".to_owned(),
@@ -91,7 +91,7 @@ fn sentence(alarms: &[AlarmView]) -> String {
             format!(
                 "{} alarms are open{seen}; the worst: {}",
                 open.len(),
-                worst.sentence.trim_end_matches('.')
+                words::answer(&worst.sentence)
             )
         }
     }

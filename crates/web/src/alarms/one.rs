@@ -59,7 +59,7 @@ pub(super) async fn show(
     ];
     let state = if alarm.is_open() { "" } else { "Cleared: " };
     Ok(layout::page(&app, &session, &alarm.title, "/alarms")
-        .sentence(ui::all![state, alarm.sentence.as_str()])
+        .sentence(ui::all![state, alarm.sentence.trim_end_matches('.')])
         .subline(ways(alarm))
         .body(body))
 }

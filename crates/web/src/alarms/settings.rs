@@ -208,12 +208,7 @@ fn webhooks(app: &State, session: &Session, settings: &AlarmSettings, typed: &Ty
 }
 
 fn rules(session: &Session, settings: &AlarmSettings, typed: Option<&(Rules, Vec<Fault>)>) -> Card {
-    let held = Rules {
-        opens: settings.policy.opens.to_string(),
-        clears: settings.policy.clears.to_string(),
-        readings: settings.policy.readings.to_string(),
-        least_level: settings.least_level.key().to_owned(),
-    };
+    let held = Rules::of(settings);
     let (policy, faults) = typed.map_or((&held, &[][..]), |(rules, faults)| {
         (rules, faults.as_slice())
     });
@@ -239,6 +234,7 @@ fn rules(session: &Session, settings: &AlarmSettings, typed: Option<&(Rules, Vec
     }
     let form = Form::post("/alarms/settings/rules", &*session.csrf)
         .named("When alarms open")
+        .with(Hidden::new("revision", &*policy.revision))
         .errors(faults.iter().map(|(field, why)| (*field, why.as_str())))
         .with(number(
             "readings",

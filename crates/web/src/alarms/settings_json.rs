@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::Path, http::StatusCode};
 use connect::access::{Action, Resource};
-use monitor::{AlarmSettings, Level, Policy, Tried, WebhookView};
+use monitor::{AlarmSettings, Level, Policy, Revision, Tried, WebhookView};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// When alarms open and who is told; no secret is in it.
@@ -33,21 +33,30 @@ pub(super) struct Rules {
     policy: Policy,
     /// `fair`, `poor` or `bad`.
     least_level: Level,
+    /// The `revision` of the settings as they were read: refused when somebody changed them since.
+    /// Left out, it goes over whatever holds.
+    revision: Option<Revision>,
 }
 
 /// Set when alarms open.
 #[utoipa::path(put, path = "/api/v1/alarms/settings", tag = "alarms",
     request_body = Rules,
-    responses((status = 200, body = AlarmSettings), (status = 422, body = Problem)))]
+    responses((status = 200, body = AlarmSettings), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn rules(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(rules): Json<Rules>,
+    JsonBody(rules): JsonBody<Rules>,
 ) -> Result<Json<AlarmSettings>, Error> {
     app.may(&caller.principal, Action::Change, &at.probes())?;
+    let Rules {
+        policy,
+        least_level,
+        revision,
+    } = rules;
     app.monitor
-        .set_alarm_rules(&at.id, rules.policy, rules.least_level)
+        .set_alarm_rules(&at.id, policy, least_level, revision.as_ref())
         .await?;
     let settings = app.monitor.alarm_settings(&at.id).await;
     Ok(Json(settings?))
@@ -69,7 +78,7 @@ pub(super) async fn add_recipient(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(recipient): Json<Recipient>,
+    JsonBody(recipient): JsonBody<Recipient>,
 ) -> Result<Json<AlarmSettings>, Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;
@@ -139,7 +148,7 @@ pub(super) async fn add_webhook(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(new): Json<NewWebhook>,
+    JsonBody(new): JsonBody<NewWebhook>,
 ) -> Result<(StatusCode, Json<Made>), Error> {
     let who = &caller.principal;
     app.may(who, Action::Change, &Resource::Installation)?;

@@ -15,7 +15,7 @@ use ui::{Badge, Button, Column, Field, Form, Html, Moment, Page, Quality, Select
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected, Posted, Session},
+    extract::{Caller, Connected, JsonBody, Posted, Session},
     layout,
     pages::Empty,
 };
@@ -49,7 +49,7 @@ async fn page(
         .filter(|one| one.phase == SilencePhase::On)
         .count();
     let sentence = match on {
-        0 => "Everybody who is named is told of alarms".to_owned(),
+        0 => "No alarm is silenced".to_owned(),
         1 => "One silence is on".to_owned(),
         many => format!("{many} silences are on"),
     };
@@ -251,7 +251,7 @@ pub(super) async fn make_json(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(new): Json<NewSilence>,
+    JsonBody(new): JsonBody<NewSilence>,
 ) -> Result<(StatusCode, Json<SilenceView>), Error> {
     let who = &caller.principal;
     app.may(who, action_of(&new), &at.probes())?;

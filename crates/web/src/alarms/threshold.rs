@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use connect::access::Action;
-use monitor::{Direction, EVERY, Limits, ThresholdView, Unit};
+use monitor::{Direction, EVERY, Limits, Revision, ThresholdView, Unit};
 use serde::Deserialize;
 use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
 
@@ -14,7 +14,7 @@ use super::thresholds::of;
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    layout,
+    layout, overtaken,
 };
 
 /// What the address says.
@@ -41,10 +41,17 @@ pub(super) async fn show(
         .monitor
         .threshold(&at.id, &measure, &address.label)
         .await?;
-    Ok(page(&app, &session, &one, None))
+    Ok(page(&app, &session, &one, None, Html::new()))
 }
 
-fn page(app: &State, session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) -> Page {
+/// The page with `first` at its top; `sent` stands in the form where it was refused.
+fn page(
+    app: &State,
+    session: &Session,
+    one: &ThresholdView,
+    sent: Option<Refused<'_>>,
+    first: Html,
+) -> Page {
     let of = of(one);
     let about = if of.is_empty() {
         one.title.to_owned()
@@ -58,10 +65,13 @@ fn page(app: &State, session: &Session, one: &ThresholdView, wrong: Option<(&Sen
             " ",
             ui::link("/alarms/thresholds", "All thresholds")
         ])
-        .body(ui::grid([form(session, one, wrong)]))
+        .body(ui::all![first, ui::grid([form(session, one, sent)])])
 }
 
-fn form(session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) -> Card {
+/// What was sent, and what is wrong with it by itself.
+type Refused<'a> = (&'a Sent, Option<&'a str>);
+
+fn form(session: &Session, one: &ThresholdView, wrong: Option<Refused<'_>>) -> Card {
     let limits = one.limits.or(one.default);
     let factor = factor(one.unit);
     let typed = |edge: Option<f64>, sent: fn(&Sent) -> &String| match wrong {
@@ -91,7 +101,15 @@ fn form(session: &Session, one: &ThresholdView, wrong: Option<(&Sent, &str)>) ->
         format!("/alarms/thresholds/{}", one.measure),
         &*session.csrf,
     )
-    .errors(wrong.iter().map(|(_, why)| ("", *why)));
+    .errors(wrong.iter().filter_map(|(_, why)| Some(("", (*why)?))))
+    .with(match wrong {
+        Some((form, _)) => Hidden::new("revision", &*form.revision),
+        None => Hidden::new("revision", one.revision.to_string()),
+    })
+    .with(Hidden::new(
+        "opened",
+        wrong.map_or(&*one.label, |(form, _)| &form.opened),
+    ));
     form = match one.descriptor {
         None => form.with(Hidden::new("label", EVERY)),
         Some(descriptor) => form.with(
@@ -166,6 +184,82 @@ pub(super) struct Sent {
     poor: String,
     #[serde(default)]
     bad: String,
+    /// What the form was made from, and of which value.
+    #[serde(default)]
+    revision: String,
+    #[serde(default)]
+    opened: String,
+}
+
+impl Sent {
+    /// What whoever sent it saw. A value that was named in the form itself was not seen: its own
+    /// thresholds, if it has any, are not overwritten unseen.
+    fn seen(&self) -> Option<Revision> {
+        let sent = Revision::sent(&self.revision);
+        if self.label.trim() == self.opened {
+            sent
+        } else {
+            sent.map(|_| Revision::default_threshold())
+        }
+    }
+
+    /// As the table of what differs shows it.
+    fn fields(&self) -> [String; 4] {
+        let tidy = |text: &str| text.trim().replace(',', ".");
+        let better = if self.act == "off" {
+            "not judged"
+        } else {
+            self.direction.trim()
+        };
+        let edges = [&self.fair, &self.poor, &self.bad].map(|edge| match self.act.as_str() {
+            "off" => String::new(),
+            _ => tidy(edge),
+        });
+        let [fair, poor, bad] = edges;
+        [better.to_owned(), fair, poor, bad]
+    }
+}
+
+/// The same of what holds.
+fn fields_of(one: &ThresholdView) -> [String; 4] {
+    let edge = |edge: Option<f64>| edge.map_or_else(String::new, |n| plain(n * factor(one.unit)));
+    match &one.limits {
+        None => [
+            "not judged".to_owned(),
+            String::new(),
+            String::new(),
+            String::new(),
+        ],
+        Some(limits) => [
+            match limits.direction {
+                Direction::Higher => "higher",
+                _ => "lower",
+            }
+            .to_owned(),
+            edge(limits.fair),
+            edge(limits.poor),
+            edge(limits.bad),
+        ],
+    }
+}
+
+/// What holds now beside what was sent.
+fn differences(one: &ThresholdView, sent: &Sent) -> Vec<(&'static str, String, String)> {
+    let typed = if sent.act == "reset" {
+        let limits = one.default;
+        fields_of(&ThresholdView {
+            limits,
+            ..one.clone()
+        })
+    } else {
+        sent.fields()
+    };
+    let both = fields_of(one).into_iter().zip(typed);
+    ["Better when", "Fair", "Poor", "Bad"]
+        .into_iter()
+        .zip(both)
+        .map(|(label, (now, typed))| (label, now, typed))
+        .collect()
 }
 
 /// `POST /alarms/thresholds/{measure}`.
@@ -175,17 +269,21 @@ pub(super) async fn save(
     at: Connected,
     posted: Posted<Sent>,
 ) -> Result<Response, Error> {
-    let Posted { session, form } = posted;
+    let Posted { session, mut form } = posted;
     let who = &session.principal;
     app.may(who, Action::Change, &at.probes())?;
-    let label = form.label.trim();
-    let one = app.monitor.threshold(&at.id, &measure, label).await?;
+    let label = form.label.trim().to_owned();
+    let about = (&*measure, &*label);
+    let seen = form.seen();
+    let seen = seen.as_ref();
+    let one = app.monitor.threshold(&at.id, &measure, &label).await?;
     let saved = match form.act.as_str() {
-        "reset" => app.monitor.reset_threshold(&at.id, &measure, label).await,
+        "reset" => {
+            let reset = app.monitor.reset_threshold(&at.id, &measure, &label, seen);
+            reset.await
+        }
         "off" => {
-            let off = app
-                .monitor
-                .set_threshold(&at.id, who, (&measure, label), None);
+            let off = app.monitor.set_threshold(&at.id, who, about, None, seen);
             off.await
         }
         _ => match limits(&form, one.unit) {
@@ -193,7 +291,7 @@ pub(super) async fn save(
             Ok(limits) => {
                 let set = app
                     .monitor
-                    .set_threshold(&at.id, who, (&measure, label), Some(limits));
+                    .set_threshold(&at.id, who, about, Some(limits), seen);
                 set.await
             }
         },
@@ -201,8 +299,17 @@ pub(super) async fn save(
     match saved {
         Ok(()) => Ok(Redirect::to("/alarms/thresholds").into_response()),
         Err(monitor::Error::Alarms(why)) => {
-            let page = page(&app, &session, &one, Some((&form, &why)));
+            let page = page(&app, &session, &one, Some((&form, Some(&why))), Html::new());
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(stale @ monitor::Error::Stale { .. }) => {
+            let one = app.monitor.threshold(&at.id, &measure, &label).await?;
+            let said = overtaken::notice(&stale, differences(&one, &form));
+            // Sent once more it is meant: what holds now has been seen.
+            form.revision = one.revision.to_string();
+            form.opened = label;
+            let page = page(&app, &session, &one, Some((&form, None)), said);
+            Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(other) => Err(other.into()),
     }

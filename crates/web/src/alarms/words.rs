@@ -30,3 +30,9 @@ pub(super) fn delivered(state: Delivery) -> Badge {
 pub(super) fn ago(at: Timestamp, now: Timestamp) -> Moment {
     Moment::relative(at, now, &TimeZone::UTC)
 }
+
+/// What is wrong, as the first line of a page; what would be normal stands below it.
+pub(super) fn answer(sentence: &str) -> &str {
+    let first = sentence.split(". ").next();
+    first.unwrap_or(sentence).trim_end_matches('.')
+}

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Every credential set of the connection.
@@ -214,7 +214,7 @@ pub(super) async fn code(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(sent): Json<Code>,
+    JsonBody(sent): JsonBody<Code>,
 ) -> Result<Json<CheckReport>, Error> {
     app.may(&caller.principal, Action::Change, &at.credentials())?;
     match app

@@ -6,7 +6,12 @@ use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Error, State, accounts::ApiToken, error::Problem, extract::Caller};
+use crate::{
+    Error, State,
+    accounts::ApiToken,
+    error::Problem,
+    extract::{Caller, JsonBody},
+};
 
 /// Every token, without its value.
 #[utoipa::path(get, path = "/api/v1/tokens", tag = "tokens",
@@ -45,7 +50,7 @@ pub(super) struct Made {
 pub(super) async fn create(
     app: State,
     caller: Caller,
-    Json(wanted): Json<Wanted>,
+    JsonBody(wanted): JsonBody<Wanted>,
 ) -> Result<(StatusCode, Json<Made>), Error> {
     app.may(&caller.principal, Action::Change, &Resource::Installation)?;
     let rights = wanted.rights.unwrap_or(Rights::Read);

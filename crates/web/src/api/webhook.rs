@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
     settings,
 };
 
@@ -73,7 +73,7 @@ pub(super) async fn choose(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(choice): Json<Choice>,
+    JsonBody(choice): JsonBody<Choice>,
 ) -> Result<Json<Webhook>, Error> {
     app.may(&caller.principal, Action::Change, &at.credentials())?;
     app.connect

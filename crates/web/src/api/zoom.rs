@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// A call to Zoom.
@@ -53,7 +53,7 @@ pub(super) async fn ask(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(asked): Json<Asked>,
+    JsonBody(asked): JsonBody<Asked>,
 ) -> Result<Json<ZoomAnswer>, Error> {
     let answer = app
         .connect
@@ -69,7 +69,7 @@ pub(super) async fn plan(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(asked): Json<Asked>,
+    JsonBody(asked): JsonBody<Asked>,
 ) -> Result<Json<ZoomPlan>, Error> {
     app.may(&caller.principal, Action::Read, &at.credentials())?;
     Ok(Json(app.connect.plan_call(&at.id, &asked.into()).await?))

@@ -1,13 +1,22 @@
 //! What the forms of the API tests do: set a test, run it now.
 
-use axum::{extract::Path, response::Redirect};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use connect::access::Action;
+use monitor::{Revision, duration};
 use serde::Deserialize;
 
-use super::words;
+use super::{
+    show::{self, Address, Set},
+    words,
+};
 use crate::{
     Error, State,
     extract::{Connected, Posted},
+    overtaken,
 };
 
 /// Where a form leads back to.
@@ -39,32 +48,61 @@ pub(super) struct Settings {
     #[serde(default)]
     on: String,
     period_seconds: u32,
+    /// What the form was made from.
+    #[serde(default)]
+    revision: String,
     #[serde(default)]
     back: Back,
 }
 
-/// `POST /tests/{test}/settings`.
+/// `POST /tests/{test}/settings`: one that another overtook is shown again, not saved.
 pub(super) async fn configure(
     app: State,
     Path(test): Path<String>,
     at: Connected,
     posted: Posted<Settings>,
-) -> Result<Redirect, Error> {
-    app.may(&posted.session.principal, Action::Change, &at.probes())?;
-    let Settings {
-        on,
-        period_seconds,
-        back,
-    } = posted.form;
-    let on = !on.is_empty();
-    app.monitor
-        .configure(&at.id, &test, on, period_seconds)
-        .await
-        .map_err(words::error)?;
-    Ok(match back {
-        Back::List => Redirect::to(&back.to(&test)),
-        Back::Test => Redirect::to(&format!("{}?said=saved", back.to(&test))),
-    })
+) -> Result<Response, Error> {
+    let Posted { session, form } = posted;
+    app.may(&session.principal, Action::Change, &at.probes())?;
+    let asked = Set {
+        on: !form.on.is_empty(),
+        period_seconds: form.period_seconds,
+    };
+    let seen = Revision::sent(&form.revision);
+    let set = app
+        .monitor
+        .configure(&at.id, &test, asked.on, asked.period_seconds, seen.as_ref());
+    let back = form.back;
+    match set.await {
+        Ok(()) => Ok(Redirect::to(&match back {
+            Back::List => back.to(&test),
+            Back::Test => format!("{}?said=saved", back.to(&test)),
+        })
+        .into_response()),
+        Err(stale @ monitor::Error::Stale { .. }) => {
+            let holds = app.monitor.test(&at.id, &test).await;
+            let holds = Set::of(&holds.map_err(words::error)?.test);
+            let said = overtaken::notice(
+                &stale,
+                [
+                    ("Switched on", yes_no(holds.on), yes_no(asked.on)),
+                    ("Runs", every(holds), every(asked)),
+                ],
+            );
+            let address = Address::default();
+            let page = show::page(&app, &session, &at, &test, &address, (said, Some(asked)));
+            Ok((StatusCode::CONFLICT, page.await?).into_response())
+        }
+        Err(error) => Err(words::error(error)),
+    }
+}
+
+fn yes_no(on: bool) -> String {
+    if on { "yes" } else { "no" }.to_owned()
+}
+
+fn every(set: Set) -> String {
+    format!("every {}", duration(f64::from(set.period_seconds)))
 }
 
 /// Pressed “Run now”.

@@ -6,7 +6,7 @@ use axum::{
 };
 use connect::access::Action;
 use jiff::{SignedDuration, Timestamp};
-use monitor::{DiagnosisView, RunView, SeriesView, TestDetail, TestView};
+use monitor::{DiagnosisView, Revision, RunView, SeriesView, TestDetail, TestView};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -14,7 +14,7 @@ use super::words;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Every API test: its state, its latest figure, its last and next run.
@@ -56,6 +56,9 @@ pub(super) struct Settings {
     on: bool,
     /// How often, in seconds: 30 to 604800.
     period_seconds: u32,
+    /// The `revision` of the test as it was read: refused when somebody changed it since. Left
+    /// out, it goes over whatever holds.
+    revision: Option<Revision>,
 }
 
 /// Switch a test on or off and set how often it runs.
@@ -63,18 +66,23 @@ pub(super) struct Settings {
     params(("probe" = String, Path, description = "For instance live-meetings")),
     request_body = Settings,
     responses((status = 200, description = "The test as it is now", body = TestDetail),
-              (status = 404, body = Problem), (status = 422, body = Problem)))]
+              (status = 404, body = Problem), (status = 409, body = Problem),
+              (status = 422, body = Problem)))]
 pub(super) async fn configure(
     app: State,
     caller: Caller,
     at: Connected,
     Path(probe): Path<String>,
-    Json(settings): Json<Settings>,
+    JsonBody(settings): JsonBody<Settings>,
 ) -> Result<Json<TestDetail>, Error> {
     app.may(&caller.principal, Action::Change, &at.probes())?;
-    let Settings { on, period_seconds } = settings;
+    let Settings {
+        on,
+        period_seconds,
+        revision,
+    } = settings;
     app.monitor
-        .configure(&at.id, &probe, on, period_seconds)
+        .configure(&at.id, &probe, on, period_seconds, revision.as_ref())
         .await
         .map_err(words::error)?;
     Ok(Json(

@@ -215,6 +215,7 @@ fn switch(session: &Session, test: &TestView) -> Html {
             "period_seconds",
             test.period_seconds.to_string(),
         ))
+        .with(Hidden::new("revision", test.revision.to_string()))
         .with(Hidden::new("back", "list"))
         .button(Button::quiet(unbroken(label)).named(format!("{label}: {}", test.title)))
         .into()

@@ -2,9 +2,9 @@
 
 use axum::extract::{Path, Query};
 use connect::access::Action;
-use monitor::{State as Standing, TestDetail, duration};
+use monitor::{State as Standing, TestDetail, TestView, duration};
 use serde::Deserialize;
-use ui::{Button, Card, Checkbox, CopyText, Form, Html, Notice, Page, Select};
+use ui::{Button, Card, Checkbox, CopyText, Form, Hidden, Html, Notice, Page, Select};
 
 use super::{
     history::{self, Span},
@@ -59,10 +59,42 @@ pub(super) async fn show(
     Query(address): Query<Address>,
 ) -> Result<Page, Error> {
     app.may(&session.principal, Action::Read, &at.probes())?;
-    let detail = app.monitor.test(&at.id, &id).await.map_err(words::error)?;
+    let said = match address.said.as_str() {
+        "saved" => Html::from(Notice::good("Its settings are saved").live()),
+        _ => Html::new(),
+    };
+    page(&app, &session, &at, &id, &address, (said, None)).await
+}
+
+/// How a test runs: as it is set, or as somebody asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Set {
+    pub(super) on: bool,
+    pub(super) period_seconds: u32,
+}
+
+impl Set {
+    pub(super) const fn of(test: &TestView) -> Self {
+        Self {
+            on: test.on,
+            period_seconds: test.period_seconds,
+        }
+    }
+}
+
+/// The page with words at its top; what was `asked` in vain stands in the form of its settings.
+pub(super) async fn page(
+    app: &State,
+    session: &Session,
+    at: &Connected,
+    id: &str,
+    address: &Address,
+    (said, asked): (Html, Option<Set>),
+) -> Result<Page, Error> {
+    let detail = app.monitor.test(&at.id, id).await.map_err(words::error)?;
     let diagnosis = app
         .monitor
-        .diagnosis(&at.id, &id)
+        .diagnosis(&at.id, id)
         .await
         .map_err(words::error)?;
     let now = app.clock.now();
@@ -79,27 +111,23 @@ pub(super) async fn show(
             let (from, to) = span.range(now);
             let series = app.monitor.series(&at.id, shown.name, from, to).await;
             let series = series.map_err(words::error)?;
-            history::card(&id, &detail.measures, shown, span, &series).into()
+            history::card(id, &detail.measures, shown, span, &series).into()
         }
-    };
-    let said = match address.said.as_str() {
-        "saved" => Html::from(Notice::good("Its settings are saved").live()),
-        _ => Html::new(),
     };
     let body = ui::all![
         said,
         notice(&detail),
-        run_now(&session, &detail),
+        run_now(session, &detail),
         ui::grid([
             Html::from(tables::figures(&detail.measures, now)),
             plot,
-            tables::rows_card(&detail, diagnosis.as_ref(), &address, now).into(),
+            tables::rows_card(&detail, diagnosis.as_ref(), address, now).into(),
             tables::reads(&detail).into(),
-            settings(&session, &detail).into(),
+            settings(session, &detail, asked).into(),
             tables::runs(&detail.runs, now).into(),
         ])
     ];
-    Ok(layout::page(&app, &session, detail.test.title, "/tests")
+    Ok(layout::page(app, session, detail.test.title, "/tests")
         .sentence(sentence(&detail))
         .subline(subline(&detail))
         .body(body))
@@ -225,12 +253,13 @@ fn run_now(session: &Session, detail: &TestDetail) -> Html {
     .into()
 }
 
-fn settings(session: &Session, detail: &TestDetail) -> Card {
+fn settings(session: &Session, detail: &TestDetail, asked: Option<Set>) -> Card {
     let test = &detail.test;
+    let shown = asked.unwrap_or(Set::of(test));
     let mut periods = Select::new("period_seconds", "Runs");
     let mut choices = vec![60, 120, 300, 900, 1_800, 3_600, 21_600, 43_200, 86_400];
-    if !choices.contains(&test.period_seconds) {
-        choices.push(test.period_seconds);
+    if !choices.contains(&shown.period_seconds) {
+        choices.push(shown.period_seconds);
         choices.sort_unstable();
     }
     for seconds in choices {
@@ -238,8 +267,13 @@ fn settings(session: &Session, detail: &TestDetail) -> Card {
         periods = periods.option(seconds.to_string(), words);
     }
     let form = Form::post(format!("/tests/{}/settings", test.id), session.csrf.clone())
-        .with(Checkbox::new("on", "Switched on").switch().checked(test.on))
-        .with(periods.selected(test.period_seconds.to_string()))
+        .with(Hidden::new("revision", test.revision.to_string()))
+        .with(
+            Checkbox::new("on", "Switched on")
+                .switch()
+                .checked(shown.on),
+        )
+        .with(periods.selected(shown.period_seconds.to_string()))
         .button(Button::quiet("Save"));
     Card::new("Settings").body(form)
 }

@@ -77,8 +77,8 @@ impl IntoResponse for Error {
         let message = match &self {
             // Nobody is known to be signed in, so what the engine said is for the log alone.
             Self::Account(AccountError::Store(_)) => {
-                "The database does not answer, so nobody can be known and nothing shown. Nothing is \
-                 lost; the log of this server says what is wrong. Try again in a minute."
+                "The database does not answer, so nobody can be known and nothing shown, and \
+                 nothing was changed; the log of this server says what is wrong. Try again in a minute."
                     .to_owned()
             }
             Self::Account(AccountError::Hash) => {

@@ -1,7 +1,7 @@
 //! What the address says about the list of events.
 
 use connect::ConnectionId;
-use inbox::{Filter, Reading};
+use inbox::{Filter, Order, Reading};
 use jiff::Timestamp;
 use serde::Deserialize;
 use ui::View;
@@ -25,15 +25,16 @@ pub(super) struct Asked {
     /// `waiting`, `applied` or `set_aside`: only events that stand so for some consumer.
     #[serde(default)]
     pub(super) reading: String,
-    /// `event` with the oldest first; the newest first without it or with `desc=1`.
+    /// `event` (as they came), `happened`, `name`, `times` (the least delivered first) or `state`
+    /// (set aside, waiting, applied); the newest first without it.
     #[serde(default)]
     pub(super) sort: String,
     /// `1` turns the order round.
     #[serde(default)]
     pub(super) desc: String,
-    /// Only events before this one: the next page.
+    /// Only events before this one in that order: the next page of the newest or largest first.
     pub(super) before: Option<i64>,
-    /// Only events after this one: the next page of the oldest first.
+    /// Only events after this one in that order: the next page of the oldest or smallest first.
     pub(super) after: Option<i64>,
     /// At most so many, up to 500; 50 unless said.
     pub(super) limit: Option<u32>,
@@ -59,14 +60,34 @@ impl Asked {
             event: (!event.is_empty()).then(|| event.to_owned()),
             since: moment(&self.since)?,
             reading,
+            order: self.order()?,
+            ascending: self.ascending(),
             before: self.before,
             after: self.after,
-            oldest_first: self.oldest_first(),
         })
     }
 
-    pub(super) fn oldest_first(&self) -> bool {
-        self.sort == "event" && self.desc != "1"
+    pub(super) fn order(&self) -> Result<Order, Error> {
+        if self.sort.is_empty() {
+            return Ok(Order::default());
+        }
+        Order::from_key(&self.sort).ok_or_else(|| {
+            let keys = Order::ALL.map(Order::key).join(", ");
+            Error::Refused(format!("“{}” is no order; these are: {keys}.", self.sort))
+        })
+    }
+
+    /// The smallest first: whoever names an order without turning it round.
+    pub(super) fn ascending(&self) -> bool {
+        !self.sort.is_empty() && self.desc != "1"
+    }
+
+    /// Whether only some of the events are asked for.
+    pub(super) fn is_narrowed(&self) -> bool {
+        let words = [&self.event, &self.since, &self.reading];
+        words.iter().any(|word| !word.trim().is_empty())
+            || self.before.is_some()
+            || self.after.is_some()
     }
 
     /// What the address says besides order and page.
@@ -103,13 +124,17 @@ impl Asked {
 
     /// The same for the table's links.
     pub(super) fn view(&self) -> View {
-        let newest = self.sort != "event" || self.desc == "1";
+        // Unless another order was asked for the newest come first, and the head says so.
+        let sort = if self.sort.is_empty() {
+            Order::default().key()
+        } else {
+            &self.sort
+        };
         View {
             path: "/events".to_owned(),
             filter: String::new(),
-            // Unless another order was asked for the newest come first, and the head says so.
-            sort: Some("event".to_owned()),
-            descending: newest,
+            sort: Some(sort.to_owned()),
+            descending: !self.ascending(),
             page: 1,
             keep: self.kept(),
         }
@@ -147,13 +172,22 @@ mod tests {
             before: Some(7),
             ..Asked::default()
         };
-        assert!(asked.oldest_first());
+        assert!(asked.ascending());
         assert_eq!(
             asked.address("/events", &[("after", "9".to_owned())]),
             "/events?event=meeting.&sort=event&after=9"
         );
         assert_eq!(Asked::default().address("/events.csv", &[]), "/events.csv");
         assert!(Asked::default().view().descending);
+        let wrong = Asked {
+            sort: "body".to_owned(),
+            ..Asked::default()
+        };
+        let refused = wrong.order().unwrap_err().to_string();
+        assert!(
+            refused.contains("event, happened, name, times, state"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 fn may(app: &State, caller: &Caller, at: &Connected, action: Action) -> Result<(), Error> {
@@ -25,7 +25,7 @@ fn may(app: &State, caller: &Caller, at: &Connected, action: Action) -> Result<(
     Ok(app.may(&caller.principal, action, &resource)?)
 }
 
-/// The latest webhook events, newest first.
+/// The latest webhook events, the newest first unless another order is asked for.
 #[utoipa::path(get, path = "/api/v1/inbox", tag = "events", params(Asked),
     responses((status = 200, body = Vec<Listed>), (status = 422, body = Problem)))]
 pub(super) async fn list(
@@ -123,7 +123,7 @@ pub(super) async fn retry(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(which): Json<Which>,
+    JsonBody(which): JsonBody<Which>,
 ) -> Result<Json<Count>, Error> {
     let filter = which.into();
     act::may_retry(&app, &caller.principal, &at, &filter).await?;
@@ -139,7 +139,7 @@ pub(super) async fn dismiss(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(which): Json<Which>,
+    JsonBody(which): JsonBody<Which>,
 ) -> Result<Json<Count>, Error> {
     may(&app, &caller, &at, Action::Change)?;
     let who = caller.principal.name();
@@ -167,7 +167,7 @@ pub(super) async fn replay(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(asked): Json<Replay>,
+    JsonBody(asked): JsonBody<Replay>,
 ) -> Result<Json<Count>, Error> {
     may(&app, &caller, &at, Action::Run)?;
     let who = caller.principal.name();
@@ -203,7 +203,7 @@ pub(super) async fn replay_one(
     caller: Caller,
     at: Connected,
     Path(seq): Path<i64>,
-    Json(asked): Json<For>,
+    JsonBody(asked): JsonBody<For>,
 ) -> Result<axum::http::StatusCode, Error> {
     let filter = act::one(asked.consumer.clone(), seq);
     act::may_retry(&app, &caller.principal, &at, &filter).await?;

@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use connect::access::Action;
-use inbox::{AsideFilter, Listed, Reading};
+use inbox::{AsideFilter, Listed, Order, Reading};
 use ui::{Button, Card, Field, Form, Hidden, Html, Page, Select};
 
 use super::{again, asked::Asked, health, tables};
@@ -85,11 +85,13 @@ fn filter(asked: &Asked) -> Form {
 /// The way to the rest, and back to where it begins.
 fn further(asked: &Asked, listed: &[Listed]) -> Html {
     let full = u32::try_from(listed.len()).unwrap_or(u32::MAX) >= asked.limit();
-    let (first, next, key) = if asked.oldest_first() {
-        ("Oldest", "Newer", "after")
-    } else {
-        ("Latest", "Older", "before")
+    let ascending = asked.ascending();
+    let (first, next) = match (asked.order().unwrap_or_default(), ascending) {
+        (Order::Arrival | Order::Happened, true) => ("Oldest", "Newer"),
+        (Order::Arrival | Order::Happened, false) => ("Latest", "Older"),
+        _ => ("First", "Next"),
     };
+    let key = if ascending { "after" } else { "before" };
     let mut out = Html::new();
     if asked.before.is_some() || asked.after.is_some() {
         out.push(Button::quiet(first).to(asked.address("/events", &[])));

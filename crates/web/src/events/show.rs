@@ -30,7 +30,7 @@ pub(super) async fn show(
     let now = app.clock.now();
     let text = serde_json::to_string_pretty(&shown.body).unwrap_or_default();
     let body = ui::all![
-        tables::aside(&aside, &session, now),
+        tables::each_aside(&aside, &session, now),
         Card::new("Delivery").span(4).body(facts(&shown, now)),
         Card::new("Body")
             .span(4)

@@ -1,18 +1,24 @@
 //! The tables of the page: the events, what is set aside, who had what applied again.
 
-use inbox::{Aside, Listed, LogLine, Reading};
+use inbox::{Aside, Listed, LogLine, Order, Reading};
 use jiff::{Timestamp, tz::TimeZone};
 use ui::{Badge, Button, Column, Form, Hidden, Html, Moment, Quality, Table};
 
 use super::asked::Asked;
 use crate::extract::Session;
 
-/// Which end of the journal is shown.
+/// Which end of the journal is shown, or in which order.
 pub(super) fn title(asked: &Asked) -> &'static str {
-    if asked.oldest_first() {
-        "The oldest events"
-    } else {
-        "The latest events"
+    match (asked.order().unwrap_or_default(), asked.ascending()) {
+        (Order::Arrival, true) => "The oldest events",
+        (Order::Arrival, false) => "The latest events",
+        (Order::Happened, true) => "Events as they happened, the oldest first",
+        (Order::Happened, false) => "Events as they happened, the latest first",
+        (Order::Name, _) => "Events by name",
+        (Order::Times, true) => "Events by deliveries, the fewest first",
+        (Order::Times, false) => "Events by deliveries, the most first",
+        (Order::State, true) => "Events by state: set aside, waiting, applied",
+        (Order::State, false) => "Events by state: applied, waiting, set aside",
     }
 }
 
@@ -22,15 +28,12 @@ pub(super) fn events(asked: &Asked, listed: &[Listed], now: Timestamp) -> Table 
         .view(asked.view())
         .csv(asked.address("/events.csv", &[]))
         .column(Column::number("Event").sort("event"))
-        .column(Column::text("Name"))
-        .column(Column::text("Happened"))
+        .column(Column::text("Name").sort("name"))
+        .column(Column::text("Happened").sort("happened"))
         .column(Column::text("Came"))
-        .column(Column::number("Times"))
-        .column(Column::text("State"))
-        .empty(ui::State::empty("No such event is in the journal").text(
-            "Subscribe events on the app's Feature page; Zoom settings shows the address to \
-                 enter.",
-        ));
+        .column(Column::number("Times").sort("times"))
+        .column(Column::text("State").sort("state"))
+        .empty(nothing(asked));
     for one in listed {
         table = table.row([
             ui::link(&format!("/events/{}", one.seq), one.seq.to_string()),
@@ -38,7 +41,7 @@ pub(super) fn events(asked: &Asked, listed: &[Listed], now: Timestamp) -> Table 
             happened(one),
             Moment::relative(one.received_at, now, &TimeZone::UTC).into(),
             ui::number(one.deliveries),
-            standing(one),
+            in_short(one),
         ]);
     }
     table
@@ -53,27 +56,62 @@ pub(super) fn happened(one: &Listed) -> Html {
     Moment::said(one.event_at, &TimeZone::UTC, words).into()
 }
 
+fn nothing(asked: &Asked) -> ui::State {
+    if asked.is_narrowed() {
+        return ui::State::empty("No such event is in the journal")
+            .text("Ask for another name, an earlier time or any state.");
+    }
+    ui::State::empty("No event is in the journal").text(
+        "Subscribe events on the app's Feature page; Zoom settings shows the address to enter.",
+    )
+}
+
+fn in_short(one: &Listed) -> Html {
+    badges(one.in_short())
+}
+
 /// How it stands for each who reads.
 pub(super) fn standing(one: &Listed) -> Html {
-    if one.standing.is_empty() {
-        return Badge::new(Quality::Plain, "kept").into();
+    let each = one.standing.iter();
+    badges(each.map(|stand| {
+        (
+            stand.reading,
+            format!("{}: {}", stand.consumer, stand.reading),
+        )
+    }))
+}
+
+fn badges(words: impl IntoIterator<Item = (Reading, String)>) -> Html {
+    let mut out = Html::new();
+    for (reading, words) in words {
+        let quality = match reading {
+            Reading::Applied => Quality::Good,
+            Reading::Waiting => Quality::Plain,
+            Reading::SetAside => Quality::Poor,
+        };
+        out = out.with(Badge::new(quality, words)).with(" ");
     }
-    one.standing
-        .iter()
-        .map(|stand| {
-            let quality = match stand.reading {
-                Reading::Applied => Quality::Good,
-                Reading::Waiting => Quality::Plain,
-                Reading::SetAside => Quality::Poor,
-            };
-            let words = format!("{}: {}", stand.consumer, stand.reading);
-            ui::all![Badge::new(quality, words), " "]
-        })
-        .collect()
+    if out.is_empty() {
+        Badge::new(Quality::Plain, "kept").into()
+    } else {
+        out
+    }
 }
 
 /// What could not be applied, each with its buttons.
 pub(super) fn aside(all: &[Aside], session: &Session, now: Timestamp) -> Html {
+    let table = each_aside(all, session, now);
+    if table.is_empty() {
+        return table;
+    }
+    let retry_all = Form::post("/events/retry", session.csrf.clone())
+        .inline()
+        .with(Button::primary("Retry all"));
+    ui::all![table, Html::from(retry_all).boxed("div", "actions")]
+}
+
+/// The same without the button that is about all there are.
+pub(super) fn each_aside(all: &[Aside], session: &Session, now: Timestamp) -> Html {
     if all.is_empty() {
         return Html::new();
     }
@@ -97,14 +135,7 @@ pub(super) fn aside(all: &[Aside], session: &Session, now: Timestamp) -> Html {
             buttons(one, session),
         ]);
     }
-    let retry_all = Form::post("/events/retry", session.csrf.clone())
-        .inline()
-        .with(Button::primary("Retry all"));
-    ui::all![
-        ui::heading("Set aside"),
-        table,
-        Html::from(retry_all).boxed("div", "actions")
-    ]
+    ui::all![ui::heading("Set aside"), table]
 }
 
 fn buttons(one: &Aside, session: &Session) -> Html {

@@ -3,6 +3,7 @@
 mod caller;
 mod connected;
 mod form;
+mod json_body;
 mod page;
 mod peer;
 mod session;
@@ -12,6 +13,7 @@ pub(crate) use self::{
     caller::{Caller, bearer},
     connected::Connected,
     form::{Posted, SameSite},
+    json_body::JsonBody,
     page::{page_if_any, page_number},
     peer::Peer,
     session::{Session, clear_cookie, session_cookie},

@@ -168,7 +168,12 @@ fn table(asked: &Asked, view: &LiveView, now: Timestamp) -> Html {
     for row in chosen.iter().skip((page - 1) * ROWS).take(ROWS) {
         table = table.row(fields.iter().map(|field| field.cell(row)));
     }
-    let empty = ui::State::empty("Nothing is under way")
+    let nothing = match &view.source {
+        LiveSource::Polled { last_at: None, .. } => "Not read yet",
+        _ if view.stale.is_some() => "Nothing is known to be under way",
+        _ => "Nothing is under way",
+    };
+    let empty = ui::State::empty(nothing)
         .text("A meeting or webinar stands here from the moment it starts until it ends.");
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let csv = match ui::query(asked.pairs()) {

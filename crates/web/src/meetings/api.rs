@@ -24,7 +24,7 @@ use super::told::{Done, Known, done, shown, warnings};
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Which of them, and in which order: [`Filter`] as it is described.
@@ -109,7 +109,7 @@ pub(super) async fn create_meeting(
     caller: Caller,
     at: Connected,
     headers: HeaderMap,
-    Json(form): Json<Form>,
+    JsonBody(form): JsonBody<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Meeting, (&headers, &form)).await
 }
@@ -127,7 +127,7 @@ pub(super) async fn create_webinar(
     caller: Caller,
     at: Connected,
     headers: HeaderMap,
-    Json(form): Json<Form>,
+    JsonBody(form): JsonBody<Form>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     create(&app, &caller, &at.id, Kind::Webinar, (&headers, &form)).await
 }
@@ -199,7 +199,7 @@ pub(super) async fn change(
     app: State,
     caller: Caller,
     Path(of): Path<OfEvent>,
-    Json(sent): Json<serde_json::Map<String, serde_json::Value>>,
+    JsonBody(sent): JsonBody<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<Done>, Error> {
     let one = app
         .meetings
@@ -310,7 +310,7 @@ pub(super) async fn take_over(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(asked): Json<TakeOver>,
+    JsonBody(asked): JsonBody<TakeOver>,
 ) -> Result<(StatusCode, Json<Done>), Error> {
     let id = MeetingId(asked.zoom_id);
     let adopt = app

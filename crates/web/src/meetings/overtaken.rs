@@ -1,9 +1,10 @@
-//! What two people who change one thing at a time must see of each other: where what is typed
-//! differs from what holds now. Without it, saving once more undoes the other's change unseen.
+//! Where what somebody typed into the form of a meeting differs from what holds now.
 
 use ::meetings::Form;
 use serde_json::{Map, Value};
-use ui::{Column, Html, Table};
+use ui::Html;
+
+use crate::overtaken;
 
 /// What the fields of the form are called on it.
 const FIELDS: [(&str, &str); 22] = [
@@ -35,32 +36,14 @@ const FIELDS: [(&str, &str); 22] = [
 /// said, and not from what.
 pub(super) fn table(holds: &Form, typed: &Form) -> Html {
     let (holds, typed) = (fields(holds), fields(typed));
-    let mut table = Table::new("Where what you typed differs from what holds now")
-        .column(Column::text("Field"))
-        .column(Column::text("Holds now"))
-        .column(Column::text("You typed"))
-        .empty(ui::State::empty(
-            "What you typed is what holds now: nothing is left to save",
-        ));
-    for (key, label) in FIELDS {
+    overtaken::table(FIELDS.into_iter().map(|(key, label)| {
         let (now, then) = (said(&holds, key), said(&typed, key));
-        if now == then {
-            continue;
-        }
-        table = table.row(if key == "passcode" {
-            [label, "another", "another"].map(Html::from)
+        if key == "passcode" && now != then {
+            (label, "not shown".to_owned(), "another one".to_owned())
         } else {
-            [Html::from(label), shown(&now), shown(&then)]
-        });
-    }
-    table.into()
-}
-
-fn shown(value: &str) -> Html {
-    match value {
-        "" => ui::quiet("nothing"),
-        other => other.into(),
-    }
+            (label, now, then)
+        }
+    }))
 }
 
 /// A switch that is off sends nothing.

@@ -56,8 +56,8 @@ pub(crate) async fn show(app: State, session: Session) -> Result<Page, Error> {
 fn one(app: &State, method: &str, path: &str, operation: &Value) -> Html {
     let method = method.to_uppercase();
     let summary = operation["summary"].as_str().unwrap_or_default();
-    let head = format!("{method} {path}: {}", summary.trim_end_matches('.'));
-    let says = operation["description"].as_str().unwrap_or_default();
+    let head = format!("{method} {path}: {}", said(summary.trim_end_matches('.')));
+    let says = said(operation["description"].as_str().unwrap_or_default());
     let body = &operation["requestBody"]["content"]["application/json"]["example"];
     let right = operation["security"][0]["bearer"][0].as_str();
     let mut inside = ui::all![
@@ -109,10 +109,24 @@ fn parameters(operation: &Value) -> Option<Table> {
         table = table.row([
             ui::code(text("name")),
             format!("{}{needed}", text("in")).into(),
-            text("description").into(),
+            said(text("description")).into(),
         ]);
     }
     Some(table)
+}
+
+/// The document's words for people: what programs read between backticks stands in quotes.
+fn said(words: &str) -> String {
+    let mut said = String::with_capacity(words.len());
+    for (at, piece) in words.split('`').enumerate() {
+        match at {
+            0 => {}
+            at if at % 2 == 1 => said.push('“'),
+            _ => said.push('”'),
+        }
+        said.push_str(piece);
+    }
+    said
 }
 
 /// The call as it is typed in a shell.

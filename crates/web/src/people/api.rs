@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// People of the account, as the directory holds them.
@@ -79,7 +79,7 @@ pub(super) async fn create_person(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(body): Json<Map<String, Value>>,
+    JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<(StatusCode, Json<Added>), Error> {
     let wish = NewPerson::from_json(&body).map_err(::people::Error::from)?;
     let (person, notes) = app

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// The latest jobs.
@@ -47,7 +47,7 @@ pub(super) async fn plan_job(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(new): Json<NewJob>,
+    JsonBody(new): JsonBody<NewJob>,
 ) -> Result<(StatusCode, Json<JobView>), Error> {
     let job = app
         .people

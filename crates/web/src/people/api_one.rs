@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Which person a path names.
@@ -89,7 +89,7 @@ pub(super) async fn update_person(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    Json(body): Json<Map<String, Value>>,
+    JsonBody(body): JsonBody<Map<String, Value>>,
 ) -> Result<Json<Changed>, Error> {
     let wish = Change::from_json(&body).map_err(::people::Error::from)?;
     Ok(Json(
@@ -118,7 +118,7 @@ pub(super) async fn set_status(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    Json(wish): Json<Activity>,
+    JsonBody(wish): JsonBody<Activity>,
 ) -> Result<Json<Person>, Error> {
     Ok(Json(
         app.people
@@ -137,9 +137,9 @@ pub(super) async fn delete_person(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    how: Option<Json<Departure>>,
+    how: Option<JsonBody<Departure>>,
 ) -> Result<Json<Person>, Error> {
-    let how = how.map(|Json(how)| how).unwrap_or_default();
+    let how = how.map(|JsonBody(how)| how).unwrap_or_default();
     Ok(Json(
         app.people
             .delete(&caller.principal, &at.id, &of.person, &how)
@@ -201,7 +201,7 @@ pub(super) async fn add_assistant(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    Json(one): Json<NewAssistant>,
+    JsonBody(one): JsonBody<NewAssistant>,
 ) -> Result<StatusCode, Error> {
     app.people
         .add_assistant(&caller.principal, &at.id, &of.person, &one.email)
@@ -295,7 +295,7 @@ pub(super) async fn change_settings(
     caller: Caller,
     at: Connected,
     Path(of): Path<OfPerson>,
-    Json(wish): Json<NewSettings>,
+    JsonBody(wish): JsonBody<NewSettings>,
 ) -> Result<Json<KeptSettings>, Error> {
     let (settings, changes) = app
         .people

@@ -163,7 +163,16 @@ async fn page(
 fn part(part: &Part) -> Html {
     match (part.count, &part.refusal) {
         (Some(count), _) => ui::number(count),
-        (None, Some(notice)) => ui::quiet(format!("not known: {}", notice.title)),
+        (None, Some(notice)) => {
+            let scopes = notice
+                .granular
+                .iter()
+                .map(|scope| ui::all![" ", ui::code(scope)]);
+            ui::all![
+                ui::quiet(format!("not known: {}", notice.title)),
+                scopes.collect::<Html>()
+            ]
+        }
         (None, None) => ui::quiet("not known"),
     }
 }

@@ -71,6 +71,11 @@ impl Sent {
         Ok(())
     }
 
+    fn deed(&self) -> Result<BulkDeed, FormProblems> {
+        BulkDeed::from_word(&self.deed)
+            .ok_or_else(|| FormProblems::one("deed", "Choose what is to be done with the rows."))
+    }
+
     fn options(&self) -> JobOptions {
         JobOptions {
             creation: Creation::from_word(&self.creation).unwrap_or_default(),
@@ -103,13 +108,14 @@ pub(super) async fn plan(
     if !bool::from(form.csrf.as_bytes().ct_eq(session.csrf.as_bytes())) {
         return Err(Error::ForgedForm);
     }
-    let planned = if let Err(problems) = form.settle_file() {
-        Err(problems.into())
-    } else {
-        let deed = BulkDeed::from_word(&form.deed).unwrap_or(BulkDeed::Create);
-        app.people
-            .plan(&session.principal, &at.id, deed, &form.csv, &form.options())
-            .await
+    let asked = form.settle_file().and_then(|()| form.deed());
+    let planned = match asked {
+        Err(problems) => Err(problems.into()),
+        Ok(deed) => {
+            app.people
+                .plan(&session.principal, &at.id, deed, &form.csv, &form.options())
+                .await
+        }
     };
     match planned {
         Ok(job) => Ok(Redirect::to(&format!("/people/jobs/{}", job.id.0)).into_response()),
@@ -133,7 +139,9 @@ async fn form_page(
         ::people::Act::Delete,
     ];
     let notices = words::obstacles(&app.people, &at.id, &acts).await?;
-    let mut deed = Select::new("deed", "What to do").selected(&*sent.deed);
+    let mut deed = Select::new("deed", "What to do")
+        .selected(&*sent.deed)
+        .error(problem_of(failure, "deed"));
     for one in BulkDeed::ALL {
         deed = deed.option(one.word(), one.title());
     }

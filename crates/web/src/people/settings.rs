@@ -42,8 +42,10 @@ pub(super) async fn show(
         Ok(settings) => {
             let gate = Gate::of(&app, &at.id, &[Act::ChangeSettings]).await?;
             let settings = settings.fitting(&q);
+            let named = app.people.called(&session.principal, &at.id, &key).await?;
             let shown = Shown {
                 key: &key,
+                named: &named,
                 settings: &settings,
                 q: &q,
                 failure: None,
@@ -56,8 +58,9 @@ pub(super) async fn show(
                 words::failed(&failure),
                 Button::quiet("Back").to(words::path(&key, ""))
             ];
-            let page = layout::page(&app, &session, "Settings", "/people")
-                .sentence("Their settings cannot be read")
+            let named = app.people.called(&session.principal, &at.id, &key).await?;
+            let page = layout::page(&app, &session, &format!("Settings of {named}"), "/people")
+                .sentence(format!("The settings of {named} cannot be read"))
                 .body(body);
             Ok(words::again(&failure, page))
         }
@@ -82,6 +85,7 @@ pub(super) async fn save(
     };
     let (wish, read) = (pick("set."), pick("read."));
     let who = &session.principal;
+    let named = app.people.called(who, &at.id, &key).await?;
     match app
         .people
         .change_settings(who, &at.id, &key, &wish, Some(&read))
@@ -99,6 +103,7 @@ pub(super) async fn save(
             };
             let shown = Shown {
                 key: &key,
+                named: &named,
                 settings: &kept,
                 q: "",
                 failure: None,
@@ -111,6 +116,7 @@ pub(super) async fn save(
             let said = words::failed(&failure);
             let shown = Shown {
                 key: &key,
+                named: &named,
                 settings: &now,
                 q: "",
                 failure: Some(&failure),
@@ -125,6 +131,8 @@ pub(super) async fn save(
 /// What the page is shown with.
 struct Shown<'a> {
     key: &'a str,
+    /// What they are called.
+    named: &'a str,
     settings: &'a Settings,
     /// What was looked for.
     q: &'a str,
@@ -136,10 +144,10 @@ struct Shown<'a> {
 fn page(app: &State, session: &Session, shown: &Shown<'_>, said: Html) -> Page {
     let found = shown.settings.known.len() + shown.settings.others.len();
     let sentence = match (shown.q.trim(), found) {
-        ("", _) => "What Zoom is set to for this person".to_owned(),
-        (q, 0) => format!("No setting fits “{q}”"),
-        (q, 1) => format!("One setting fits “{q}”"),
-        (q, many) => format!("{many} settings fit “{q}”"),
+        ("", _) => format!("What Zoom is set to for {}", shown.named),
+        (q, 0) => format!("No setting of {} fits “{q}”", shown.named),
+        (q, 1) => format!("One setting of {} fits “{q}”", shown.named),
+        (q, many) => format!("{many} settings of {} fit “{q}”", shown.named),
     };
     let changed = if shown.settings.known.is_empty() {
         let back = Button::quiet("Back to the person").to(words::path(shown.key, ""));
@@ -147,7 +155,8 @@ fn page(app: &State, session: &Session, shown: &Shown<'_>, said: Html) -> Page {
     } else {
         form(session, shown).into()
     };
-    layout::page(app, session, "Settings", "/people")
+    let title = format!("Settings of {}", shown.named);
+    layout::page(app, session, &title, "/people")
         .sentence(sentence)
         .subline("Only what you change is sent, and the answer is read back.")
         .body(ui::all![

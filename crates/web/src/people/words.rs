@@ -1,6 +1,6 @@
 //! The same words on every page of the room: notices, actions that are not open, states.
 
-use ::people::{Act, Error as Failure, JobState, People, RowState};
+use ::people::{Act, Error as Failure, People};
 use axum::response::{IntoResponse, Response};
 use connect::{ConnectionId, Refusal};
 use serde::Deserialize;
@@ -75,27 +75,6 @@ pub(super) fn status(word: &str) -> Badge {
         _ => Quality::Plain,
     };
     Badge::new(quality, ::people::status(word))
-}
-
-pub(super) fn job_state(state: JobState) -> Badge {
-    let quality = match state {
-        JobState::Planned => Quality::Plain,
-        JobState::Running => Quality::Fair,
-        JobState::Stopped => Quality::Poor,
-        JobState::Done => Quality::Good,
-    };
-    Badge::new(quality, state.title())
-}
-
-pub(super) fn row_state(state: RowState) -> Badge {
-    let quality = match state {
-        RowState::Done => Quality::Good,
-        RowState::Sent => Quality::Fair,
-        RowState::Refused | RowState::LeftOut => Quality::Bad,
-        RowState::Stopped => Quality::Poor,
-        RowState::Waiting | RowState::Same => Quality::Plain,
-    };
-    Badge::new(quality, state.title())
 }
 
 /// The query of a page that follows an act: a known word becomes a sentence.

@@ -36,17 +36,7 @@ pub(super) async fn carry_out(
         Ok(fates) => Ok(page(&app, &session, &chosen, &fates).into_response()),
         Err(Failure::Form(problems)) if problems.of("confirm").is_some() => {
             let known = known(&app, &session, &at.id, &chosen).await.ok();
-            let none = Html::new();
-            confirm(
-                &app,
-                &session,
-                &at.id,
-                &chosen,
-                known.as_deref(),
-                &problems,
-                none,
-            )
-            .await
+            confirm(&app, &session, &at.id, &chosen, known.as_deref(), &problems).await
         }
         Err(Failure::Form(problems)) => {
             let body = ui::Notice::bad("Nothing was done")

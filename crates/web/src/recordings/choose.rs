@@ -3,21 +3,19 @@
 //! What was chosen is looked up once more, so that every row has its name, and what is gone since
 //! the list was made is said before anything is done.
 
-use std::collections::HashMap;
-
 use ::meetings::{
     Error as Failure,
-    recordings::{MOST, Order, Recorded, RecordingAct, RecordingRef},
+    recordings::{MOST, Order, Recorded, RecordingAct, RecordingRef, RecordingsWanted, names},
 };
 use axum::{
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use connect::{ConnectionId, FormProblems};
 use serde::Deserialize;
 use ui::{Button, Field, Form, Hidden, Html, Notice};
 
-use super::{PATH, list::Asked, path_of, words};
+use super::{PATH, jobs, list::Asked, path_of, words};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
@@ -99,23 +97,19 @@ pub(super) async fn ask(
 ) -> Result<Response, Error> {
     let (session, mut chosen) = (posted.session, posted.form);
     let known = known(&app, &session, &at.id, &chosen).await;
-    let mut more = 0;
     if chosen.all == "on"
         && let Ok(known) = &known
     {
-        chosen.pick = known.iter().take(MOST).map(|one| one.run.clone()).collect();
-        more = known.len().saturating_sub(MOST);
+        chosen.pick = known.iter().map(|one| one.run.clone()).collect();
     }
     let order = chosen.order()?;
+    if order.recordings.len() > MOST {
+        return plan(&app, &session, &at.id, &chosen, order).await;
+    }
     if let Err(problems) = order.check() {
         let page = wrong(&app, &session, &chosen, &problems);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    let left = (more > 0).then(|| {
-        Notice::info(format!("{more} more are in the list")).text(format!(
-            "At most {MOST} go at once; choose again afterwards."
-        ))
-    });
     let none = FormProblems::default();
     confirm(
         &app,
@@ -124,9 +118,35 @@ pub(super) async fn ask(
         &chosen,
         known.ok().as_deref(),
         &none,
-        left.into(),
     )
     .await
+}
+
+/// More than a person waits for: a job that says what it would do, and waits to be started.
+async fn plan(
+    app: &State,
+    session: &Session,
+    connection: &ConnectionId,
+    chosen: &Chosen,
+    order: Order,
+) -> Result<Response, Error> {
+    let wanted = RecordingsWanted {
+        act: order.act,
+        recordings: order.recordings,
+        of: chosen.run.is_empty().then(|| chosen.list().wanted()),
+    };
+    let planned = app
+        .meetings
+        .plan_recordings(&session.principal, connection, &wanted)
+        .await;
+    match planned {
+        Ok(job) => Ok(Redirect::to(&jobs::path_of(&job)).into_response()),
+        Err(Failure::Form(problems)) => {
+            let page = wrong(app, session, chosen, &problems);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// The form that does it.
@@ -137,7 +157,6 @@ pub(super) async fn confirm(
     chosen: &Chosen,
     known: Option<&[Recorded]>,
     problems: &FormProblems,
-    said: Html,
 ) -> Result<Response, Error> {
     let order = chosen.order()?;
     let names = known.map(names);
@@ -212,7 +231,7 @@ pub(super) async fn confirm(
     };
     let page = layout::page(app, session, &question, PATH)
         .sentence(question.clone())
-        .body(ui::all![said, gone, notices, form]);
+        .body(ui::all![gone, notices, form]);
     Ok((status, page).into_response())
 }
 
@@ -231,27 +250,6 @@ pub(super) async fn known(
     }
     let one = app.meetings.recording(who, connection, &chosen.run).await?;
     Ok(vec![one])
-}
-
-/// What each recording and file is called, by its word.
-fn names(known: &[Recorded]) -> HashMap<String, String> {
-    let mut names = HashMap::new();
-    for one in known {
-        let whole = RecordingRef {
-            run: one.run.clone(),
-            file: None,
-        };
-        names.insert(whole.word(), format!("{}, of {}", one.named(), one.host));
-        for file in &one.files {
-            let of = RecordingRef {
-                file: Some(file.id.clone()),
-                ..whole.clone()
-            };
-            let label = format!("{} ({}) of {}", file.what, file.kind, one.named());
-            names.insert(of.word(), label);
-        }
-    }
-    names
 }
 
 fn wrong(app: &State, session: &Session, chosen: &Chosen, problems: &FormProblems) -> ui::Page {

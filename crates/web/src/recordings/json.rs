@@ -13,7 +13,7 @@ use super::run_of;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Recordings of some days, or what is in the trash: of one host, or of the whole account.
@@ -51,8 +51,9 @@ pub(super) async fn one(
     Ok(Json(found.await?))
 }
 
-/// Move recordings or files to the trash, recover them, or delete them for good: at most a
-/// hundred at once, each with its fate. Deleting for good takes `confirm`: `delete` and how many.
+/// Move recordings or files to the trash, recover them, or delete them for good: at most ten at
+/// once, each with its fate; more are a job (`/api/v1/recordings-jobs`). Deleting for good takes
+/// `confirm`: `delete` and how many.
 #[utoipa::path(post, path = "/api/v1/recordings/orders", tag = "recordings", request_body = Order,
     responses((status = 200, body = Vec<Fate>), (status = 403, body = Problem),
               (status = 422, body = Problem)))]
@@ -60,7 +61,7 @@ pub(super) async fn order(
     app: State,
     caller: Caller,
     at: Connected,
-    Json(order): Json<Order>,
+    JsonBody(order): JsonBody<Order>,
 ) -> Result<Json<Vec<Fate>>, Error> {
     let fates = app
         .meetings

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use connect::{ConnectionId, FormProblems, Refusal};
+use jiff::civil::Date;
 use serde::Deserialize;
 use ui::{
     Button, Card, Checkbox, Column, Field, FieldGroup, Form, Hidden, Html, Select, Table, View,
@@ -156,6 +157,7 @@ pub(super) async fn show(
             notices,
             (!off).then(|| form(&asked, &hosts, &problems)),
             body,
+            Button::quiet("Jobs with recordings").to("/recordings/jobs"),
             Card::new("Who did what").body(more::entries(&history)),
         ]);
     Ok((status, page).into_response())
@@ -163,7 +165,8 @@ pub(super) async fn show(
 
 fn answer(found: &RecordingsFound) -> String {
     let place = if found.trash { " in the trash" } else { "" };
-    let days = format!("from {} to {}", found.from, found.to);
+    let day = |day: Date| day.strftime("%-d %B %Y").to_string();
+    let days = format!("from {} to {}", day(found.from), day(found.to));
     match found.rows.len() {
         0 => format!("No recording{place} {days}"),
         1 => format!("One recording{place} {days}"),
@@ -238,13 +241,13 @@ async fn chooser(
         form = form.with(Hidden::new(name, value));
     }
     if found.rows.len() > 1 {
-        let all = match found.rows.len() {
-            many if many > MOST => {
-                format!("The first {MOST} of this list, not those that are ticked")
-            }
-            many => format!("All {many} of this list, not only those that are ticked"),
-        };
-        form = form.with(Checkbox::new("all", all));
+        let many = found.rows.len();
+        let all = format!("All {many} of this list, not only those that are ticked");
+        let mut all = Checkbox::new("all", all);
+        if many > MOST {
+            all = all.hint("They become a job, which you see before anything is done.");
+        }
+        form = form.with(all);
     }
     for button in buttons {
         form = form.button(button);

@@ -94,18 +94,19 @@ fn before(app: &State, id: &ConnectionId) -> Html {
                  it behind a proxy that has one, then set server.public_url to the https address.",
             )
             .into(),
-        None => Notice::info("This server has no public address yet")
-            .text(ui::all![
-                "Zoom can only send to an https address that the internet reaches. Here it will \
-                 be ",
-                ui::code(&address),
-                " with your own name in front."
-            ])
-            .to_do(
-                "Set server.public_url once there is one. In the demo, the emulated Zoom on this \
-                 machine reaches this very address.",
-            )
-            .into(),
+        None => ui::all![
+            Notice::info("This server has no public address yet")
+                .text(
+                    "Zoom can only send to an https address that the internet reaches: the one \
+                     below, with your own name in front."
+                )
+                .to_do(
+                    "Set server.public_url once there is one. In the demo, the emulated Zoom on \
+                     this machine reaches this very address.",
+                ),
+            "On this machine: ",
+            CopyText::new("Address on this machine", address)
+        ],
     }
 }
 

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// The events that are known, the latest first.
@@ -62,7 +62,7 @@ pub(super) async fn publish(
     caller: Caller,
     at: Connected,
     Path(event): Path<String>,
-    Json(sent): Json<Publish>,
+    JsonBody(sent): JsonBody<Publish>,
 ) -> Result<Json<Event>, Error> {
     let who = &caller.principal;
     let done = app
@@ -83,8 +83,9 @@ pub(super) async fn add_speaker(
     caller: Caller,
     at: Connected,
     Path(event): Path<String>,
-    Json(form): Json<SpeakerForm>,
+    JsonBody(form): JsonBody<SpeakerForm>,
 ) -> Result<(StatusCode, Json<Speaker>), Error> {
+    form.nothing_beside().map_err(::account::Error::from)?;
     let who = &caller.principal;
     let added = app
         .account
@@ -106,8 +107,9 @@ pub(super) async fn change_speaker(
     caller: Caller,
     at: Connected,
     Path((event, speaker)): Path<(String, String)>,
-    Json(form): Json<SpeakerForm>,
+    JsonBody(form): JsonBody<SpeakerForm>,
 ) -> Result<Json<Speaker>, Error> {
+    form.nothing_beside().map_err(::account::Error::from)?;
     let who = &caller.principal;
     let changed = app
         .account
@@ -151,7 +153,7 @@ pub(super) async fn order(
     caller: Caller,
     at: Connected,
     Path(event): Path<String>,
-    Json(sent): Json<Order>,
+    JsonBody(sent): JsonBody<Order>,
 ) -> Result<StatusCode, Error> {
     app.account
         .order_speakers(&caller.principal, &at.id, &event, &sent.speakers)

@@ -27,8 +27,17 @@ pub(super) async fn empty(
     let form = fields(form, shown)
         .button(Button::primary("Add the speaker").needs(gate.lacks(Act::AddSpeaker)))
         .button(Button::quiet("Back").to(of(event, "")));
-    Ok(layout::page(app, session, "New speaker", PATH)
-        .sentence("Who speaks?")
+    let who = &session.principal;
+    let named = app.account.called_event(who, &at.id, event).await?;
+    let (title, sentence) = match named {
+        Some(name) => (
+            format!("New speaker of {name}"),
+            format!("Who speaks at “{name}”?"),
+        ),
+        None => ("New speaker".to_owned(), "Who speaks?".to_owned()),
+    };
+    Ok(layout::page(app, session, &title, PATH)
+        .sentence(sentence)
         .body(shown.around(&gate, form))
         .into_response())
 }

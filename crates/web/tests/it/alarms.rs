@@ -27,7 +27,10 @@ async fn alarmed() -> (Site, String) {
         clears: 1,
         readings: 1,
     };
-    let rules = site.monitor.set_alarm_rules(&id, first, Level::Poor).await;
+    let rules = site
+        .monitor
+        .set_alarm_rules(&id, first, Level::Poor, None)
+        .await;
     rules.expect("set");
     let never = Limits {
         direction: Direction::Lower,
@@ -36,7 +39,13 @@ async fn alarmed() -> (Site, String) {
         bad: Some(0.0),
     };
     site.monitor
-        .set_threshold(&id, &Principal::CommandLine, (MEASURE, EVERY), Some(never))
+        .set_threshold(
+            &id,
+            &Principal::CommandLine,
+            (MEASURE, EVERY),
+            Some(never),
+            None,
+        )
         .await
         .expect("set");
     site.monitor
@@ -498,4 +507,131 @@ async fn a_silence_is_made_on_the_page_shown_with_its_zone_and_ended() {
         format!(r#"{{"scope":"all","until":"{until}","reason":"Again","zone":"UTC","from":""}}"#);
     let again = ask(&site, "POST", "/api/v1/alarms/silences", &new).await;
     assert_eq!(again.status, StatusCode::CREATED, "{}", again.body);
+}
+
+/// What the hidden field `name` of a form holds.
+fn hidden(page: &Page, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let (_, rest) = page.body.split_once(&mark).expect("the field");
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_other_s_thresholds() {
+    let site = Site::signed_in().await;
+    let path = "/alarms/thresholds/zoom_meeting_loss_ratio";
+    let of_audio = format!("{path}?label=audio");
+    let opened = site.get(&of_audio).await;
+    let (revision, label) = (hidden(&opened, "revision"), hidden(&opened, "opened"));
+    assert_eq!(label, "audio");
+    let typed = |act, fair, label, revision| {
+        [
+            ("label", label),
+            ("opened", "audio"),
+            ("revision", revision),
+            ("act", act),
+            ("direction", "lower"),
+            ("fair", fair),
+            ("poor", ""),
+            ("bad", "20"),
+        ]
+    };
+    let first = site
+        .post(path, &typed("set", "1", "audio", &revision))
+        .await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let second = site
+        .post(path, &typed("set", "7", "audio", &revision))
+        .await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    for said in [
+        "Somebody changed this meanwhile, so nothing was saved",
+        "fair at or over 1 %, bad at or over 20 %",
+        "Where what you typed differs from what holds now",
+        ">Fair</td><td role=\"cell\" data-label=\"Holds now\">1</td><td role=\"cell\" data-label=\"You typed\">7</td>",
+        "name=\"fair\" type=\"number\" value=\"7\"",
+    ] {
+        assert!(second.body.contains(said), "{said}: {}", second.body);
+    }
+    assert!(!second.body.contains(">20</td>"), "{}", second.body);
+    for act in ["off", "reset"] {
+        let late = site.post(path, &typed(act, "7", "audio", &revision)).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{act}");
+    }
+    let meant = hidden(&second, "revision");
+    let meant = site.post(path, &typed("set", "7", "audio", &meant)).await;
+    assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.body);
+
+    // A value named in the form itself was not seen: its own word is not overwritten.
+    let opened = hidden(&site.get(&format!("{path}?label=video")).await, "revision");
+    let elsewhere = [
+        ("label", "audio"),
+        ("opened", "video"),
+        ("revision", &*opened),
+        ("act", "set"),
+        ("direction", "lower"),
+        ("fair", "3"),
+        ("poor", ""),
+        ("bad", ""),
+    ];
+    let unseen = site.post(path, &elsewhere).await;
+    assert_eq!(unseen.status, StatusCode::CONFLICT, "{}", unseen.body);
+
+    let of_audio = format!("/api/v1{path}?label=audio");
+    let stale = r#"{"limits":null,"revision":"default"}"#;
+    let refused = ask(&site, "PUT", &of_audio, stale).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.json()["error"]["code"], "changed_meanwhile");
+    let refused = ask(&site, "DELETE", &format!("{of_audio}&revision=off"), "").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let all = ask(&site, "GET", "/api/v1/alarms/thresholds", "")
+        .await
+        .json();
+    let holds = all.as_array().and_then(|all| {
+        let mut all = all.iter();
+        all.find(|one| one["measure"] == "zoom_meeting_loss_ratio" && one["label"] == "audio")
+    });
+    let holds = holds.expect("the threshold")["revision"].clone();
+    let seen = serde_json::json!({"limits": null, "revision": holds}).to_string();
+    let done = ask(&site, "PUT", &of_audio, &seen).await;
+    assert_eq!(done.json()["revision"], "off", "{}", done.body);
+}
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_other_s_rules() {
+    let site = Site::signed_in().await;
+    let revision = hidden(&site.get("/alarms/settings").await, "revision");
+    let typed = |readings, revision| {
+        [
+            ("opens", "3"),
+            ("clears", "4"),
+            ("readings", readings),
+            ("least_level", "poor"),
+            ("revision", revision),
+        ]
+    };
+    let path = "/alarms/settings/rules";
+    let first = site.post(path, &typed("4", &*revision)).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    let second = site.post(path, &typed("6", &*revision)).await;
+    assert_eq!(second.status, StatusCode::CONFLICT);
+    for said in [
+        "opens with 3 and clears with 4 of the last 4 readings",
+        ">Readings looked at</td><td role=\"cell\" data-label=\"Holds now\">4</td><td role=\"cell\" data-label=\"You typed\">6</td>",
+        "name=\"readings\" type=\"number\" value=\"6\"",
+    ] {
+        assert!(second.body.contains(said), "{said}: {}", second.body);
+    }
+    let meant = hidden(&second, "revision");
+    let wrong = site.post(path, &typed("60", &*meant)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        hidden(&wrong, "revision"),
+        meant,
+        "a fault is not having seen"
+    );
+    let stale =
+        r#"{"policy":{"opens":3,"clears":3,"readings":4},"least_level":"fair","revision":"no"}"#;
+    let refused = ask(&site, "PUT", "/api/v1/alarms/settings", stale).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
 }

@@ -319,3 +319,50 @@ async fn the_list_is_quick_with_every_test_run() {
     // unoptimised and beside other tests, ten times that still catches a query without an index.
     assert!(took[56] < 500, "{took:?}");
 }
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_other_s_settings_of_a_test() {
+    let site = site("server_to_server").await;
+    let revision = |page: &str| {
+        let (_, rest) = page.split_once("name=\"revision\" value=\"").expect("one");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    };
+    let opened = revision(&site.get("/tests/billing").await.body);
+    let path = "/tests/billing/settings";
+    let off = [
+        ("on", ""),
+        ("period_seconds", "300"),
+        ("revision", &*opened),
+    ];
+    let done = site.post(path, &off).await;
+    assert_eq!(done.location(), "/tests/billing?said=saved");
+    let late = [
+        ("on", "on"),
+        ("period_seconds", "60"),
+        ("revision", &*opened),
+    ];
+    let refused = site.post(path, &late).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    for said in [
+        "It now is: switched off, and set to every 5 min",
+        ">Switched on</td><td role=\"cell\" data-label=\"Holds now\">no</td><td role=\"cell\" data-label=\"You typed\">yes</td>",
+        "<option value=\"60\" selected>",
+    ] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    let from_the_list = [
+        ("on", "on"),
+        ("period_seconds", "43200"),
+        ("revision", &*opened),
+        ("back", "list"),
+    ];
+    let refused_too = site.post(path, &from_the_list).await;
+    assert_eq!(refused_too.status, StatusCode::CONFLICT);
+    let meant = revision(&refused.body);
+    let meant = [
+        ("on", "on"),
+        ("period_seconds", "60"),
+        ("revision", &*meant),
+    ];
+    assert_eq!(site.post(path, &meant).await.status, StatusCode::SEE_OTHER);
+}

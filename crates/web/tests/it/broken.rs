@@ -6,7 +6,7 @@ use web::MetricsAccess;
 
 use crate::{live_pages::connect, site::Site};
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 17] = [
     "/",
     "/live",
     "/live/dGhpcw%3D%3D",
@@ -14,6 +14,16 @@ const PAGES: [&str; 7] = [
     "/spending",
     "/tests/users",
     "/search?q=a",
+    "/people",
+    "/people/jobs",
+    "/people/of/me",
+    "/recordings",
+    "/recordings/jobs",
+    "/account/settings",
+    "/sub-accounts",
+    "/zoom-events",
+    "/tokens",
+    "/api",
 ];
 
 fn says_so(page: &crate::site::Page, path: &str) {
@@ -40,6 +50,23 @@ async fn where_a_table_cannot_be_read_the_page_says_so_and_is_back_when_it_can()
             let done = site.db.db.execute(store::AssertSqlSafe(sql), args![]);
             done.await.expect("renamed");
         };
+        for (table, paths) in [
+            ("people_users", &["/people"][..]),
+            ("bulk_jobs", &["/people/jobs", "/recordings/jobs"][..]),
+            ("meetings_audit", &["/recordings"][..]),
+            ("account_subs", &["/sub-accounts"][..]),
+            ("zoom_events", &["/zoom-events"][..]),
+            ("account_changes", &["/account/changes"][..]),
+        ] {
+            rename(table, "away").await;
+            for path in paths {
+                says_so(&site.get(path).await, path);
+            }
+            rename("away", table).await;
+            for path in paths {
+                assert_eq!(site.get(path).await.status, StatusCode::OK, "{path}");
+            }
+        }
         rename("monitor_feeds", "away").await;
         for path in ["/", "/live"] {
             let page = site.get(path).await;
@@ -122,5 +149,32 @@ async fn a_visitor_of_a_public_page_reads_nothing_of_the_database() {
         // Who runs the site reads what is wrong.
         let own = site.get(&format!("/m/{id}")).await;
         assert!(own.body.contains("meetings_scheduled"), "{}", own.body);
+    }
+}
+
+#[tokio::test]
+async fn a_database_whose_file_was_overwritten_makes_nobody_ready() {
+    for db in databases().await {
+        if db.db.engine() != "SQLite" {
+            continue;
+        }
+        let site = Site::signed_in_over(db, MetricsAccess::Open).await;
+        assert_eq!(site.get("/readyz").await.status, StatusCode::OK);
+        let files = site.db.db.rows("PRAGMA database_list", args![]).await;
+        let path = files.expect("a list")[0].text("file").expect("a path");
+        assert!(!path.is_empty());
+        for file in [&path, &format!("{path}-wal"), &format!("{path}-shm")] {
+            let length = std::fs::metadata(file).map_or(0, |file| file.len());
+            let length = usize::try_from(length).expect("a length");
+            std::fs::write(file, vec![7; length]).expect("overwritten");
+        }
+        let ready = site.get("/readyz").await;
+        assert_eq!(
+            ready.status,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "{}",
+            ready.body
+        );
+        says_so(&site.get("/live").await, "/live");
     }
 }

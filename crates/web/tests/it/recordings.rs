@@ -163,6 +163,63 @@ async fn a_run_has_a_page_with_its_files_and_one_file_goes_alone() {
 }
 
 #[tokio::test]
+async fn more_than_ten_become_a_job_that_is_seen_before_and_told_row_by_row() {
+    let site = site().await;
+    let all = rows(&site, "").await;
+    assert!(all.len() > 10, "the organisation records: {}", all.len());
+    let asked = site
+        .post("/recordings/choose", &[("all", "on"), ("act", "trash")])
+        .await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    let own = asked.location().to_owned();
+    let page = site.get(&own).await;
+    assert!(
+        page.body.contains("Dry run: ") && page.body.contains("Start: send"),
+        "{}",
+        page.body
+    );
+    assert_eq!(rows(&site, "").await.len(), all.len(), "nothing was sent");
+    let started = site.post(&format!("{own}/start"), &[]).await;
+    assert_eq!(started.status, StatusCode::SEE_OTHER, "{}", started.body);
+    let (_go, stop) = tokio::sync::watch::channel(false);
+    site.meetings.run_jobs(&stop).await.expect("it runs");
+    let page = site.get(&own).await;
+    assert!(
+        page.body.contains(&format!("Done: {} rows", all.len())),
+        "{}",
+        page.body
+    );
+    assert_eq!(rows(&site, "").await, [] as [Value; 0]);
+    let file = site.get(&format!("{own}/rows.csv")).await;
+    assert_eq!(file.body.lines().count(), all.len() + 1);
+    assert!(site.get("/recordings/jobs").await.body.contains(&own));
+
+    // For good, by a program: only with the words, and only as many as are left.
+    let wanted = json!({"act": "delete", "of": {"trash": "1"}});
+    let job = send(&site, "POST", "/api/v1/recordings-jobs", &wanted).await;
+    assert_eq!(job.status, StatusCode::CREATED, "{}", job.body);
+    let id = job.json()["id"].as_str().expect("an id").to_owned();
+    let start = format!("/api/v1/recordings-jobs/{id}/start");
+    let unsure = send(&site, "POST", &start, &json!({})).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(unsure.json()["error"]["fields"][0]["field"], "confirm");
+    let page = site
+        .post(&format!("/recordings/jobs/{id}/start"), &[])
+        .await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.body.contains("id=\"e-confirm\""), "{}", page.body);
+    let sure = json!({"confirm": format!("delete {}", all.len())});
+    let sure = send(&site, "POST", &start, &sure).await;
+    assert_eq!(sure.status, StatusCode::OK, "{}", sure.body);
+    let stopped = send(&site, "POST", &start.replace("start", "stop"), &json!({})).await;
+    assert_eq!(stopped.json()["state"], "stopped", "{}", stopped.body);
+    let typo = json!({"act": "trash", "off": {"host": "a@b.de"}});
+    let typo = send(&site, "POST", "/api/v1/recordings-jobs", &typo).await;
+    assert_eq!(typo.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(typo.json()["error"]["fields"][0]["field"], "off");
+}
+
+#[tokio::test]
 async fn without_the_scope_the_buttons_are_grey_and_programs_get_the_same_fates() {
     let site = site().await;
     let all = rows(&site, "").await;

@@ -32,6 +32,7 @@ pub(crate) struct Site {
     pub accounts: Accounts,
     pub connect: Connect,
     pub monitor: Monitor,
+    pub meetings: Meetings,
     pub inbox: Inbox,
     pub sandbox: Sandbox,
     cookie: Option<String>,
@@ -146,6 +147,14 @@ impl Site {
         });
         let inbox = Inbox::new(db.clone(), clock.clone());
         let files = tempfile::tempdir().expect("a folder");
+        let jobs = Jobs::new(db.clone(), clock.clone(), random.letters(8));
+        let meetings = Meetings::new(
+            db.clone(),
+            connect.clone(),
+            jobs.clone(),
+            clock.clone(),
+            random.clone(),
+        );
         let parts = Parts {
             clock: clock.clone(),
             random: random.clone(),
@@ -155,17 +164,12 @@ impl Site {
             people: people::People::new(
                 db.clone(),
                 connect.clone(),
-                Jobs::new(db.clone(), clock.clone(), random.letters(8)),
+                jobs,
                 clock.clone(),
                 random.clone(),
             ),
-            account: account::Account::new(
-                db.clone(),
-                connect.clone(),
-                clock.clone(),
-                random.clone(),
-            ),
-            meetings: Meetings::new(db.clone(), connect.clone(), clock.clone(), random),
+            account: account::Account::new(db.clone(), connect.clone(), clock.clone(), random),
+            meetings: meetings.clone(),
             inbox: inbox.clone(),
             sdk: meeting_sdk::Sdk::new(
                 files.path().join("meeting-sdk"),
@@ -194,6 +198,7 @@ impl Site {
             accounts,
             connect,
             monitor,
+            meetings,
             inbox,
             sandbox,
             cookie: None,

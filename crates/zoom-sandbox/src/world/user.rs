@@ -213,6 +213,14 @@ impl User {
         }
     }
 
+    /// Goes to another department; their title stays theirs.
+    pub(crate) fn go_to(&mut self, dept: String) {
+        let title = self.title();
+        let own = &mut self.details_mut().job_title;
+        own.get_or_insert_with(|| title.into());
+        self.dept = dept.into();
+    }
+
     /// What people of their department do; nothing for those who came over the API.
     pub(crate) fn title(&self) -> &'static str {
         let known = names::DEPARTMENTS

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use connect::ConnectionId;
-use monitor::{AlarmSettings, Level, Policy, Tried};
+use monitor::{AlarmSettings, Level, Policy, Revision, Tried};
 use secrecy::ExposeSecret;
 
 use crate::{
@@ -33,6 +33,9 @@ pub(crate) enum Command {
         /// Tell of figures from this level
         #[arg(long, value_name = "LEVEL")]
         tell_from: Option<From>,
+        /// Only over these values: the revision that --json shows of the settings
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
     /// Tell an address by mail
     AddMail {
@@ -99,6 +102,7 @@ pub(super) async fn run(
             clears,
             readings,
             tell_from,
+            revision,
         } => {
             let now = monitor.alarm_settings(id).await?;
             let policy = Policy {
@@ -112,7 +116,10 @@ pub(super) async fn run(
                 Some(From::Poor) => Level::Poor,
                 Some(From::Bad) => Level::Bad,
             };
-            monitor.set_alarm_rules(id, policy, least).await?;
+            // What was not named here was read a moment ago: it is not put back over another's.
+            let seen = revision.as_ref().unwrap_or(&now.revision);
+            let set = monitor.set_alarm_rules(id, policy, least, Some(seen));
+            set.await?;
         }
         Command::AddMail { address } => {
             monitor.add_recipient(id, &OPERATOR, &address).await?;

@@ -23,7 +23,12 @@ pub(crate) enum Command {
         #[arg(long, default_value = "all")]
         about: String,
         /// As clocks show it in the zone (2026-11-26T22:00), or RFC 3339; without it from now
-        #[arg(long, default_value = "", value_name = "TIME")]
+        #[arg(
+            long,
+            default_value = "",
+            value_name = "TIME",
+            hide_default_value = true
+        )]
         from: String,
         /// Written in the same way
         #[arg(long, value_name = "TIME")]

@@ -2,7 +2,7 @@
 
 use clap::{Subcommand, ValueEnum};
 use connect::ConnectionId;
-use monitor::{Direction, EVERY, Limits, ThresholdView};
+use monitor::{Direction, EVERY, Limits, Revision, ThresholdView};
 
 use crate::{
     failure::Failure,
@@ -34,6 +34,9 @@ pub(crate) enum Command {
         /// Broken from here
         #[arg(long, value_parser = number, allow_hyphen_values = true)]
         bad: Option<f64>,
+        /// Only over these values: the revision that --json shows of it
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
     /// Do not judge a figure
     Off {
@@ -42,6 +45,9 @@ pub(crate) enum Command {
         /// Only this value of what splits it
         #[arg(long, default_value = EVERY, value_name = "VALUE")]
         of: String,
+        /// Only over these values: the revision that --json shows of it
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
     /// Go back to the default
     Reset {
@@ -50,6 +56,9 @@ pub(crate) enum Command {
         /// Only this value of what splits it
         #[arg(long, default_value = EVERY, value_name = "VALUE")]
         of: String,
+        /// Only over these values: the revision that --json shows of it
+        #[arg(long, value_name = "REVISION", value_parser = crate::commands::revision)]
+        revision: Option<Revision>,
     },
 }
 
@@ -93,6 +102,7 @@ pub(super) async fn run(
             fair,
             poor,
             bad,
+            revision,
         } => {
             let known = monitor.threshold(id, &measure, &of).await?;
             let limits = Limits {
@@ -109,18 +119,27 @@ pub(super) async fn run(
                 bad,
             };
             let about = (measure.as_str(), of.as_str());
-            monitor
-                .set_threshold(id, &OPERATOR, about, Some(limits))
-                .await?;
+            let set = monitor.set_threshold(id, &OPERATOR, about, Some(limits), revision.as_ref());
+            set.await?;
             (measure, of)
         }
-        Command::Off { measure, of } => {
+        Command::Off {
+            measure,
+            of,
+            revision,
+        } => {
             let about = (measure.as_str(), of.as_str());
-            monitor.set_threshold(id, &OPERATOR, about, None).await?;
+            let off = monitor.set_threshold(id, &OPERATOR, about, None, revision.as_ref());
+            off.await?;
             (measure, of)
         }
-        Command::Reset { measure, of } => {
-            monitor.reset_threshold(id, &measure, &of).await?;
+        Command::Reset {
+            measure,
+            of,
+            revision,
+        } => {
+            let reset = monitor.reset_threshold(id, &measure, &of, revision.as_ref());
+            reset.await?;
             (measure, of)
         }
     };

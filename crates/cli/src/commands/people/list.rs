@@ -13,22 +13,22 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct List {
     /// Beginnings of words of name, mail address or department
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub search: String,
     /// active, inactive or pending
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub status: String,
     /// 1 Basic, 2 Licensed, 4 Unassigned, 99 none
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub licence: String,
     /// The role's id: 0 owner, 1 admin, 2 member
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub role: String,
     /// The department as it is written
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub dept: String,
     /// The number of a way to sign in: 1 Google, 100 work e-mail, 101 single sign-on
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub login: String,
     /// name, email, dept, licence, status, role, `last_login` or created
     #[arg(long, default_value = "name")]

@@ -1,19 +1,12 @@
 //! Many people from a file, and the jobs that come of it.
 
-use std::{io::Read as _, path::PathBuf, time::Duration};
+use std::{io::Read as _, path::PathBuf};
 
-use people::{BulkDeed, JobId, JobOptions, JobState, JobView, RowState, Sheet};
+use people::{BulkDeed, JobId, JobOptions, JobView, Sheet};
 use tokio::sync::watch;
 
 use super::{At, Going, creation};
-use crate::{
-    failure::Failure,
-    output::{Output, Table},
-    product::OPERATOR,
-};
-
-/// How often it is looked how far a job is.
-const LOOK: Duration = Duration::from_secs(1);
+use crate::{commands::bulk, failure::Failure, product::OPERATOR};
 
 /// A file of people.
 #[derive(Debug, clap::Args)]
@@ -30,19 +23,6 @@ pub(crate) struct Import {
     /// Start it and wait for its end; without this it is only looked through
     #[arg(long)]
     pub start: bool,
-}
-
-/// Which job, and what with it.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Jobs {
-    /// A job's id
-    pub job: Option<String>,
-    /// Let it begin, or go on, and wait for its end
-    #[arg(long, requires = "job")]
-    pub start: bool,
-    /// Stop it after what is under way
-    #[arg(long, requires = "job", conflicts_with = "start")]
-    pub stop: bool,
 }
 
 /// Looks a file through, and perhaps starts it and waits for its end.
@@ -81,61 +61,37 @@ pub(super) async fn import(
     told(at, &job).await
 }
 
-/// Runs a job here. Another process of this installation may have it: then its progress is waited
-/// for. Ends when the job is done, was stopped, or has to rest.
+/// Starts a job and runs it here to its end.
 async fn to_its_end(
     At { people, output, .. }: At<'_>,
     clock: &clock::Clock,
     job: &JobId,
 ) -> Result<JobView, Failure> {
-    let mut view = people.start_job(&OPERATOR, job).await?;
+    people.start_job(&OPERATOR, job).await?;
     let (_going, stop) = watch::channel(false);
     let running = async {
         loop {
             people.run_jobs(&stop).await?;
-            clock.sleep(LOOK).await;
+            clock.sleep(bulk::LOOK).await;
         }
     };
-    let watching = async {
-        let mut said = 0;
-        while view.state == JobState::Running && view.rest_until.is_none() {
-            clock.sleep(LOOK).await;
-            view = people.job(&OPERATOR, job).await?;
-            if output == Output::Text && view.settled() != said {
-                said = view.settled();
-                eprintln!("{said} of {} rows are settled", view.total);
-            }
-        }
-        Ok(view)
-    };
-    tokio::select! {
-        biased;
-        view = watching => view,
-        failed = running => failed,
-    }
+    let look = async || Ok(people.job(&OPERATOR, job).await?.standing);
+    bulk::to_its_end(output, clock, running, look).await?;
+    Ok(people.job(&OPERATOR, job).await?)
 }
 
 /// Lists jobs, or shows, starts and stops one.
-pub(super) async fn jobs(at: At<'_>, clock: &clock::Clock, asked: Jobs) -> Result<(), Failure> {
+pub(super) async fn jobs(
+    at: At<'_>,
+    clock: &clock::Clock,
+    asked: bulk::Asked,
+) -> Result<(), Failure> {
     let At { people, id, output } = at;
     let Some(job) = asked.job.map(JobId) else {
         let jobs = people.jobs(&OPERATOR, id, 100).await?;
         output.write(&jobs, |jobs| {
-            let mut table = Table::new(&["id", "job", "state", "rows", "settled"]);
-            for job in jobs {
-                table.row([
-                    job.id.0.clone(),
-                    job.deed.title().to_owned(),
-                    job.state.title().to_owned(),
-                    job.total.to_string(),
-                    job.settled().to_string(),
-                ]);
-            }
-            if table.is_empty() {
-                "No job yet.".into()
-            } else {
-                table.to_string()
-            }
+            let each = jobs.iter();
+            bulk::list(each.map(|job| (job.deed.title().to_owned(), &job.standing)))
         })?;
         return Ok(());
     };
@@ -149,7 +105,6 @@ pub(super) async fn jobs(at: At<'_>, clock: &clock::Clock, asked: Jobs) -> Resul
     told(at, &view).await
 }
 
-/// A job with the rows that are worth reading: those that were not done.
 async fn told(At { people, output, .. }: At<'_>, job: &JobView) -> Result<(), Failure> {
     let mut rows = Vec::new();
     loop {
@@ -163,38 +118,8 @@ async fn told(At { people, output, .. }: At<'_>, job: &JobView) -> Result<(), Fa
         }
     }
     output.write(&serde_json::json!({ "job": job, "rows": rows }), |_| {
-        let mut out = format!(
-            "{} {}: {}, {} of {} rows settled\n",
-            job.id.0,
-            job.deed.title(),
-            job.state.title(),
-            job.settled(),
-            job.total
-        );
-        if !job.said.is_empty() {
-            out.push_str(&job.said);
-            out.push('\n');
-        }
-        let mut table = Table::new(&["line", "who", "state", "what"]);
-        for row in rows.iter().filter(|row| row.state != RowState::Done) {
-            table.row([
-                row.line.to_string(),
-                row.target.clone(),
-                row.state.title().to_owned(),
-                row.said.clone(),
-            ]);
-        }
-        if !table.is_empty() {
-            out.push_str(&table.to_string());
-        }
-        if job.state == JobState::Planned {
-            let next = format!(
-                "\nNothing was sent. Start it with: parfocal people jobs {} --start\n",
-                job.id.0
-            );
-            out.push_str(&next);
-        }
-        out
+        let next = format!("parfocal people jobs {} --start", job.id.0);
+        bulk::told(job.deed.title(), job, &rows, &next)
     })?;
     Ok(())
 }

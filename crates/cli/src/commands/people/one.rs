@@ -43,7 +43,12 @@ pub(crate) struct Going {
     #[arg(long)]
     pub for_good: bool,
     /// Who gets what is handed over
-    #[arg(long, value_name = "EMAIL", default_value = "")]
+    #[arg(
+        long,
+        value_name = "EMAIL",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub transfer_to: String,
     /// Hand over meetings
     #[arg(long)]

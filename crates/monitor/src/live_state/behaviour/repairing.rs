@@ -303,7 +303,7 @@ async fn a_wanted_look_is_taken_once_by_each_test_that_is_on_and_never_by_one_th
         let none = json!({"total_records": 0, "next_page_token": "", "webinars": []});
         stage.scene.zoom.says(webinars, none);
         monitor
-            .configure(&connection(), "live-meetings", false, 120)
+            .configure(&connection(), "live-meetings", false, 120, None)
             .await
             .unwrap();
         hear_first(&stage).await;

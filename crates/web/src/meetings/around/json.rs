@@ -10,7 +10,7 @@ use super::named::Named;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected},
+    extract::{Caller, Connected, JsonBody},
 };
 
 /// Whose.
@@ -93,7 +93,7 @@ pub(super) async fn token(
     app: State,
     caller: Caller,
     named: Named,
-    Json(wanted): Json<Wanted>,
+    JsonBody(wanted): JsonBody<Wanted>,
 ) -> Result<(StatusCode, Json<JoinToken>), Error> {
     let target = named.to_change(&app, &caller.principal).await?;
     let token = app
@@ -113,7 +113,7 @@ pub(super) async fn meeting_links(
     app: State,
     caller: Caller,
     named: Named,
-    Json(form): Json<LinksForm>,
+    JsonBody(form): JsonBody<LinksForm>,
 ) -> Result<(StatusCode, Json<Links>), Error> {
     links(&app, &caller, &named, &form).await
 }
@@ -129,7 +129,7 @@ pub(super) async fn webinar_links(
     app: State,
     caller: Caller,
     named: Named,
-    Json(form): Json<LinksForm>,
+    JsonBody(form): JsonBody<LinksForm>,
 ) -> Result<(StatusCode, Json<Links>), Error> {
     links(&app, &caller, &named, &form).await
 }

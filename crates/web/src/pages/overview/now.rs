@@ -214,9 +214,9 @@ pub(super) fn plot(history: &History) -> Card {
             )
         });
     let (day, week_ago) = (drawn(&history.day), week_ago.collect::<Vec<_>>());
-    // A day of which only the last hour is known would be a line that nobody can read.
-    let from = match day.first() {
-        Some((first, _)) if week_ago.is_empty() => (*first).max(history.from),
+    let first = day.first().map(|(at, _)| *at);
+    let from = match first {
+        Some(first) if week_ago.is_empty() => begins(first, history.from, history.to),
         _ => history.from,
     };
     let mut plot = Plot::new("People in meetings", "people", TimeZone::UTC)
@@ -226,6 +226,15 @@ pub(super) fn plot(history: &History) -> Card {
         plot = plot.line(Line::new("a week before", week_ago).dotted());
     }
     Card::new("People in meetings").span(3).body(plot)
+}
+
+/// Where the day `from..to` begins on the plot when figures are known since `first` alone. A whole
+/// day of which only the last hour is known would be a line that nobody can read; and of less than
+/// an hour the axis would name single minutes, among them those up to the step that are to come.
+fn begins(first: Timestamp, from: Timestamp, to: Timestamp) -> Timestamp {
+    let hour = SignedDuration::from_hours(1);
+    let latest = to.saturating_sub(hour).unwrap_or(from);
+    first.min(latest).max(from)
 }
 
 fn drawn(series: &SeriesView) -> Vec<(Timestamp, Option<f64>)> {
@@ -285,7 +294,10 @@ fn trust(live: &LiveView) -> Quality {
 mod tests {
     use monitor::{Point, SeriesView, Unit};
 
-    use super::{next_step, values};
+    use jiff::{Timestamp, tz::TimeZone};
+    use ui::{Line, Plot};
+
+    use super::{DAY, begins, next_step, values};
 
     #[test]
     fn a_line_begins_where_the_figures_do_and_keeps_its_gaps() {
@@ -323,6 +335,35 @@ mod tests {
         let under = super::points(-1.93).expect("words");
         assert_eq!(under, "1.9 points under a week ago");
         assert_eq!(super::points(0.01), None);
+    }
+
+    #[test]
+    fn the_axis_of_a_first_reading_is_an_hour_and_names_no_minute_to_come() {
+        let now: Timestamp = "2026-11-21T12:01:10Z".parse().expect("an instant");
+        let to = next_step(now);
+        let from = begins(now, to.saturating_sub(DAY).expect("a day"), to);
+        assert_eq!(from.to_string(), "2026-11-21T11:05:00Z");
+        let plot = Plot::new("People", "people", TimeZone::UTC).range(from, to);
+        let html = plot
+            .line(Line::new("today", vec![(now, Some(4.0))]))
+            .to_string();
+        for (minute, is_there) in [
+            ("11:15", true),
+            ("12:00", true),
+            ("12:0", true),
+            ("12:05", false),
+        ] {
+            assert_eq!(
+                html.contains(&format!(">{minute}")),
+                is_there,
+                "{minute}: {html}"
+            );
+        }
+        let known = now.saturating_sub(DAY / 2).expect("half a day");
+        assert_eq!(
+            begins(known, from.saturating_sub(DAY).expect("a day"), to),
+            known
+        );
     }
 
     #[test]

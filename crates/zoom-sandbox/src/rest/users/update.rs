@@ -83,7 +83,7 @@ pub(super) fn run(world: &World, call: &Call<'_>) -> Answer {
             user.last_name = name.into();
         }
         if let Some(dept) = dept {
-            user.dept = dept.into();
+            user.go_to(dept);
         }
         let details = user.details_mut();
         set(&mut details.display_name, display_name);

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use connect::{Action, ConnectionId, Principal};
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{Row, args};
+use store::{AssertSqlSafe, Row, args};
 
-use super::{Deed, JobOptions};
-use crate::{Error, People, person::time};
+use super::Bulk;
+use crate::{JobsError, Result};
 
 /// The id of a job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -63,8 +62,8 @@ words! {
 }
 
 words! {
-    /// Where a row stands.
-    #[schema(as = PeopleRowState)]
+    /// Where a row of a job stands.
+    #[schema(as = JobRowState)]
     RowState {
         /// To be sent.
         Waiting = "waiting", "Waiting";
@@ -83,19 +82,12 @@ words! {
     }
 }
 
-/// A job as it stands.
+/// How a job stands, whatever it does.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = PeopleJob)]
-pub struct JobView {
+#[schema(as = JobStanding)]
+pub struct Standing {
     /// Its id.
     pub id: JobId,
-    /// The connection it belongs to.
-    #[schema(value_type = String)]
-    pub connection: ConnectionId,
-    /// What it does.
-    pub deed: Deed,
-    /// What holds for all its rows.
-    pub options: JobOptions,
     /// Where it stands.
     pub state: JobState,
     /// When it was made.
@@ -120,7 +112,7 @@ pub struct JobView {
     pub total: u64,
 }
 
-impl JobView {
+impl Standing {
     /// How many rows stand there.
     pub fn count(&self, state: RowState) -> u64 {
         self.counts.get(state.word()).copied().unwrap_or(0)
@@ -128,18 +120,36 @@ impl JobView {
 
     /// How many rows have their fate.
     pub fn settled(&self) -> u64 {
-        let open = [RowState::Waiting, RowState::Sent, RowState::Stopped];
-        self.total - open.map(|state| self.count(state)).iter().sum::<u64>()
+        self.total - self.open()
     }
+
+    /// How many rows have none yet.
+    pub fn open(&self) -> u64 {
+        let open = [RowState::Waiting, RowState::Sent, RowState::Stopped];
+        open.map(|state| self.count(state)).iter().sum()
+    }
+}
+
+/// A job with what its queue wrote down of it.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The connection it belongs to.
+    pub connection: String,
+    /// What it does: a word of its queue's.
+    pub deed: String,
+    /// What holds for all its rows, as its queue wrote it.
+    pub options: String,
+    /// How it stands.
+    pub standing: Standing,
 }
 
 /// A row as it stands.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = PeopleJobRow)]
+#[schema(as = JobRow)]
 pub struct RowView {
-    /// Its line in the file.
+    /// Its line in the file, or its place in the list.
     pub line: i64,
-    /// Whom it is about.
+    /// Whom or what it is about.
     pub target: String,
     /// Where it stands.
     pub state: RowState,
@@ -150,66 +160,55 @@ pub struct RowView {
 }
 
 const JOB: &str = "SELECT id, connection, deed, options, state, made_at, made_by, started_at, \
-    ended_at, rest_until, said FROM people_jobs";
+    ended_at, rest_until, said FROM bulk_jobs WHERE queue = $1";
 
-impl People {
-    /// One job.
-    pub async fn job(&self, who: &Principal, job: &JobId) -> Result<JobView, Error> {
-        let view = self.held(job).await?;
-        self.may(who, Action::Read, &view.connection)?;
-        Ok(view)
+impl Bulk {
+    /// One job of this queue.
+    pub async fn job(&self, job: &JobId) -> Result<Job> {
+        let sql = format!("{JOB} AND id = $2");
+        let db = &self.jobs.0.db;
+        let row = db
+            .row(AssertSqlSafe(sql), args![self.queue, job.as_str()])
+            .await?;
+        let row = row.ok_or_else(|| JobsError::NoJob(job.0.clone()))?;
+        self.read(&row).await
     }
 
-    pub(super) async fn held(&self, job: &JobId) -> Result<JobView, Error> {
-        let sql = format!("{JOB} WHERE id = $1");
-        let row = self
-            .db
-            .row(store::AssertSqlSafe(sql), args![job.as_str()])
+    /// The latest jobs of a connection.
+    pub async fn latest(&self, connection: &str, limit: u32) -> Result<Vec<Job>> {
+        let sql = format!("{JOB} AND connection = $2 ORDER BY made_at DESC, id LIMIT $3");
+        let db = &self.jobs.0.db;
+        let rows = db
+            .rows(AssertSqlSafe(sql), args![self.queue, connection, limit])
             .await?;
-        let row = row.ok_or_else(|| Error::NoJob(job.0.clone()))?;
-        self.view(&row).await
-    }
-
-    /// The latest jobs.
-    pub async fn jobs(
-        &self,
-        who: &Principal,
-        id: &ConnectionId,
-        limit: u32,
-    ) -> Result<Vec<JobView>, Error> {
-        self.may(who, Action::Read, id)?;
-        let sql = format!("{JOB} WHERE connection = $1 ORDER BY made_at DESC, id LIMIT $2");
-        let rows = self
-            .db
-            .rows(store::AssertSqlSafe(sql), args![id.as_str(), limit])
-            .await?;
-        let mut views = Vec::with_capacity(rows.len());
+        let mut jobs = Vec::with_capacity(rows.len());
         for row in &rows {
-            views.push(self.view(row).await?);
+            jobs.push(self.read(row).await?);
         }
-        Ok(views)
+        Ok(jobs)
     }
 
     /// Jobs that run and do not rest, the oldest first.
-    pub(super) async fn runnable(&self) -> Result<Vec<JobId>, Error> {
-        let rows = self
-            .db
+    pub(super) async fn runnable(&self) -> Result<Vec<JobId>> {
+        let db = &self.jobs.0.db;
+        let rows = db
             .rows(
-                "SELECT id FROM people_jobs WHERE state = 'running' AND rest_until <= $1
+                "SELECT id FROM bulk_jobs
+                 WHERE queue = $1 AND state = 'running' AND rest_until <= $2
                  ORDER BY made_at, id",
-                args![self.clock.now_micros()],
+                args![self.queue, self.jobs.0.clock.now_micros()],
             )
             .await?;
         rows.iter().map(|row| Ok(JobId(row.text("id")?))).collect()
     }
 
-    async fn view(&self, row: &Row) -> Result<JobView, Error> {
+    async fn read(&self, row: &Row) -> Result<Job> {
         let id = row.text("id")?;
         let state = word(row, "state", JobState::from_word)?;
-        let counted = self
-            .db
+        let db = &self.jobs.0.db;
+        let counted = db
             .rows(
-                "SELECT state, COUNT(*) AS n FROM people_job_rows WHERE job = $1 GROUP BY state",
+                "SELECT state, COUNT(*) AS n FROM bulk_rows WHERE job = $1 GROUP BY state",
                 args![id.as_str()],
             )
             .await?;
@@ -221,45 +220,45 @@ impl People {
             *counts.entry(row_state.word().to_owned()).or_default() += n;
             total += n;
         }
-        Ok(JobView {
-            id: JobId(id),
-            connection: ConnectionId(row.text("connection")?),
-            deed: word(row, "deed", Deed::from_word)?,
-            options: word(row, "options", |text| serde_json::from_str(text).ok())?,
-            state,
-            made_at: time(row.i64("made_at")?).unwrap_or(Timestamp::UNIX_EPOCH),
-            made_by: row.text("made_by")?,
-            started_at: time(row.i64("started_at")?),
-            ended_at: time(row.i64("ended_at")?),
-            rest_until: time(row.i64("rest_until")?).filter(|until| *until > self.now()),
-            said: row.text("said")?,
-            counts,
-            total,
+        Ok(Job {
+            connection: row.text("connection")?,
+            deed: row.text("deed")?,
+            options: row.text("options")?,
+            standing: Standing {
+                id: JobId(id),
+                state,
+                made_at: time(row.i64("made_at")?).unwrap_or(Timestamp::UNIX_EPOCH),
+                made_by: row.text("made_by")?,
+                started_at: time(row.i64("started_at")?),
+                ended_at: time(row.i64("ended_at")?),
+                rest_until: time(row.i64("rest_until")?).filter(|until| *until > self.now()),
+                said: row.text("said")?,
+                counts,
+                total,
+            },
         })
     }
 
-    /// Rows of a job in the order of its file, perhaps only those that stand somewhere.
-    pub async fn job_rows(
+    /// Rows of a job in order, perhaps only those that stand somewhere.
+    pub async fn rows(
         &self,
-        who: &Principal,
-        job: &JobId,
+        job: &Standing,
         state: Option<RowState>,
         limit: u32,
         offset: u64,
-    ) -> Result<Vec<RowView>, Error> {
-        let view = self.job(who, job).await?;
+    ) -> Result<Vec<RowView>> {
         let wanted = match state {
             Some(RowState::Stopped) => "waiting",
             Some(state) => state.word(),
             None => "",
         };
         let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-        let rows = self
-            .db
+        let db = &self.jobs.0.db;
+        let rows = db
             .rows(
-                "SELECT line, target, state, said, zoom_id FROM people_job_rows
+                "SELECT line, target, state, said, zoom_id FROM bulk_rows
                  WHERE job = $1 AND ($2 = '' OR state = $2) ORDER BY line LIMIT $3 OFFSET $4",
-                args![job.as_str(), wanted, limit, offset],
+                args![job.id.as_str(), wanted, limit, offset],
             )
             .await?;
         rows.iter()
@@ -267,7 +266,7 @@ impl People {
                 Ok(RowView {
                     line: row.i64("line")?,
                     target: row.text("target")?,
-                    state: shown(view.state, word(row, "state", RowState::from_word)?),
+                    state: shown(job.state, word(row, "state", RowState::from_word)?),
                     said: row.text("said")?,
                     zoom_id: row.text("zoom_id")?,
                 })
@@ -275,53 +274,55 @@ impl People {
             .collect()
     }
 
-    /// Starts a plan, or lets a stopped job go on.
-    pub async fn start_job(&self, who: &Principal, job: &JobId) -> Result<JobView, Error> {
-        let view = self.job(who, job).await?;
-        self.may(who, Action::Change, &view.connection)?;
-        if view.state == JobState::Running {
-            return Ok(view);
+    /// Starts a plan, or lets a stopped job go on. One that runs stays as it is.
+    pub async fn start(&self, job: &Standing) -> Result<()> {
+        if job.state == JobState::Running {
+            return Ok(());
         }
-        if view.state == JobState::Done {
-            return Err(Error::JobState(
+        if job.state == JobState::Done {
+            return Err(JobsError::State(
                 "This job is done; make a new one.".to_owned(),
             ));
         }
-        if view.settled() == view.total {
-            return Err(Error::JobState(
-                "None of its rows can be done, so there is nothing to start. Correct the file and \
-                 look through it again."
+        if job.open() == 0 {
+            return Err(JobsError::State(
+                "None of its rows can be done, so there is nothing to start. Look at what stands \
+                 at each and make a new job."
                     .to_owned(),
             ));
         }
-        self.db
-            .execute(
-                "UPDATE people_jobs SET state = 'running', said = '', rest_until = 0,
-                     started_at = CASE WHEN started_at = 0 THEN $2 ELSE started_at END
-                 WHERE id = $1 AND state IN ('planned', 'stopped')",
-                args![job.as_str(), self.clock.now_micros()],
-            )
-            .await?;
-        self.held(job).await
+        let db = &self.jobs.0.db;
+        db.execute(
+            "UPDATE bulk_jobs SET state = 'running', said = '', rest_until = 0,
+                 started_at = CASE WHEN started_at = 0 THEN $2 ELSE started_at END
+             WHERE id = $1 AND state IN ('planned', 'stopped')",
+            args![job.id.as_str(), self.jobs.0.clock.now_micros()],
+        )
+        .await?;
+        Ok(())
     }
 
     /// Stops a job: what is under way is finished, nothing more is sent.
-    pub async fn stop_job(&self, who: &Principal, job: &JobId) -> Result<JobView, Error> {
-        let view = self.job(who, job).await?;
-        self.may(who, Action::Change, &view.connection)?;
-        if view.state == JobState::Planned {
-            return Err(Error::JobState(
+    pub async fn stop(&self, job: &Standing, who: &str) -> Result<()> {
+        if job.state == JobState::Planned {
+            return Err(JobsError::State(
                 "This job was not started, so nothing runs.".to_owned(),
             ));
         }
-        self.db
-            .execute(
-                "UPDATE people_jobs SET state = 'stopped', said = $2, rest_until = 0
-                 WHERE id = $1 AND state = 'running'",
-                args![job.as_str(), format!("Stopped by {}.", who.name())],
-            )
-            .await?;
-        self.held(job).await
+        let db = &self.jobs.0.db;
+        db.execute(
+            "UPDATE bulk_jobs SET state = 'stopped', said = $2, rest_until = 0
+             WHERE id = $1 AND state = 'running'",
+            args![job.id.as_str(), format!("Stopped by {who}.")],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Now, as the database keeps it.
+    pub(super) fn now(&self) -> Timestamp {
+        let now = self.jobs.0.clock.now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 }
 
@@ -333,13 +334,19 @@ fn shown(job: JobState, row: RowState) -> RowState {
     }
 }
 
+fn time(micros: i64) -> Option<Timestamp> {
+    (micros != 0)
+        .then(|| Timestamp::from_microsecond(micros).ok())
+        .flatten()
+}
+
 pub(super) fn word<T>(
     row: &Row,
     column: &'static str,
     known: impl Fn(&str) -> Option<T>,
-) -> Result<T, Error> {
+) -> Result<T> {
     let text = row.text(column)?;
-    known(&text).ok_or(Error::Unreadable {
+    known(&text).ok_or(JobsError::Unreadable {
         column,
         value: text,
     })

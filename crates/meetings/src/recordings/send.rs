@@ -1,0 +1,122 @@
+//! One recording of a job: sent, and found out about when its answer was lost.
+//!
+//! What is removed or recovered twice is removed or recovered once: Zoom answers the second time
+//! that there is none (code 3301). So what became of a row is found out by sending it again, and
+//! that answer then means that an earlier call did it.
+
+use connect::{ConnectionId, Setback};
+use jobs::bulk::{Done, Open, Outcome as Became, Work};
+use store::{StoreError, Tx};
+use zoom_client::Error as ZoomError;
+
+use super::{
+    RecordingAct, RecordingRef,
+    act::{is_none, named, send},
+    plan::Wish,
+};
+use crate::{
+    Kind, Meetings,
+    audit::{self, RECORDINGS},
+    repository::Deed,
+    zoom::Zoom,
+};
+
+type Outcome = Became<()>;
+
+/// What a job's recordings are sent with.
+#[derive(Debug)]
+pub struct Sender {
+    pub(super) zoom: Zoom,
+    pub(super) meetings: Meetings,
+    pub(super) connection: ConnectionId,
+    pub(super) act: RecordingAct,
+    pub(super) made_by: String,
+}
+
+impl Work for Sender {
+    type Wish = Wish;
+    type What = ();
+
+    async fn send(&self, row: &Open<Wish>) -> Outcome {
+        let one = RecordingRef::from_word(&row.target);
+        // Afterwards Zoom would not tell what it was called.
+        let named = if row.wish.named.is_empty() {
+            named(&self.zoom, &one).await
+        } else {
+            row.wish.named.clone()
+        };
+        let did = format!("{}: {named}, run {}.", self.act.did(), one.word());
+        match send(&self.zoom, self.act, &one).await {
+            Ok(()) => done(did),
+            Err(error) if is_none(&error) && row.in_doubt => self.after_all(&one, did).await,
+            Err(error) if is_none(&error) => Became::Same(self.act.found_none().to_owned()),
+            Err(error) => self.failed(&one, &error),
+        }
+    }
+
+    async fn settle(&self, _: &Open<Wish>) -> Outcome {
+        Became::Again { in_doubt: true }
+    }
+
+    /// What was done goes into the audit.
+    async fn keep(&self, tx: &mut Tx, done: &[Done<()>]) -> Result<(), StoreError> {
+        for one in done {
+            let deed = Deed {
+                at: self.meetings.now(),
+                who: &self.made_by,
+                action: self.act.word(),
+                detail: one.said.clone(),
+            };
+            let connection = self.connection.as_str();
+            audit::note_in(tx, connection, RECORDINGS, "recording", &deed).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Sender {
+    /// Zoom has none, and an earlier call of this row was not answered.
+    async fn after_all(&self, one: &RecordingRef, did: String) -> Outcome {
+        if self.act != RecordingAct::Recover {
+            return done(did);
+        }
+        // What is not in the trash is recovered, or is deleted for good.
+        match self.zoom.0.recordings().get(&one.run).await {
+            Ok(found) => {
+                let files = found.recording_files.unwrap_or_default();
+                let is_back = one
+                    .file
+                    .as_ref()
+                    .is_none_or(|id| files.iter().any(|file| file.id.as_ref() == Some(id)));
+                if is_back {
+                    done(did)
+                } else {
+                    Became::Same(self.act.found_none().to_owned())
+                }
+            }
+            Err(error) if is_none(&error) => Became::Same(self.act.found_none().to_owned()),
+            Err(error) => self.failed(one, &error),
+        }
+    }
+
+    fn failed(&self, one: &RecordingRef, error: &ZoomError) -> Outcome {
+        let act = self.act.act(one.file.is_some()).on(Kind::Meeting);
+        match Setback::after(&act, error, self.meetings.now()) {
+            Setback::Rest(until, said) => Became::Rest(until, said),
+            Setback::Halt(said) => Became::Halt(said),
+            Setback::Refused(said) => Became::Refused(said),
+            Setback::Unclear(said) => Became::Unclear {
+                said,
+                zoom_is_there: false,
+            },
+        }
+    }
+}
+
+fn done(said: String) -> Outcome {
+    Became::Done(Done {
+        said,
+        zoom_id: String::new(),
+        what: (),
+    })
+}
