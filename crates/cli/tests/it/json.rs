@@ -28,13 +28,16 @@ fn help(folder: &Path, words: &[String]) -> String {
     stdout(&output)
 }
 
-/// The names below “Commands:”; `help` is clap's own.
+/// The names below “Commands:”, or in the first help below the title of each group; `help` is no
+/// command of ours.
 fn below(help: &str) -> Vec<String> {
-    help.lines()
-        .skip_while(|line| *line != "Commands:")
+    let of_commands = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Usage: "))
         .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .take_while(|line| !matches!(*line, "Options:" | "Arguments:"));
+    let named = of_commands.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    named
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
         .map(str::to_owned)
