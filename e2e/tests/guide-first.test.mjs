@@ -36,7 +36,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     await parfocal.getByRole('link', { name: 'Zoom settings' }).first().click();
     app.redirect = await site.input(site.block(parfocal, 'monitoring'), 'Redirect URL').inputValue();
     assert.equal(app.redirect, `${ready.parfocal_url}/zoom/callback`);
-    note('Parfocal’s page *Zoom settings* has a block for each app. The block *Monitoring* already shows the Redirect URL that you will need in step 4.');
+    note('Start Parfocal ([On a server of your own](server.md), or `cargo xtask demo --by-hand`), sign in, and open *Zoom settings* in the rail. The page has a block for each app. The block *Monitoring* already shows the Redirect URL that you will need in step 4.');
     await picture(parfocal, 'Zoom settings, nothing set up yet');
   });
   await guide.step(1, 'Go to the Marketplace, log in with Zoom admin credentials, click Develop, Build App', async ({ picture }) => {
@@ -78,9 +78,10 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     await picture(page, 'Company and developer contact');
     await marketplace.proceed(page);
   });
-  await guide.step(7, 'Copy the Secret Token and Verification Token, click Continue', async ({ picture }) => {
+  await guide.step(7, 'Copy the Secret Token and Verification Token, click Continue', async ({ picture, note }) => {
     app.secretToken = await marketplace.copy(page, 'Secret Token');
     app.verificationToken = await marketplace.copy(page, 'Verification Token');
+    note('Open *Webhook tokens (optional)* in the block *Monitoring* and paste both; only events from Zoom need them.');
     await picture(page, 'The tokens for webhooks');
     await marketplace.proceed(page);
   });
@@ -98,11 +99,11 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     await marketplace.button(page, 'Select all shown').click();
     await picture(page, 'The names copied from Parfocal, found by the search bar');
     await marketplace.button(page, 'Done').click();
-    note('Parfocal lists the exact names under *Scopes to add*; the search bar takes the whole list.');
+    note('Parfocal lists the exact names under *Scopes to add*. In the emulated Marketplace the search bar takes the whole list at once; where Zoom’s does not, search one name after the other.');
     await picture(page, 'The scopes are added');
     await marketplace.proceed(page);
   });
-  await guide.step(9, 'In the Activation section, add your app and click Allow', async ({ picture }) => {
+  await guide.step(9, 'In the Activation section, add your app and click Allow', async ({ picture, note }) => {
     // The four values go to Parfocal first, as step 11 says; the code follows by itself.
     const block = site.block(parfocal, 'monitoring');
     await site.fill(block, {
@@ -114,6 +115,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     });
     await block.getByRole('button', { name: /^Save/ }).click();
     await site.stands(block, 'waits for Add and Allow');
+    note('First press *Save and check* in the block *Monitoring*: it then says *waits for Add and Allow*. Then press Add and Allow: the code that comes of it lives for five minutes.');
     await picture(page, 'Activation');
     await marketplace.button(page, 'Add').click();
     await picture(page, 'What the app may do');
@@ -124,7 +126,7 @@ test('the first guide, from an empty Marketplace to API tests with figures', asy
     await page.getByText('Zoom sent an authorization code. Use it?').waitFor();
     app.code = await marketplace.copy(page, 'Authorization Code');
     assert.ok(page.url().includes(app.code));
-    note('The code works once, for five minutes. Parfocal shows it and asks an administrator to confirm, because the flow began in the Marketplace.');
+    note('The code works once, for five minutes. Parfocal shows it and asks an administrator to confirm, because the flow began in the Marketplace. Where the page cannot be reached, copy the whole address from the address bar into *Authorization Code* and save, or give it to `parfocal connect code --code-file -`.');
     await picture(page, 'The code has come back by itself');
   });
   await guide.step(11, 'Use Client ID, Client Secret, Authorization Code and Redirect URL to configure the API tests', async ({ picture }) => {

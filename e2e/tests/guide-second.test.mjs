@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const INTRO =
-  'This follows the guide *How to obtain APIs* step by step. It makes two apps: a Server-to-Server OAuth app with 49 scopes, and a General app with the Meeting SDK. The pictures were taken on the emulated Marketplace, which has the same labels.';
+  'This follows the guide *How to obtain APIs* step by step. It makes two apps: a Server-to-Server OAuth app with 49 scopes, and a General app with the Meeting SDK. Start Parfocal ([On a server of your own](server.md), or `cargo xtask demo --by-hand`), sign in, and open *Zoom settings* in the rail. On a server of your own set `server.public_url` to the https address first: the app names it. The pictures were taken on the emulated Marketplace, which has the same labels.';
 const guide = new Guide('meetings', 'Meetings: Server-to-Server and Meeting SDK', INTRO);
 
 test('the Server-to-Server app with exactly the 49 scopes of the guide', async () => {
@@ -80,7 +80,7 @@ test('the Server-to-Server app with exactly the 49 scopes of the guide', async (
     await marketplace.button(page, 'Select all shown').click();
     await marketplace.button(page, 'Done').click();
     await page.getByText(/49 scopes/).first().waitFor();
-    note('Copy the 49 names from *Zoom settings*, block *Server-to-Server*, *Scopes to add*: the search bar takes the whole list. In an account that is not a primary one skip the eight that end in `:master`.');
+    note('Copy the 49 names from *Zoom settings*, block *Server-to-Server*, *Scopes to add*. In the emulated Marketplace the search bar takes the whole list at once; where Zoom’s does not, search one name after the other. In an account that is not a primary one skip the eight that end in `:master`.');
     await picture(page, '49 scopes added');
     await marketplace.proceed(page);
   });
@@ -112,7 +112,8 @@ test('the Meeting SDK app, never activated, is accepted', async () => {
     await marketplace.button(page, 'Create').click();
     await page.getByLabel('App Name').fill('Parfocal join in browser');
   });
-  await guide.step('', 'Basic Information: Admin-managed, OAuth Redirect URL, Save', async ({ picture }) => {
+  await guide.step('', 'Basic Information: Admin-managed, OAuth Redirect URL, Save', async ({ picture, note }) => {
+    note('As OAuth Redirect URL enter Parfocal’s address with https, without a path: the block *Meeting SDK* has it to copy. Nothing ever comes there. It is not `/zoom/callback`, which is the monitoring app’s.');
     await page.getByLabel('Admin-managed').check();
     await page.getByLabel('OAuth Redirect URL').first().fill(ready.parfocal_url);
     app.id = await marketplace.copy(page, 'Client ID');
@@ -142,7 +143,7 @@ test('the Meeting SDK app, never activated, is accepted', async () => {
     await block.getByRole('button', { name: /^Save/ }).click();
     await block.getByRole('button', { name: /^Check/ }).waitFor();
     assert.equal(await block.locator('.notice.bad').count(), 0, 'nothing is called broken');
-    note('Zoom has no way to ask whether this pair is right before somebody joins; Parfocal checks its shape and that it differs from the other apps.');
+    note('Zoom has no way to ask whether this pair is right before somebody joins; Parfocal checks its shape and that it differs from the other apps. Do not activate, add or publish this app.');
     await picture(parfocal, 'The Meeting SDK pair is saved');
   });
 });
@@ -184,7 +185,7 @@ test('a meeting and a webinar, as Zoom kept them, on public pages', async () => 
 test('its end: a real join in the browser', async () => {
   const { ready } = demo;
   await guide.step('', 'Fetch the Meeting SDK’s files', async ({ picture, note }) => {
-    note('Zoom’s client for the browser is Zoom’s, so it comes with neither Parfocal nor its image: it is fetched once, by the button on *Zoom settings*, *The SDK’s files*, or by `parfocal sdk fetch`. [The Meeting SDK’s files](meeting-sdk.md) has more, also for a server without a way out.');
+    note('Zoom’s client for the browser is Zoom’s, so it does not come with Parfocal: it is fetched once, by the button on *Zoom settings*, *The SDK’s files*, or by `parfocal sdk fetch`. [The Meeting SDK’s files](meeting-sdk.md) has more, also for a server without a way out.');
     await fetchSdk(demo);
     await parfocal.goto(`${ready.parfocal_url}/zoom/sdk`);
     await parfocal.getByRole('heading', { name: /^Meeting SDK .* is here$/ }).waitFor();
