@@ -148,7 +148,9 @@ pub const MIGRATIONS: &[Migration] = &[
         );
         CREATE INDEX people_removed_rev ON people_removed (connection, rev);",
     },
-    // Jobs moved to the tables of all bulk jobs.
+    // Jobs moved to the tables of all bulk jobs; the tables of before are dropped. All nodes stop
+    // for this upgrade: one of the former version would find its jobs no longer, and what it is
+    // sending meanwhile would be taken for lost.
     Migration {
         name: "people/0005_bulk",
         sql: "INSERT INTO bulk_jobs (id, queue, connection, deed, options, state, made_at, made_by,

@@ -60,7 +60,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         which: Which,
         /// Delete what is in the trash: with --host, --from or --to
-        #[arg(long)]
+        #[arg(long, conflicts_with = "runs")]
         trash: bool,
         /// Yes, for good: nobody can bring them back
         #[arg(long)]
@@ -94,7 +94,8 @@ pub(crate) struct Which {
     /// All recordings up to this day, UTC
     #[arg(long, value_name = "DAY", conflicts_with = "runs")]
     pub to: Option<String>,
-    /// Start the job and wait for its end; without this it only says what it would do
+    /// Start the job and wait for its end; without this a job only says what it would do. Up to ten
+    /// named runs are no job: they are done at once, with this or without
     #[arg(long)]
     pub start: bool,
 }

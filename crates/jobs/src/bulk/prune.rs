@@ -25,6 +25,11 @@ impl Bulk {
         };
         let old = || args![self.queue, ago(JOBS), ago(PLANS)];
         let mut tx = self.jobs.0.db.begin().await?;
+        let leases = format!(
+            "DELETE FROM leases
+             WHERE name IN (SELECT queue || '/' || id FROM bulk_jobs WHERE id IN ({OLD}))"
+        );
+        tx.execute(store::AssertSqlSafe(leases), old()).await?;
         let rows = format!("DELETE FROM bulk_rows WHERE job IN ({OLD})");
         tx.execute(store::AssertSqlSafe(rows), old()).await?;
         let whole = format!("DELETE FROM bulk_jobs WHERE id IN ({OLD})");

@@ -20,6 +20,8 @@ const LEASE: Duration = Duration::from_mins(4);
 const LOOK: Duration = Duration::from_secs(1);
 /// How long Zoom is left alone after an answer that did not come, the first time.
 const UNCLEAR: SignedDuration = SignedDuration::from_secs(10);
+/// How often that doubles: to 21 minutes.
+const DOUBLINGS: i64 = 7;
 /// How long a job rests that this process could not work at.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -32,7 +34,7 @@ pub struct Open<W> {
     pub target: String,
     /// What it asks for.
     pub wish: W,
-    /// How often it was sent.
+    /// How often it was sent and may have been done.
     pub(super) attempts: i64,
     /// How often Zoom was asked in vain what became of it.
     pub(super) settles: i64,
@@ -43,9 +45,10 @@ pub struct Open<W> {
 }
 
 impl<W> Open<W> {
-    /// The pause before Zoom is asked again.
+    /// The pause before Zoom is asked again: it doubles with each answer that did not come.
     fn pause(&self) -> SignedDuration {
-        UNCLEAR * (1 << self.settles.clamp(0, super::then::SETTLES))
+        let lost = self.settles.max(self.attempts - 1);
+        UNCLEAR * (1 << lost.clamp(0, DOUBLINGS))
     }
 }
 
@@ -249,10 +252,10 @@ impl Bulk {
         let mut tx = self.jobs.0.db.begin().await?;
         self.jobs.hold(&mut tx, lease).await?;
         for (row, outcome) in outcomes {
-            let then = Then::of(row, &outcome, settling);
+            let then = Then::of(row, &outcome, settling, self.now());
             tx.execute(
                 "UPDATE bulk_rows SET state = $3, said = $4, settles = $6, in_doubt = $7,
-                     zoom_id = CASE WHEN $5 = '' THEN zoom_id ELSE $5 END
+                     attempts = $8, zoom_id = CASE WHEN $5 = '' THEN zoom_id ELSE $5 END
                  WHERE job = $1 AND line = $2",
                 args![
                     job.as_str(),
@@ -261,7 +264,8 @@ impl Bulk {
                     then.said,
                     then.zoom_id,
                     then.settles,
-                    i64::from(then.in_doubt)
+                    i64::from(then.in_doubt),
+                    then.attempts
                 ],
             )
             .await?;

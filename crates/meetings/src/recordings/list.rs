@@ -1,8 +1,12 @@
 //! Which recordings there are: of one host or of the whole account, of some days, or in the trash.
 //!
 //! Zoom answers a month at a time, so a longer time is asked for in parts.
+//!
+//! By its UUID Zoom takes *all* of a run, what stands and what is in the trash. So of a run in the
+//! trash it is told whether anything else of it stands ([`Recorded::partly`]); then its files are
+//! meant, each by its id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -129,20 +133,13 @@ impl Meetings {
                 Some(host) => recordings.of_user(host, from, to),
                 None => recordings.of_account(from, to),
             };
-            let pages = if asked.is_trash() {
-                let whole = all(list().trash(&TrashType::Meetings)).await;
-                match whole {
-                    Ok(mut whole) => all(list().trash(&TrashType::Files)).await.map(|files| {
-                        whole.extend(files);
-                        whole
-                    }),
-                    failed => failed,
-                }
+            let rows = if asked.is_trash() {
+                in_trash(list).await
             } else {
                 all(list()).await
             };
-            let pages = pages.map_err(Refusal::of(act.on(Kind::Meeting)))?;
-            for one in pages.into_iter().map(Recorded::from) {
+            let rows = rows.map_err(Refusal::of(act.on(Kind::Meeting)))?;
+            for one in rows {
                 let place = *places.entry(one.run.clone()).or_insert(found.len());
                 match found.get_mut(place) {
                     Some(known) => known.join(one),
@@ -189,8 +186,26 @@ impl Meetings {
     }
 }
 
-async fn all(list: List<RecordingList>) -> Result<Vec<Recording>, ZoomError> {
-    list.page_size(300).all().await
+async fn all(list: List<RecordingList>) -> Result<Vec<Recorded>, ZoomError> {
+    let all: Vec<Recording> = list.page_size(300).all().await?;
+    Ok(all.into_iter().map(Recorded::from).collect())
+}
+
+/// What is in the trash. Zoom lists runs that went there whole and single files apart; a run of the
+/// second list alone, or of which something still stands, is there in part.
+async fn in_trash(list: impl Fn() -> List<RecordingList>) -> Result<Vec<Recorded>, ZoomError> {
+    let mut rows = all(list().trash(&TrashType::Meetings)).await?;
+    let whole: HashSet<String> = rows.iter().map(|row| row.run.clone()).collect();
+    rows.extend(all(list().trash(&TrashType::Files)).await?);
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let stands = all(list()).await?;
+    let stands: HashSet<&str> = stands.iter().map(|row| row.run.as_str()).collect();
+    for row in &mut rows {
+        row.partly = !whole.contains(&row.run) || stands.contains(row.run.as_str());
+    }
+    Ok(rows)
 }
 
 /// The days in parts that Zoom takes, the latest first.

@@ -25,6 +25,6 @@ pub use self::{
     job::RecordingsJob,
     list::{RecordingsAsked, RecordingsFound},
     order::{MOST, Order, RecordingAct, RecordingRef},
-    plan::{RecordingsWanted, names},
+    plan::{RecordingsWanted, as_listed, names},
     view::{File, Recorded},
 };

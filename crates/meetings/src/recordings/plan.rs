@@ -92,14 +92,11 @@ impl RecordingsWanted {
 
     fn rows(&self, known: Option<&[Recorded]>) -> Result<Vec<NewRow>, FormProblems> {
         let called = known.map(names);
-        let all = || {
-            let known = known.unwrap_or_default().iter();
-            known.map(Recorded::whole).collect()
-        };
+        let known = known.unwrap_or_default();
         let which: Vec<RecordingRef> = if self.recordings.is_empty() {
-            all()
+            known.iter().flat_map(Recorded::listed).collect()
         } else {
-            self.recordings.clone()
+            as_listed(&self.recordings, known)
         };
         if which.is_empty() {
             return Err(FormProblems::one(
@@ -140,6 +137,23 @@ impl RecordingsWanted {
         });
         Ok(rows.collect())
     }
+}
+
+/// The same as a list means them: of a run that is in the trash in part, the files that are there.
+pub fn as_listed(recordings: &[RecordingRef], known: &[Recorded]) -> Vec<RecordingRef> {
+    let partly: HashMap<&str, &Recorded> = known
+        .iter()
+        .filter(|one| one.partly)
+        .map(|one| (one.run.as_str(), one))
+        .collect();
+    let listed = recordings.iter().flat_map(|one| {
+        let partly = partly.get(one.run.as_str());
+        match partly.filter(|_| one.file.is_none()) {
+            Some(partly) => partly.listed(),
+            None => vec![one.clone()],
+        }
+    });
+    listed.collect()
 }
 
 /// What each recording and file is called, by its word.

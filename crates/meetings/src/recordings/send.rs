@@ -2,7 +2,8 @@
 //!
 //! What is removed or recovered twice is removed or recovered once: Zoom answers the second time
 //! that there is none (code 3301). So what became of a row is found out by sending it again, and
-//! that answer then means that an earlier call did it.
+//! that answer then means that an earlier call did it. But first the run is read: while Zoom
+//! answers nothing, a further call would only be lost as well, and the job rests.
 
 use connect::{ConnectionId, Setback};
 use jobs::bulk::{Done, Open, Outcome as Became, Work};
@@ -15,7 +16,7 @@ use super::{
     plan::Wish,
 };
 use crate::{
-    Kind, Meetings,
+    Act, Kind, Meetings,
     audit::{self, RECORDINGS},
     repository::Deed,
     zoom::Zoom,
@@ -50,12 +51,22 @@ impl Work for Sender {
             Ok(()) => done(did),
             Err(error) if is_none(&error) && row.in_doubt => self.after_all(&one, did).await,
             Err(error) if is_none(&error) => Became::Same(self.act.found_none().to_owned()),
-            Err(error) => self.failed(&one, &error),
+            Err(error) => self.failed(self.act.act(one.file.is_some()), &error),
         }
     }
 
-    async fn settle(&self, _: &Open<Wish>) -> Outcome {
-        Became::Again { in_doubt: true }
+    /// Whether Zoom answers at all; what it says does not matter, for what is in the trash or gone
+    /// for good cannot be read.
+    async fn settle(&self, row: &Open<Wish>) -> Outcome {
+        let again = Became::Again { in_doubt: true };
+        let one = RecordingRef::from_word(&row.target);
+        match self.zoom.0.recordings().get(&one.run).await {
+            Err(error) if error.is_passing() => match self.failed(Act::RecordingFiles, &error) {
+                waits @ (Became::Rest(..) | Became::Unclear { .. }) => waits,
+                _ => again,
+            },
+            Ok(_) | Err(_) => again,
+        }
     }
 
     /// What was done goes into the audit.
@@ -95,13 +106,12 @@ impl Sender {
                 }
             }
             Err(error) if is_none(&error) => Became::Same(self.act.found_none().to_owned()),
-            Err(error) => self.failed(one, &error),
+            Err(error) => self.failed(Act::RecordingFiles, &error),
         }
     }
 
-    fn failed(&self, one: &RecordingRef, error: &ZoomError) -> Outcome {
-        let act = self.act.act(one.file.is_some()).on(Kind::Meeting);
-        match Setback::after(&act, error, self.meetings.now()) {
+    fn failed(&self, act: Act, error: &ZoomError) -> Outcome {
+        match Setback::after(&act.on(Kind::Meeting), error, self.meetings.now()) {
             Setback::Rest(until, said) => Became::Rest(until, said),
             Setback::Halt(said) => Became::Halt(said),
             Setback::Refused(said) => Became::Refused(said),

@@ -30,6 +30,9 @@ pub struct Recorded {
     pub bytes: u64,
     /// The day on which Zoom deletes it by itself, where it does.
     pub goes_on: Option<String>,
+    /// In the trash: whether only the files that are listed are there, and others of the run may
+    /// stand elsewhere.
+    pub partly: bool,
     /// Its files.
     pub files: Vec<File>,
 }
@@ -62,6 +65,7 @@ impl Recorded {
     /// Another answer about the same run: Zoom lists whole recordings and single files of the
     /// trash apart.
     pub(super) fn join(&mut self, other: Self) {
+        self.partly |= other.partly;
         for file in other.files {
             if !self.files.iter().any(|known| known.id == file.id) {
                 self.bytes += file.bytes;
@@ -76,6 +80,18 @@ impl Recorded {
             run: self.run.clone(),
             file: None,
         }
+    }
+
+    /// What is listed of it: all of the run, or each file where others may stand elsewhere.
+    pub fn listed(&self) -> Vec<RecordingRef> {
+        if !self.partly {
+            return vec![self.whole()];
+        }
+        let files = self.files.iter().map(|file| RecordingRef {
+            run: self.run.clone(),
+            file: Some(file.id.clone()),
+        });
+        files.collect()
     }
 
     /// shared screen (MP4) of “Board” of 2026-11-21 09:00 UTC (85746065432)
@@ -122,6 +138,7 @@ impl From<Recording> for Recorded {
                 .unwrap_or_default()
                 .then_some(answer.auto_delete_date)
                 .flatten(),
+            partly: false,
             files,
         }
     }

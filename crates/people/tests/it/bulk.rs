@@ -514,6 +514,10 @@ async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_r
             db.execute(sql, store::args![job.as_str(), state, made_at])
                 .await
                 .unwrap();
+            let node = ::jobs::Jobs::new(db.clone(), site.clock.clone(), "one");
+            let name = format!("people/{}", job.as_str());
+            let held = node.lease(&name, std::time::Duration::from_mins(4)).await;
+            assert!(held.unwrap().is_some(), "it ran once");
         }
         assert_eq!(site.people.prune().await.unwrap(), 2);
         let left = site.people.jobs(&ada(), &site.connection, 9).await.unwrap();
@@ -525,5 +529,13 @@ async fn jobs_are_forgotten_after_three_months_plans_after_a_day_and_none_that_r
         let rows = "SELECT COUNT(*) AS n FROM bulk_rows";
         let rows = site.database.db.row(rows, store::args![]).await.unwrap();
         assert_eq!(rows.unwrap().i64("n").unwrap(), 4);
+        let leases = "SELECT name FROM leases WHERE name LIKE 'people/%'";
+        let leases = site.database.db.rows(leases, store::args![]).await.unwrap();
+        let mut leases: Vec<String> = leases
+            .iter()
+            .map(|row| row.text("name").unwrap().replace("people/", ""))
+            .collect();
+        leases.sort_unstable();
+        assert_eq!(leases, kept);
     }
 }

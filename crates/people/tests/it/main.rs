@@ -2,5 +2,6 @@
 
 mod bulk;
 mod directory;
+mod former;
 mod single;
 mod support;

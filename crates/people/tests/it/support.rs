@@ -32,7 +32,11 @@ pub(crate) async fn sites() -> Vec<Site> {
 }
 
 async fn site(database: TestDb) -> Site {
-    let base = test_site::Site::on(database, &[people::MIGRATIONS]).await;
+    over(test_site::Site::on(database, &[people::MIGRATIONS]).await)
+}
+
+/// The people of this site, which has their tables.
+pub(crate) fn over(base: test_site::Site) -> Site {
     let (db, clock) = (base.database.db.clone(), base.clock.clone());
     let jobs = Jobs::new(db.clone(), clock.clone(), "one");
     Site {

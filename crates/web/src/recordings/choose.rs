@@ -5,7 +5,9 @@
 
 use ::meetings::{
     Error as Failure,
-    recordings::{MOST, Order, Recorded, RecordingAct, RecordingRef, RecordingsWanted, names},
+    recordings::{
+        MOST, Order, Recorded, RecordingAct, RecordingRef, RecordingsWanted, as_listed, names,
+    },
 };
 use axum::{
     http::StatusCode,
@@ -60,13 +62,14 @@ impl Chosen {
             .ok_or_else(|| Error::Refused("Choose what is to be done.".to_owned()))?;
         Ok(Order {
             act,
-            recordings: self
-                .pick
-                .iter()
-                .map(|word| RecordingRef::from_word(word))
-                .collect(),
+            recordings: self.picks(),
             confirm: self.confirm.clone(),
         })
+    }
+
+    fn picks(&self) -> Vec<RecordingRef> {
+        let picks = self.pick.iter();
+        picks.map(|word| RecordingRef::from_word(word)).collect()
     }
 
     /// The fields that a further form of it carries.
@@ -96,11 +99,19 @@ pub(super) async fn ask(
     posted: Posted<Chosen>,
 ) -> Result<Response, Error> {
     let (session, mut chosen) = (posted.session, posted.form);
-    let known = known(&app, &session, &at.id, &chosen).await;
-    if chosen.all == "on"
-        && let Ok(known) = &known
-    {
-        chosen.pick = known.iter().map(|one| one.run.clone()).collect();
+    let known = match known(&app, &session, &at.id, &chosen).await {
+        // What of a run is in the trash is not known, and by its name Zoom takes all of it.
+        Err(failure) if chosen.list().wanted().is_trash() => return Err(failure.into()),
+        known => known.ok(),
+    };
+    if let Some(known) = &known {
+        let picks = if chosen.all == "on" {
+            known.iter().map(Recorded::whole).collect()
+        } else {
+            chosen.picks()
+        };
+        let picks = as_listed(&picks, known);
+        chosen.pick = picks.iter().map(RecordingRef::word).collect();
     }
     let order = chosen.order()?;
     if order.recordings.len() > MOST {
@@ -111,15 +122,7 @@ pub(super) async fn ask(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let none = FormProblems::default();
-    confirm(
-        &app,
-        &session,
-        &at.id,
-        &chosen,
-        known.ok().as_deref(),
-        &none,
-    )
-    .await
+    confirm(&app, &session, &at.id, &chosen, known.as_deref(), &none).await
 }
 
 /// More than a person waits for: a job that says what it would do, and waits to be started.

@@ -99,17 +99,19 @@ pub(super) struct Start {
     confirm: String,
 }
 
-/// Start a job with recordings, or let a stopped one go on.
+/// Start a job with recordings, or let a stopped one go on. Only what deletes for good has to be
+/// confirmed; the others take no body.
 #[utoipa::path(post, path = "/api/v1/recordings-jobs/{job}/start", tag = "recordings",
-    params(("job" = String, Path, description = "the job's id")), request_body = Start,
+    params(("job" = String, Path, description = "the job's id")), request_body = Option<Start>,
     responses((status = 200, body = RecordingsJob), (status = 404, body = Problem),
               (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn start_job(
     app: State,
     caller: Caller,
     Path(job): Path<String>,
-    JsonBody(start): JsonBody<Start>,
+    start: Option<JsonBody<Start>>,
 ) -> Result<Json<RecordingsJob>, Error> {
+    let start = start.map(|JsonBody(start)| start).unwrap_or_default();
     let job = app
         .meetings
         .start_recordings_job(&caller.principal, &JobId(job), &start.confirm)

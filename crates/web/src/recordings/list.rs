@@ -307,12 +307,15 @@ fn cells(row: &Recorded, trash: bool) -> [Html; 7] {
         .goes_on
         .as_ref()
         .map(|day| ui::quiet(format!("Zoom deletes it on {day}")));
+    let partly = row
+        .partly
+        .then(|| ui::quiet("Only files of it are here; what else was recorded stays."));
     let files = row.files.iter().fold(
         FieldGroup::more(files(row.files.len()), false),
         |group, file| group.with(words::file(&row.run, file)),
     );
     [
-        ui::all![words::pick(&of, topic), goes],
+        ui::all![words::pick(&of, topic), goes, partly],
         words::at(row.start),
         Html::from(&row.host),
         ui::number(row.duration),

@@ -1,12 +1,26 @@
 //! The room of recordings: chosen in a list, confirmed, done, each with its fate.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use serde_json::{Value, json};
 
 use crate::{
     scheduling::{check, send, site},
-    site::Site,
+    site::{Page, Site},
 };
+
+/// A program's POST without a body.
+async fn bare(site: &Site, path: &str) -> Page {
+    let bearer = site.accounts.create_api_token("bare").await;
+    let bearer = bearer.expect("a token");
+    let token = secrecy::ExposeSecret::expose_secret(&bearer.token).to_owned();
+    let request = Request::post(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(Body::empty());
+    site.ask(request.expect("a request")).await
+}
 
 async fn rows(site: &Site, query: &str) -> Vec<Value> {
     let listed = site.get(&format!("/api/v1/recordings{query}")).await;
@@ -199,8 +213,8 @@ async fn more_than_ten_become_a_job_that_is_seen_before_and_told_row_by_row() {
     let job = send(&site, "POST", "/api/v1/recordings-jobs", &wanted).await;
     assert_eq!(job.status, StatusCode::CREATED, "{}", job.body);
     let id = job.json()["id"].as_str().expect("an id").to_owned();
-    let start = format!("/api/v1/recordings-jobs/{id}/start");
-    let unsure = send(&site, "POST", &start, &json!({})).await;
+    let for_good = format!("/api/v1/recordings-jobs/{id}/start");
+    let unsure = send(&site, "POST", &for_good, &json!({})).await;
     assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(unsure.json()["error"]["fields"][0]["field"], "confirm");
     let page = site
@@ -209,10 +223,27 @@ async fn more_than_ten_become_a_job_that_is_seen_before_and_told_row_by_row() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.body.contains("id=\"e-confirm\""), "{}", page.body);
     let sure = json!({"confirm": format!("delete {}", all.len())});
-    let sure = send(&site, "POST", &start, &sure).await;
+    let sure = send(&site, "POST", &for_good, &sure).await;
     assert_eq!(sure.status, StatusCode::OK, "{}", sure.body);
-    let stopped = send(&site, "POST", &start.replace("start", "stop"), &json!({})).await;
+    let stopped = send(
+        &site,
+        "POST",
+        &for_good.replace("start", "stop"),
+        &json!({}),
+    )
+    .await;
     assert_eq!(stopped.json()["state"], "stopped", "{}", stopped.body);
+    // What can be taken back has nothing to be confirmed, and its start needs no body.
+    let back = json!({"act": "recover", "of": {"trash": "1"}});
+    let back = send(&site, "POST", "/api/v1/recordings-jobs", &back).await;
+    let id = back.json()["id"].as_str().expect("an id").to_owned();
+    let start = format!("/api/v1/recordings-jobs/{id}/start");
+    let started = bare(&site, &start).await;
+    assert_eq!(started.status, StatusCode::OK, "{}", started.body);
+    assert_eq!(started.json()["state"], "running");
+    let unsure = bare(&site, &for_good).await;
+    assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(unsure.json()["error"]["fields"][0]["field"], "confirm");
     let typo = json!({"act": "trash", "off": {"host": "a@b.de"}});
     let typo = send(&site, "POST", "/api/v1/recordings-jobs", &typo).await;
     assert_eq!(typo.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -297,5 +328,49 @@ async fn without_the_scope_the_buttons_are_grey_and_programs_get_the_same_fates(
     assert_eq!(
         nobody.get("/recordings").await.status,
         StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn out_of_the_trash_a_run_is_the_files_that_are_there_and_the_others_stay() {
+    let site = site().await;
+    let all = rows(&site, "").await;
+    let row = all
+        .iter()
+        .find(|row| row["files"].as_array().is_some_and(|files| files.len() > 1))
+        .expect("with files");
+    let run = run(row);
+    let file = format!("{run}:{}", row["files"][0]["id"].as_str().expect("an id"));
+    let thrown = [("pick", file.as_str()), ("act", "trash")];
+    let thrown = site.post("/recordings/act", &thrown).await;
+    assert!(thrown.body.contains("It is done"), "{}", thrown.body);
+    let trash = site.get("/recordings?trash=1&show=1").await;
+    assert!(
+        trash.body.contains("Only files of it are here"),
+        "{}",
+        trash.body
+    );
+    let value = |word: &str| format!("name=\"pick\" value=\"{}\"", ui::Html::text(word));
+    for pick in [("pick", run.as_str()), ("all", "on")] {
+        let chosen = [pick, ("act", "delete"), ("trash", "1")];
+        let asked = site.post("/recordings/choose", &chosen).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
+        assert!(asked.body.contains(&value(&file)), "{}", asked.body);
+        assert!(!asked.body.contains(&value(&run)), "{}", asked.body);
+    }
+    let sure = [
+        ("pick", file.as_str()),
+        ("act", "delete"),
+        ("trash", "1"),
+        ("confirm", "delete 1"),
+    ];
+    let gone = site.post("/recordings/act", &sure).await;
+    assert!(gone.body.contains("It is done"), "{}", gone.body);
+    let segment = run.replace('+', "-").replace('/', "_").replace('=', "%3D");
+    let left = site.get(&format!("/api/v1/recordings/{segment}")).await;
+    let files = row["files"].as_array().expect("files").len();
+    assert_eq!(
+        left.json()["files"].as_array().map(Vec::len),
+        Some(files - 1)
     );
 }
