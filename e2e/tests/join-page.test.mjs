@@ -57,6 +57,23 @@ async function join(page) {
   await page.waitForFunction(() => window.joining);
 }
 
+/** What Zoom’s client asks Zoom. */
+const asks = (page, path, type = 'json') => page.evaluate(([address, responseType]) => new Promise((done) => {
+  const request = new XMLHttpRequest();
+  request.open('POST', address);
+  request.responseType = responseType;
+  request.addEventListener('loadend', done);
+  request.send();
+}).then(() => {}), [`https://zoom.us${path}`, type]);
+
+/** Whatever was not asked to happen has no time to. */
+const nothingWithin = async (page, seconds) => {
+  await page.evaluate(() => { window.sameDocument = true; });
+  await page.clock.fastForward(seconds * 1000);
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page is the same');
+};
+
 test('the client is prepared before it is started, from an absolute address, and told where to lead', () =>
   asGuest({}, undefined, async (page) => {
     await join(page);
@@ -159,26 +176,11 @@ describe('before the host has come', () => {
     await context.route('https://zoom.us/api/v1/wc/info', answer({ status: false, errorCode: 3008, result: {} }));
     await context.route('https://zoom.us/wc/rs?*', answer({ status: started, errorCode: started ? 0 : 31585 }));
   };
-  // What its client asks.
-  const asks = (page, path) => page.evaluate((address) => new Promise((done) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', address);
-    request.responseType = 'json';
-    request.addEventListener('loadend', done);
-    request.send();
-  }).then(() => {}), `https://zoom.us${path}`);
   const waits = (page) => page.getByText('The host has not started the meeting yet').waitFor();
   const passesWithin = (page, seconds) => Promise.all([
     page.waitForEvent('load'),
     page.clock.fastForward(seconds * 1000),
   ]);
-  // Whatever was not asked to happen has no time to.
-  const nothingWithin = async (page, seconds) => {
-    await page.evaluate(() => { window.sameDocument = true; });
-    await page.clock.fastForward(seconds * 1000);
-    await page.waitForTimeout(300);
-    assert.equal(await page.evaluate(() => window.sameDocument), true, 'the page is the same');
-  };
 
   test('a start that Zoom’s client misses is noticed: the join begins anew, and nothing is asked again', () =>
     asGuest({}, zoomSays(true), async (page) => {
@@ -227,6 +229,19 @@ describe('before the host has come', () => {
     await nothingWithin(page, 80);
     await passesWithin(page, 12);
     await page.waitForFunction(() => window.joining);
+  }));
+
+  test('how often it was begun anew says nothing of a permission that has expired', () => asGuest({}, zoomSays(false), async (page) => {
+    await join(page);
+    for (let times = 1; times <= 3; times += 1) {
+      await asks(page, '/api/v1/wc/info');
+      await waits(page);
+      await passesWithin(page, 46 * times);
+      await page.waitForFunction(() => window.joining);
+    }
+    await Promise.all([page.waitForEvent('load'), page.evaluate(() => window.joining.error({ errorCode: 3705 }))]);
+    await page.waitForFunction(() => window.joining);
+    assert.equal(await page.evaluate(() => window.joining.userName), 'Vera Visitor');
   }));
 });
 
@@ -315,6 +330,51 @@ test('a permission that has expired is asked for again by the page, three times 
   await page.evaluate(() => window.joining.error({ errorCode: 3705 }));
   await page.getByRole('alertdialog', { name: /permission to join has expired/ }).waitFor();
 }));
+
+describe('who is in and whose client asks for its tickets again', () => {
+  const isIn = async (page) => {
+    await page.evaluate(() => window.joining.success({}));
+    // Who is in the meeting, by its socket.
+    await page.evaluate(() => new Promise((done) => {
+      const socket = new WebSocket('wss://rwg.zoom.us/wc/api/1');
+      socket.addEventListener('message', done);
+      socket.addEventListener('open', () => socket.send('who'));
+    }).then(() => {}));
+  };
+  const zoomAnswers = (body) => async ({ page, context }) => {
+    await page.clock.install();
+    await context.route('https://zoom.us/wc/refresh_tokens', (route) => route.fulfill({ body, headers: { 'access-control-allow-origin': '*' } }));
+    await page.routeWebSocket(/wc\/api/, (socket) => socket.onMessage(() => socket.send(JSON.stringify({ evt: 7937, body: {} }))));
+  };
+
+  for (const body of ['', 'Bad gateway', '{}', '{"result":{"auth":"a"}}', '{"status":true,"errorCode":0}']) {
+    test(`is left alone by the answer “${body}”`, () => asGuest({}, zoomAnswers(body), async (page) => {
+      await join(page);
+      await isIn(page);
+      await asks(page, '/wc/refresh_tokens', 'text');
+      await asks(page, '/wc/refresh_tokens', 'json');
+      await nothingWithin(page, 60);
+      assert.equal(await page.getByRole('alertdialog').count(), 0);
+    }));
+  }
+
+  test('comes in anew where Zoom refuses, three times in half an hour at the most', () =>
+    asGuest({}, zoomAnswers('{"status":false,"errorCode":401}'), async (page) => {
+      const comesAnew = async () => {
+        await isIn(page);
+        await Promise.all([page.waitForEvent('load'), asks(page, '/wc/refresh_tokens').catch(() => {})]);
+        await page.waitForFunction(() => window.joining);
+      };
+      await join(page);
+      for (let times = 0; times < 3; times += 1) await comesAnew();
+      await isIn(page);
+      await page.clock.fastForward('31:00');
+      for (let times = 0; times < 3; times += 1) await comesAnew();
+      await isIn(page);
+      await asks(page, '/wc/refresh_tokens');
+      await page.getByRole('alertdialog', { name: /permission to join has expired/ }).waitFor();
+    }));
+});
 
 test('what is reported comes with the ticket of the signature, which Zoom’s client is not given', () => asGuest({}, undefined, async (page) => {
   await join(page);

@@ -107,7 +107,9 @@ async fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     }
     let done = |()| ExitCode::SUCCESS;
     match cli.command {
-        Command::Demo(args) => commands::demo::run(args, config, output).await.map(done),
+        Command::Demo(args) => Box::pin(commands::demo::run(args, config, output))
+            .await
+            .map(done),
         Command::Serve(args) => commands::serve::run(args, config, output).await.map(done),
         Command::Agent(args) => commands::agent::run(args, config, output).await.map(done),
         Command::Sandbox(args) => commands::sandbox::run(args, output).await.map(done),

@@ -26,7 +26,7 @@
   function show(code) {
     // A signature lives half an hour; the client asks for another where it is shown an old one. The host
     // presses the button again.
-    if (String(code) === "3705" && wish && !told.csrf && begun < 3) return anew();
+    if (String(code) === "3705" && wish && !told.csrf && recent(renewed).length < 3) return renew();
     const { title, to_do: todo, then } = trouble(String(code));
     if (panel?.code === code || (panel && panel.then !== "wait")) return;
     hide();
@@ -82,11 +82,18 @@
 
   // --- Beginning anew, with what was typed and without being asked again.
 
+  // How often, since anybody was let in, because the client missed its moment; and when for another
+  // signature, which no refusal of Zoom's is to turn into a circle, also of those who are let in.
+  let begun = 0, renewed = [];
+  // Within the half hour that a signature lives.
+  const recent = (times) => times.filter((at) => Math.abs(Date.now() - at) < 1_800_000);
+  const anew = () => again({ begun: begun + 1, renewed });
+  const renew = () => again({ begun, renewed: [...recent(renewed), Date.now()] });
+
   // Once, and only across the reload that follows.
-  let begun = 0;
-  function anew() {
+  function again(counts) {
     try {
-      sessionStorage.setItem(plan, JSON.stringify({ ...wish, begun: begun + 1 }));
+      sessionStorage.setItem(plan, JSON.stringify({ ...wish, ...counts }));
     } catch {
       return show("silent");
     }
@@ -100,7 +107,7 @@
       sessionStorage.removeItem(plan);
     } catch { /* then there is nothing to go on with */ }
     if (!kept) return;
-    begun = kept.begun;
+    ({ begun, renewed = [] } = kept);
     for (const name of TYPED) {
       const field = form.querySelector(`#f-${name}`);
       if (field) field.value = kept[name] ?? "";
@@ -149,11 +156,13 @@
   }
 
   // A client that lost its connection asks for tickets with those it had. Whether Zoom ties these to the
-  // signature is not known; where it refuses them, the visitor comes in anew by themselves.
+  // signature is not known; where it refuses them, the visitor comes in anew by themselves. An answer that we
+  // cannot read is the client's affair.
   function heardTickets(text) {
     let answer;
-    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { /* no tickets either */ }
-    if (state === "in" && answer?.status !== true) show("3705");
+    try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { return; }
+    const refused = answer?.status === false || Number(answer?.errorCode);
+    if (state === "in" && refused) show("3705");
   }
 
   function heardSocket(data) {

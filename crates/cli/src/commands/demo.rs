@@ -185,7 +185,7 @@ async fn walk(
     {
         // One that panicked has said so.
         let _ = fetching.await;
-        demo::join(world, tell, &args.data).await?;
+        demo::join(world, tell, &args.data).await;
     }
     if !args.once {
         std::future::pending::<()>().await;
@@ -258,8 +258,18 @@ fn start_sandbox(args: &Args, there: &Listening) -> Result<Sandbox, Failure> {
 fn configure(config: &mut Config, args: &Args, here: &Url, zoom: &Url) -> Result<(), Failure> {
     // Whole paths: the file is of use from any folder.
     let data = std::path::absolute(&args.data)?;
-    // A file that was named is not to bring the demo to another database, address or account.
-    (config.server, config.store, config.zoom) = Default::default();
+    // A file that was named is not to bring the demo to another database, address or account, nor its
+    // browser to another place for the SDK: it knows nobody but the emulated Zoom.
+    (config.server, config.store, config.zoom, config.sdk) = Default::default();
+    // Nor are the files it names others from there.
+    let files = [
+        &mut config.mail.password_file,
+        &mut config.mail.ca_file,
+        &mut config.metrics.token_file,
+    ];
+    for file in files.into_iter().flatten() {
+        *file = std::path::absolute(&*file)?;
+    }
     config.store.url = format!("sqlite:{}", data.join("parfocal.db").display());
     config.server.data = data;
     here.authority().clone_into(&mut config.server.listen);
@@ -321,8 +331,9 @@ fn addresses(
             World::PASSWORD
         ),
         format!(
-            "Command line      parfocal --config {} doctor",
-            config.display()
+            "Command line      {} --config {} doctor",
+            demo::this_program(),
+            demo::quoted(&config.display().to_string())
         ),
     ];
     lines.extend(joins);

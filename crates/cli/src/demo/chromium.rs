@@ -20,6 +20,8 @@ use tokio::{
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 use zoom_sandbox::WebClientReady;
 
+use super::shell;
+
 /// Names it goes by on the path.
 const NAMES: [&str; 6] = [
     "chromium",
@@ -33,8 +35,12 @@ const NAMES: [&str; 6] = [
 const ON_A_MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 /// Names one that lies elsewhere.
 pub(super) const VARIABLE: &str = "PARFOCAL_CHROMIUM";
-/// How long it may take to start.
+/// How long it may take until its page is being opened.
 const START: Duration = Duration::from_secs(30);
+/// How long one answer may take.
+const ANSWER: Duration = Duration::from_secs(20);
+/// How long it may take to end by itself.
+const END: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_millis(100);
 
 /// The first that there is.
@@ -52,9 +58,9 @@ pub(super) fn find() -> Option<PathBuf> {
 }
 
 /// What makes a browser find the emulated Zoom, and nothing else of the world, under Zoom's names.
-pub(crate) fn flags(zoom: &WebClientReady, profile: &Path) -> [String; 4] {
+fn flags(zoom: &WebClientReady, profile: &Path, root: bool) -> Vec<String> {
     let at = &zoom.tls_address;
-    [
+    let mut flags = vec![
         format!("--user-data-dir={}", profile.display()),
         format!(
             "--host-resolver-rules=MAP zoom.us {at}, MAP *.zoom.us {at}, MAP * ~NOTFOUND, \
@@ -62,25 +68,26 @@ pub(crate) fn flags(zoom: &WebClientReady, profile: &Path) -> [String; 4] {
         ),
         format!("--ignore-certificate-errors-spki-list={}", zoom.spki_sha256),
         "--no-first-run".into(),
-    ]
+    ];
+    if root {
+        // It refuses to start otherwise.
+        flags.push("--no-sandbox".into());
+    }
+    flags
 }
 
 /// The same as words for a shell.
 pub(crate) fn command(zoom: &WebClientReady, profile: &Path, address: &str) -> String {
     let program = find().map_or_else(|| "chromium".into(), |file| file.display().to_string());
+    words(&program, &flags(zoom, profile, is_root()), address)
+}
+
+fn words(program: &str, flags: &[String], address: &str) -> String {
     let words = [program]
         .into_iter()
-        .chain(flags(zoom, profile))
-        .chain([address.to_owned()]);
-    let quoted = words.map(|word| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_=/.:+,".contains(c);
-        if word.chars().all(plain) {
-            word
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    });
-    quoted.collect::<Vec<_>>().join(" ")
+        .chain(flags.iter().map(String::as_str))
+        .chain([address]);
+    words.map(shell::quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// One that runs without a window, and its one page.
@@ -88,8 +95,25 @@ pub(super) struct Browser {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     session: String,
     asked: u64,
-    // Ends with this.
-    _child: Child,
+    clock: Clock,
+    // Is killed with this, if it has not ended by then.
+    child: Child,
+}
+
+/// Why the browser did not do what it was asked.
+#[derive(Debug)]
+pub(super) enum Amiss {
+    /// It said no, or nothing in time: its page may be just coming or going.
+    NotNow(String),
+    /// It does not answer, and will not.
+    Gone(String),
+}
+
+impl std::fmt::Display for Amiss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (Self::NotNow(why) | Self::Gone(why)) = self;
+        f.write_str(why)
+    }
 }
 
 impl Browser {
@@ -104,9 +128,8 @@ impl Browser {
         // Of an earlier run.
         let port_file = profile.join("DevToolsActivePort");
         let _ = std::fs::remove_file(&port_file);
-        let mut command = Command::new(program);
-        command
-            .args(flags(zoom, profile))
+        let child = Command::new(program)
+            .args(flags(zoom, profile, is_root()))
             .args([
                 "--headless",
                 "--disable-gpu",
@@ -122,45 +145,66 @@ impl Browser {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            .kill_on_drop(true);
-        if is_root() {
-            // It refuses to start otherwise.
-            command.arg("--no-sandbox");
-        }
-        let child = command
+            .kill_on_drop(true)
             .spawn()
             .map_err(|error| format!("{} does not start: {error}", program.display()))?;
-        let listens = async {
-            loop {
-                // Port and path, once it listens.
-                let written = std::fs::read_to_string(&port_file).unwrap_or_default();
-                if let Some((port, path)) = written.trim().split_once('\n') {
-                    break format!("ws://127.0.0.1:{port}{path}");
-                }
-                clock.sleep(LOOK).await;
+        Self::drive(child, &port_file, address, clock)
+            .await
+            .map_err(|why| format!("{} {why}", program.display()))
+    }
+
+    /// Opens its one page, within the time allowed for all of that.
+    pub(super) async fn drive(
+        child: Child,
+        port_file: &Path,
+        address: &str,
+        clock: &Clock,
+    ) -> Result<Self, String> {
+        let opens = Self::first_page(child, port_file, address, clock.clone());
+        let late = |_| Err(format!("was not there within {} s", START.as_secs()));
+        clock.timeout(START, opens).await.unwrap_or_else(late)
+    }
+
+    async fn first_page(
+        mut child: Child,
+        port_file: &Path,
+        address: &str,
+        clock: Clock,
+    ) -> Result<Self, String> {
+        let devtools = loop {
+            // Port and path, once it listens.
+            let written = std::fs::read_to_string(port_file).unwrap_or_default();
+            if let Some((port, path)) = written.trim().split_once('\n') {
+                break format!("ws://127.0.0.1:{port}{path}");
             }
+            // A starter that ends well has left the browser itself behind.
+            if let Ok(Some(status)) = child.try_wait()
+                && !status.success()
+            {
+                return Err(format!("ended at its start ({status})"));
+            }
+            clock.sleep(LOOK).await;
         };
-        let devtools = clock.timeout(START, listens).await.map_err(|_| {
-            format!(
-                "{} did not start within {} s",
-                program.display(),
-                START.as_secs()
-            )
-        })?;
+        let cannot = |why: String| format!("cannot be driven: {why}");
         let (socket, _) = connect_async(&devtools)
             .await
-            .map_err(|error| format!("{} cannot be driven: {error}", program.display()))?;
+            .map_err(|error| cannot(error.to_string()))?;
         let mut browser = Self {
             socket,
             session: String::new(),
             asked: 0,
-            _child: child,
+            clock,
+            child,
         };
         let made = browser
             .call("Target.createTarget", json!({ "url": address }))
-            .await?;
+            .await
+            .map_err(|why| cannot(why.to_string()))?;
         let params = json!({ "targetId": made["targetId"], "flatten": true });
-        let attached = browser.call("Target.attachToTarget", params).await?;
+        let attached = browser
+            .call("Target.attachToTarget", params)
+            .await
+            .map_err(|why| cannot(why.to_string()))?;
         attached["sessionId"]
             .as_str()
             .unwrap_or_default()
@@ -169,45 +213,63 @@ impl Browser {
     }
 
     /// What a script gives in the page.
-    pub(super) async fn evaluate(&mut self, script: &str) -> Result<Value, String> {
+    pub(super) async fn evaluate(&mut self, script: &str) -> Result<Value, Amiss> {
         let params = json!({ "expression": script, "returnByValue": true });
         let answer = self.call("Runtime.evaluate", params).await?;
         Ok(answer["result"]["value"].clone())
     }
 
-    /// Lets it end by itself.
+    /// Lets it end by itself: one that is killed leaves a profile that the next has to mend.
     pub(super) async fn close(mut self) {
         self.session.clear();
-        // Whatever it says to that, it ends with this.
-        let _ = self.call("Browser.close", json!({})).await;
+        let clock = self.clock.clone();
+        let ended = async {
+            // It may be gone before it has answered.
+            let _ = self.ask("Browser.close", json!({})).await;
+            self.child.wait().await
+        };
+        let _ = clock.timeout(END, ended).await;
     }
 
-    async fn call(&mut self, method: &str, params: Value) -> Result<Value, String> {
+    /// Within a limit: a page that stands still answers late, and one that hangs never.
+    async fn call(&mut self, method: &str, params: Value) -> Result<Value, Amiss> {
+        let clock = self.clock.clone();
+        let answered = clock.timeout(ANSWER, self.ask(method, params)).await;
+        answered.unwrap_or_else(|_| {
+            Err(Amiss::NotNow(format!(
+                "the browser did not answer {method} within {} s",
+                ANSWER.as_secs()
+            )))
+        })
+    }
+
+    async fn ask(&mut self, method: &str, params: Value) -> Result<Value, Amiss> {
         self.asked += 1;
         let mut asked = json!({ "id": self.asked, "method": method, "params": params });
         if !self.session.is_empty() {
             asked["sessionId"] = self.session.clone().into();
         }
-        let lost = |why: String| format!("the browser went away at {method}: {why}");
+        let gone = |why: String| Amiss::Gone(format!("the browser went away at {method}: {why}"));
         self.socket
             .send(Message::text(asked.to_string()))
             .await
-            .map_err(|error| lost(error.to_string()))?;
+            .map_err(|error| gone(error.to_string()))?;
         while let Some(heard) = self.socket.next().await {
-            let heard = heard.map_err(|error| lost(error.to_string()))?;
+            let heard = heard.map_err(|error| gone(error.to_string()))?;
             let Message::Text(text) = heard else { continue };
             let answer: Value =
-                serde_json::from_str(&text).map_err(|error| lost(error.to_string()))?;
+                serde_json::from_str(&text).map_err(|error| gone(error.to_string()))?;
             // Everything else tells of what happens in it.
             if answer["id"] == self.asked {
-                let error = &answer["error"]["message"];
-                return match error.as_str() {
-                    Some(error) => Err(format!("the browser refused {method}: {error}")),
+                return match answer["error"]["message"].as_str() {
+                    Some(error) => Err(Amiss::NotNow(format!(
+                        "the browser refused {method}: {error}"
+                    ))),
                     None => Ok(answer["result"].clone()),
                 };
             }
         }
-        Err(lost("it closed the connection".into()))
+        Err(gone("it closed the connection".into()))
     }
 }
 
@@ -224,31 +286,77 @@ fn is_root() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
+    use std::{path::Path, time::Duration};
 
+    use clock::Clock;
+    use tokio::{net::TcpListener, process::Command};
     use zoom_sandbox::WebClientReady;
 
-    #[test]
-    fn the_command_can_be_pasted_into_a_shell() {
-        let zoom = WebClientReady {
+    use super::{Browser, flags, words};
+
+    fn zoom() -> WebClientReady {
+        WebClientReady {
             tls_address: "127.0.0.1:40123".into(),
             spki_sha256: "aB+/=".into(),
             certificate_pem: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn the_command_can_be_pasted_into_a_shell() {
         let profile = Path::new("/tmp/it's/browser");
-        let words = super::command(&zoom, profile, "http://127.0.0.1:8470/m/abc");
-        assert!(
-            words.contains(" '--user-data-dir=/tmp/it'\\''s/browser' "),
-            "{words}"
-        );
-        assert!(
-            words.contains("'--host-resolver-rules=MAP zoom.us 127.0.0.1:40123, MAP *.zoom.us "),
-            "{words}"
-        );
-        assert!(
-            words.contains(" --ignore-certificate-errors-spki-list=aB+/= "),
-            "{words}"
-        );
-        assert!(words.ends_with(" http://127.0.0.1:8470/m/abc"), "{words}");
+        let line = |root| {
+            let flags = flags(&zoom(), profile, root);
+            words("/opt/my chromium", &flags, "http://127.0.0.1:8470/m/abc")
+        };
+        let said = line(false);
+        for part in [
+            "'/opt/my chromium' '--user-data-dir=/tmp/it'\\''s/browser' ",
+            " '--host-resolver-rules=MAP zoom.us 127.0.0.1:40123, MAP *.zoom.us ",
+            " --ignore-certificate-errors-spki-list=aB+/= ",
+        ] {
+            assert!(said.contains(part), "{part} is not in {said}");
+        }
+        assert!(said.ends_with(" http://127.0.0.1:8470/m/abc"), "{said}");
+        assert!(!said.contains("--no-sandbox"), "{said}");
+        assert!(line(true).contains(" --no-sandbox "), "{}", line(true));
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_program_that_ends_at_once_is_no_browser() {
+        let profile = tempfile::tempdir().expect("a folder");
+        let (zoom, clock) = (zoom(), Clock::system());
+        let address = "http://127.0.0.1:9/";
+        let opened = Browser::open(Path::new("/bin/sh"), &zoom, profile.path(), address, &clock);
+        let Err(why) = opened.await else {
+            panic!("a shell was driven as a browser");
+        };
+        assert!(why.starts_with("/bin/sh ended at its start ("), "{why}");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn one_that_listens_and_says_nothing_is_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port_file = folder.path().join("DevToolsActivePort");
+        let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = silent.local_addr().expect("an address").port();
+        std::fs::write(&port_file, format!("{port}\n/devtools")).expect("written");
+        let (clock, hand) = Clock::manual(jiff::Timestamp::UNIX_EPOCH);
+        let opening = tokio::spawn(async move {
+            let child = Command::new("sleep").arg("60").kill_on_drop(true).spawn();
+            let child = child.expect("a process");
+            Browser::drive(child, &port_file, "http://127.0.0.1:9/", &clock).await
+        });
+        let _held = silent.accept().await.expect("a connection");
+        while !opening.is_finished() {
+            hand.advance(Duration::from_secs(1));
+            Clock::system().sleep(Duration::from_millis(5)).await;
+        }
+        let Err(why) = opening.await.expect("no panic") else {
+            panic!("nobody answered");
+        };
+        assert_eq!(why, "was not there within 30 s");
     }
 }

@@ -15,6 +15,7 @@ mod ports;
 mod scope_taken_away;
 pub(crate) mod sdk;
 mod second_guide;
+mod shell;
 mod tell;
 mod told;
 mod world;
@@ -23,6 +24,7 @@ pub(crate) use self::{
     chromium::command as browser_command,
     join::{profile as browser_profile, walk as join},
     ports::{Ports, forget},
+    shell::{quoted, this_program},
     tell::Tell,
     world::DemoWorld,
 };

@@ -1,3 +1,5 @@
+use std::{path::Path, process::Command};
+
 use crate::parfocal::{Running, json, parfocal, run, stderr, stdout};
 
 const PORTS: [&str; 4] = ["--listen", "127.0.0.1:0", "--sandbox-listen", "127.0.0.1:0"];
@@ -26,6 +28,7 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
     for line in ["running by its schedule", "zoom/callback\n  5  Embed"] {
         assert!(!said.contains(line), "“{line}” is in:\n{said}");
     }
+    printed_command_runs(folder.path(), &said);
     let second = stdout(&run(folder.path(), &flags));
     assert!(second.contains("Kept from the earlier run"), "{second}");
     assert!(second.contains("“Parfocal meetings”: works"), "{second}");
@@ -39,8 +42,10 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         address(&second),
         "it comes back to its ports"
     );
-    let own = "[mail]\nhost = \"mail.example.org\"\nfrom = \"p@example.org\"\n\
+    let own = "[mail]\nhost = \"mail.example.org\"\nfrom = \"p@example.org\"\nuser = \"p\"\n\
+               password_file = \"mail.password\"\n[sdk]\nsource = \"cdn\"\n\
                [store]\nurl = \"postgres://elsewhere/real\"\n";
+    std::fs::write(folder.path().join("mail.password"), "of the mail server").expect("written");
     std::fs::write(folder.path().join("own.toml"), own).expect("written");
     let with_mail = ["--by-hand", "--config", "own.toml"];
     let by_hand = stdout(&run(folder.path(), &[&flags[..], &with_mail].concat()));
@@ -52,11 +57,30 @@ fn the_demo_walks_both_guides_and_a_second_run_keeps_its_data() {
         "{made}"
     );
     assert!(
+        made.contains("/mail.password\"") && !made.contains("= \"mail.password\""),
+        "a file that is named is the same from any folder: {made}"
+    );
+    assert!(made.contains("source = \"files\""), "{made}");
+    assert!(
         by_hand.contains("Kept from the earlier run: 3 apps in the Marketplace and 3 apps'"),
         "{by_hand}"
     );
     let fresh = stdout(&run(folder.path(), &[&flags[..], &["--fresh"]].concat()));
     assert!(fresh.contains("First guide"), "{fresh}");
+}
+
+/// Pasted into a shell, where no `parfocal` is on the path.
+fn printed_command_runs(folder: &Path, said: &str) {
+    let mut lines = said.lines();
+    let command = lines.find_map(|line| line.strip_prefix("Command line      "));
+    let command = command.expect("a command");
+    let help = Command::new("sh")
+        .args(["-c", &format!("{command} --help")])
+        .current_dir(folder)
+        .output()
+        .expect("a shell");
+    assert!(help.status.success(), "{command}: {}", stderr(&help));
+    assert!(stdout(&help).contains("parfocal doctor"), "{command}");
 }
 
 #[test]

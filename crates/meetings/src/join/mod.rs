@@ -1,6 +1,6 @@
 //! Joining in the browser: who may, and what their browser is handed.
 //!
-//! A signature for Zoom's Meeting SDK opens one meeting, in one role, for some hours. So nothing
+//! A signature for Zoom's Meeting SDK opens one meeting, in one role, for half an hour. So nothing
 //! that decides about it is taken from the visitor: the meeting is named by our public id, the role
 //! is fixed by the door it is asked for at, and whether this visitor may come is decided here, by
 //! the conditions in [`entitlement`].

@@ -1,9 +1,10 @@
 //! What administrators must hear before their visitors tell them: that Zoom turns this version of
 //! the SDK away (code 10000), or is about to.
 //!
-//! Browsers say so, and a browser says what whoever sits before it wants. So a lone one raises a
-//! question, not an alarm: it is a fact once somebody signed in here met it, and no longer one once
-//! they were let in.
+//! Browsers say so, and a browser says what whoever sits before it wants; how many people that are
+//! nobody can count, as one has as many cookies as they like, and two networks at home. So their word
+//! raises a question, not an alarm, unless Zoom's calendar agrees: it is a fact once somebody signed in
+//! here met it, and no longer one once they were let in.
 
 use ::meetings::{Meetings, join::TurnedAway};
 use connect::{ConnectionId, SetKind};
@@ -49,20 +50,17 @@ pub(crate) async fn refused(
 pub(super) enum Belief {
     /// Somebody who runs the meetings here met it.
     Seen,
-    /// Several say it who do not look like one, or Zoom's calendar agrees.
+    /// Somebody says it, and Zoom's calendar agrees.
     Likely,
     /// Somebody says it.
     Said,
 }
 
-/// Browsers that have to say it, from more than one network, before it is likely by their word alone.
-const SEVERAL: i64 = 3;
-
 impl Belief {
     pub(super) fn of(said: &TurnedAway, calendar: &Enforcement) -> Self {
         if said.staff {
             Self::Seen
-        } else if calendar.may_be_shut_out() || said.visitors >= SEVERAL && said.networks > 1 {
+        } else if calendar.may_be_shut_out() {
             Self::Likely
         } else {
             Self::Said
@@ -184,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_word_is_not_a_fact_until_somebody_here_or_the_calendar_agrees() {
+    fn the_word_of_visitors_is_no_alarm_until_somebody_here_or_the_calendar_agrees() {
         let young = calendar("2027-02-06", 72);
         for (said, expected) in [
             (said(1, 1, false), Belief::Said),
-            // Forty browsers of one address may be one person.
-            (said(40, 1, false), Belief::Said),
-            (said(2, 2, false), Belief::Said),
-            (said(3, 2, false), Belief::Likely),
+            // One person with three cookies, at an address of each family.
+            (said(3, 2, false), Belief::Said),
+            // With a /48 of their own, one person is sixty-five thousand networks.
+            (said(40, 40, false), Belief::Said),
             (said(1, 1, true), Belief::Seen),
         ] {
             assert_eq!(Belief::of(&said, &young), expected, "{said:?}");
