@@ -1,7 +1,7 @@
 //! Credential sets: what the Zoom settings page does, for programs. No answer holds a secret.
 
 use axum::{Json, extract::Path};
-use connect::{CallbackOutcome, CheckReport, CredentialSet, SetKind, access::Action};
+use connect::{CallbackOutcome, CheckReport, ConnectError, CredentialSet, SetKind, access::Action};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected, JsonBody},
+    extract::{Caller, Connected, JsonBody, json_body},
 };
 
 /// Every credential set of the connection.
@@ -88,6 +88,10 @@ pub(super) struct ServerToServerFields {
     client_id: String,
     /// Left out: the saved one stays.
     client_secret: Option<String>,
+    /// Of the app's event subscriptions; left out: the saved one stays.
+    secret_token: Option<String>,
+    /// The same.
+    verification_token: Option<String>,
 }
 
 /// The fields of the Meeting SDK app, for the description only.
@@ -124,36 +128,46 @@ pub(super) async fn save(
     caller: Caller,
     at: Connected,
     Path(set): Path<String>,
-    Json(mut fields): Json<serde_json::Value>,
+    JsonBody(fields): JsonBody<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<CheckReport>, Error> {
     let kind = kind(&set)?;
     let who = &caller.principal;
     app.may(who, Action::Change, &at.credentials())?;
     let kept = app.connect.set(&at.id, kind).await?;
-    if let (Some(kept), Some(fields)) = (kept, fields.as_object_mut()) {
-        keep(kept, fields);
-    }
     match kind {
         SetKind::Monitoring => {
             app.connect
-                .save_monitoring(&at.id, who, read(fields)?)
+                .save_monitoring(&at.id, who, read(fields, kept)?)
                 .await?
         }
         SetKind::ServerToServer => {
             app.connect
-                .save_server_to_server(&at.id, who, read(fields)?)
+                .save_server_to_server(&at.id, who, read(fields, kept)?)
                 .await?
         }
         SetKind::MeetingSdk => {
             app.connect
-                .save_meeting_sdk(&at.id, who, read(fields)?)
+                .save_meeting_sdk(&at.id, who, read(fields, kept)?)
                 .await?
         }
     };
     Ok(Json(app.connect.check(&at.id, who, kind).await?))
 }
 
-/// What is left out stays as it is saved.
+/// The form of what was sent. What is left out stays as it is saved.
+fn read<T: DeserializeOwned>(
+    mut fields: serde_json::Map<String, serde_json::Value>,
+    kept: Option<CredentialSet>,
+) -> Result<T, Error> {
+    // Of what was sent alone: what is kept has names that not every form knows.
+    json_body::read::<T>(fields.clone().into()).map_err(ConnectError::Form)?;
+    if let Some(kept) = kept {
+        keep(kept, &mut fields);
+    }
+    serde_json::from_value(fields.into())
+        .map_err(|error| Error::Unreadable(format!("The credentials cannot be read: {error}.")))
+}
+
 fn keep(kept: CredentialSet, fields: &mut serde_json::Map<String, serde_json::Value>) {
     let mut stays = |name: &str, value: serde_json::Value| {
         fields.entry(name).or_insert(value);
@@ -165,11 +179,6 @@ fn keep(kept: CredentialSet, fields: &mut serde_json::Map<String, serde_json::Va
     if let Ok(preset) = serde_json::to_value(kept.preset) {
         stays("preset", preset);
     }
-}
-
-fn read<T: DeserializeOwned>(sent: serde_json::Value) -> Result<T, Error> {
-    serde_json::from_value(sent)
-        .map_err(|error| Error::Unreadable(format!("The credentials cannot be read: {error}.")))
 }
 
 /// Where an administrator allows the monitoring app.

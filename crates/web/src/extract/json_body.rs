@@ -62,7 +62,8 @@ impl<T: DeserializeOwned> OptionalFromRequest<State> for JsonBody<T> {
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, FormProblems> {
+/// The same of a value that was sent.
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, FormProblems> {
     let mut problems = FormProblems::default();
     let mut unknown = |path: serde_ignored::Path<'_>| {
         let path = path.to_string();
@@ -165,14 +166,11 @@ mod tests {
                 "inner.yes",
                 "boolean",
             ),
-            (json!([]), "email", "cannot be read"),
+            (json!([]), "body", "cannot be read"),
             (json!("x"), "body", "cannot be read"),
         ] {
             let refused = read::<Body>(body.clone()).expect_err("refused");
             let said = refused.of(field);
-            if body == json!([]) {
-                continue;
-            }
             assert!(
                 said.as_ref()
                     .is_some_and(|said| said.to_string().contains(word)),

@@ -3,7 +3,7 @@
 mod caller;
 mod connected;
 mod form;
-mod json_body;
+pub(crate) mod json_body;
 mod page;
 mod peer;
 mod session;

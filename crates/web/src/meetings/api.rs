@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use connect::{
-    ConnectionId, Refusal,
+    ConnectError, ConnectionId, Refusal,
     access::{Action, Resource},
 };
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ use super::told::{Done, Known, done, shown, warnings};
 use crate::{
     Error, State,
     error::Problem,
-    extract::{Caller, Connected, JsonBody},
+    extract::{Caller, Connected, JsonBody, json_body},
 };
 
 /// Which of them, and in which order: [`Filter`] as it is described.
@@ -201,6 +201,8 @@ pub(super) async fn change(
     Path(of): Path<OfEvent>,
     JsonBody(sent): JsonBody<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<Json<Done>, Error> {
+    // Of what was sent alone: the whole form has every name.
+    json_body::read::<Form>(sent.clone().into()).map_err(ConnectError::Form)?;
     let one = app
         .meetings
         .get(&caller.principal, &PublicId(of.id))

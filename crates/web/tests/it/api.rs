@@ -135,6 +135,12 @@ async fn what_is_left_out_of_credentials_stays_as_it_is_saved() {
     site.send("PUT", path, &cleared).await;
     let sets = site.get("/api/v1/credentials").await.json();
     assert_eq!(sets[0]["app_name"], "", "said to be empty is empty");
+    let misspelt = serde_json::json!({ "client_id": "another", "secret_tokn": "a-token" });
+    let refused = site.send("PUT", path, &misspelt).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["error"]["fields"][0]["field"], "secret_tokn");
+    let sets = site.get("/api/v1/credentials").await.json();
+    assert_eq!(sets[0]["client_id"], "an-id", "nothing was saved");
 }
 
 #[tokio::test]

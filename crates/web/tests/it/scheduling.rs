@@ -267,6 +267,9 @@ async fn programs_get_the_same_with_field_names_and_stale_edits_refused() {
     )
     .await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+    let misspelt = send(&site, "PATCH", &path, &json!({"topik": "Another"})).await;
+    assert_eq!(misspelt.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(misspelt.json()["error"]["fields"][0]["field"], "topik");
     let wrong = send(&site, "POST", "/api/v1/webinars", &json!({"duration": 0})).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let fields = wrong.json()["error"]["fields"].clone();
