@@ -26,8 +26,8 @@ cargo xtask <task>
 
   demo [--by-hand] [--fresh] [...]  build everything and walk both guides on the sandbox
   test [--fast]                     set up and run every check and test (--fast: no browser)
-  bench [inbox|pages]               measure what the README quotes; JSON and a table
-                                    (inbox: only receiving webhooks; pages: only open pages)
+  bench [inbox|join|pages]          measure what the README quotes; JSON and a table (inbox: only
+                                    receiving webhooks; join: only joining; pages: only open pages)
   docs                              write the generated documents anew and build the book
   setup                             only install what the other tasks need
 ";

@@ -23,8 +23,8 @@ use crate::commands::{
                   64 the command line is wrong; 78 the configuration is wrong."
 )]
 pub(crate) struct Cli {
-    /// Configuration file; else `PARFOCAL_CONFIG` names one, else `parfocal.toml` is read where it
-    /// stands in this folder
+    /// Configuration file; else the one in `PARFOCAL_CONFIG`, else `parfocal.toml` in this folder if
+    /// there is one
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Answer as JSON on standard output, for programs; an error is JSON on standard error
@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Completions(shell::CompletionArgs),
     /// Print the manual page
     Man,
-    /// Show how joining in the browser goes
+    /// Show how joins in the browser went: failures by code, clicks, ratings
     Join(join::Args),
     /// Fetch Zoom's Meeting SDK, with which visitors join in the browser, and say how it stands
     Sdk(sdk::Args),

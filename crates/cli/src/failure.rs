@@ -63,7 +63,8 @@ pub(crate) fn reference() -> String {
     }
     out.push_str(
         "\nWith `--json` an error is JSON on standard error, `{\"error\": {\"code\", \
-         \"message\"}}`; the answer on standard output is always one JSON value. A reader that goes \
+         \"message\"}}`; the answer on standard output is \
+         one JSON value (of `live --follow` one a line). A reader that goes \
          away (a closed pipe) is no error.\n",
     );
     out

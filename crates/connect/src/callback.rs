@@ -117,7 +117,7 @@ impl Connect {
                             "state_unknown",
                             "This authorization was not begun here, was already used, or took longer than ten minutes.",
                         )
-                        .then("Begin again with the button Authorize on the page Zoom settings."),
+                        .then("Begin again with Add and Allow in the block Monitoring of the page Zoom settings."),
                     ));
                 }
             },
@@ -154,7 +154,7 @@ impl Connect {
                     "state_of_another",
                     "This authorization was begun in another session or for another connection.",
                 )
-                .then("Begin again with the button Authorize on the page Zoom settings."),
+                .then("Begin again with Add and Allow in the block Monitoring of the page Zoom settings."),
             ));
         }
         let kept = self

@@ -78,7 +78,10 @@ impl Connect {
                      authorization codes and sign-ins can be read on the way.",
                 ),
             )
-            .then("Put Parfocal behind a server with a certificate, and set the https address."),
+            .then(
+                "Give Parfocal a certificate (server.tls_certificate and server.tls_key) or put it \
+                 behind a server that has one, and set the https address.",
+            ),
         }
     }
 

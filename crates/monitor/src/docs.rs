@@ -11,7 +11,7 @@ use crate::{
 /// The text of `docs/reference/probes.md`.
 pub fn reference() -> String {
     let mut page = String::from(
-        "# API tests\n\n\
+        "# API tests: probes and measures\n\n\
          <!-- Written from the probe table by `cargo xtask docs`; edit crates/monitor/src/probes instead. -->\n\n\
          A *probe* (the guide says “API test”) is one scheduled reading of the Zoom account: it asks \
          a few operations, keeps figures as history and the rows behind them as detailed diagnosis. \

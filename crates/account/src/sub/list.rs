@@ -76,7 +76,14 @@ impl Account {
         // Who opened the page by its address has not seen the list.
         if name.is_none() && self.sub_accounts(who, connection).await.is_ok() {
             name = self.name_of(connection, place);
+            if name.is_none() {
+                // Nor does the list name it: it is not asked for with every page.
+                let key = (connection.clone(), place.id().to_owned());
+                let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+                names.entry(key).or_default();
+            }
         }
+        let name = name.filter(|name| !name.is_empty());
         Ok(name.map_or_else(|| place.words(), |name| format!("the sub-account {name}")))
     }
 

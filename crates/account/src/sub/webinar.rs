@@ -134,7 +134,7 @@ impl WebinarForm {
         match (&start, rules) {
             (Err(_), _) => problems.add(
                 "start",
-                "Write date and time as on the wall of its zone, as in 2026-12-03T17:00.",
+                "Write date and time in the local time of its zone, as in 2026-12-03T17:00.",
             ),
             (Ok(start), Ok(rules)) => match start.to_zoned(rules) {
                 Ok(at) if at.timestamp() <= now => {

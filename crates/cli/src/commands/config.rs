@@ -23,7 +23,7 @@ pub(crate) struct Args {
 /// What can be done with the configuration.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Read the configuration and the database's address, and say what is wrong
+    /// Read the configuration, try the database, and say what is wrong
     Check,
     /// Show the configuration in force, defaults included; passwords are left out
     Show,

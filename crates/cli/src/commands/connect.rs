@@ -8,6 +8,8 @@ use connect::{
     ServerToServerForm, SetKind, SetState,
 };
 
+use secrecy::SecretString;
+
 use super::said;
 use crate::{
     config::Config,
@@ -36,7 +38,7 @@ pub(crate) enum Command {
     Monitoring(Monitoring),
     /// Save the Server-to-Server app of the second guide, then check it
     S2s(ServerToServer),
-    /// Save the Meeting SDK app of the second guide, then check it
+    /// Save the Meeting SDK app of the second guide; whether Zoom takes it is seen at a first join
     Sdk(MeetingSdk),
     /// List the scopes to add to an app, for a preset or for chosen features
     Scopes(Scopes),
@@ -111,6 +113,18 @@ pub(crate) struct Pair {
     pub client_secret_file: Option<PathBuf>,
 }
 
+/// By what the events of Zoom are known that the app is subscribed to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Tokens {
+    /// File with the Secret Token; else `PARFOCAL_SECRET_TOKEN`; without either the stored one stays
+    #[arg(long, value_name = "FILE")]
+    pub secret_token_file: Option<PathBuf>,
+    /// File with the Verification Token; else `PARFOCAL_VERIFICATION_TOKEN`; without either the
+    /// stored one stays
+    #[arg(long, value_name = "FILE")]
+    pub verification_token_file: Option<PathBuf>,
+}
+
 /// The first guide's four names, and its two optional tokens.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Monitoring {
@@ -119,12 +133,8 @@ pub(crate) struct Monitoring {
     /// Redirect URL, exactly as in the app
     #[arg(long, value_name = "URL")]
     pub redirect_url: String,
-    /// File with the Secret Token; else `PARFOCAL_SECRET_TOKEN`
-    #[arg(long, value_name = "FILE")]
-    pub secret_token_file: Option<PathBuf>,
-    /// File with the Verification Token; else `PARFOCAL_VERIFICATION_TOKEN`
-    #[arg(long, value_name = "FILE")]
-    pub verification_token_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub tokens: Tokens,
     /// File with the Authorization Code (- is standard input); else `PARFOCAL_AUTHORIZATION_CODE`
     #[arg(long, value_name = "FILE")]
     pub code_file: Option<PathBuf>,
@@ -138,6 +148,8 @@ pub(crate) struct ServerToServer {
     pub account_id: String,
     #[command(flatten)]
     pub pair: Pair,
+    #[command(flatten)]
+    pub tokens: Tokens,
 }
 
 /// The second guide's pair for joining in the browser.
@@ -171,23 +183,23 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
             check(&product, &id, &[SetKind::Monitoring], output).await
         }
         Command::S2s(given) => {
-            let file = given.pair.client_secret_file.as_ref();
             let form = ServerToServerForm {
+                client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
+                secret_token: given.tokens.secret_token()?,
+                verification_token: given.tokens.verification_token()?,
                 app_name: given.pair.app_name.unwrap_or_default(),
                 account_id: given.account_id,
                 client_id: given.pair.client_id,
-                client_secret: secrets::read(file, CLIENT_SECRET)?.unwrap_or_default(),
-                ..ServerToServerForm::default()
+                preset: None,
             };
             connect.save_server_to_server(&id, &OPERATOR, form).await?;
             check(&product, &id, &[SetKind::ServerToServer], output).await
         }
         Command::Sdk(given) => {
-            let file = given.pair.client_secret_file.as_ref();
             let form = MeetingSdkForm {
+                client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
                 app_name: given.pair.app_name.unwrap_or_default(),
                 client_id: given.pair.client_id,
-                client_secret: secrets::read(file, CLIENT_SECRET)?.unwrap_or_default(),
             };
             connect.save_meeting_sdk(&id, &OPERATOR, form).await?;
             check(&product, &id, &[SetKind::MeetingSdk], output).await
@@ -267,21 +279,33 @@ async fn scopes(
 }
 
 /// What was given on the command line, with the secrets from where it names.
+/// What stands in a secret's file or variable; blank keeps the stored one.
+fn secret(file: Option<&PathBuf>, variable: &str) -> Result<SecretString, Failure> {
+    secrets::read(file, variable).map(Option::unwrap_or_default)
+}
+
+impl Tokens {
+    fn secret_token(&self) -> Result<SecretString, Failure> {
+        secret(self.secret_token_file.as_ref(), "PARFOCAL_SECRET_TOKEN")
+    }
+
+    fn verification_token(&self) -> Result<SecretString, Failure> {
+        secret(
+            self.verification_token_file.as_ref(),
+            "PARFOCAL_VERIFICATION_TOKEN",
+        )
+    }
+}
+
 fn monitoring(given: Monitoring) -> Result<MonitoringForm, Failure> {
-    let secret = |file: &Option<PathBuf>, variable| {
-        secrets::read(file.as_ref(), variable).map(Option::unwrap_or_default)
-    };
     Ok(MonitoringForm {
         app_name: given.pair.app_name.unwrap_or_default(),
         client_id: given.pair.client_id,
-        client_secret: secret(&given.pair.client_secret_file, CLIENT_SECRET)?,
-        authorization_code: secret(&given.code_file, CODE)?,
+        client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
+        authorization_code: secret(given.code_file.as_ref(), CODE)?,
         redirect_url: given.redirect_url,
-        secret_token: secret(&given.secret_token_file, "PARFOCAL_SECRET_TOKEN")?,
-        verification_token: secret(
-            &given.verification_token_file,
-            "PARFOCAL_VERIFICATION_TOKEN",
-        )?,
+        secret_token: given.tokens.secret_token()?,
+        verification_token: given.tokens.verification_token()?,
         preset: None,
     })
 }

@@ -56,6 +56,9 @@ pub(crate) enum Command {
         reader: Option<String>,
     },
     /// Have a reader apply events again: one, or everything from a point on
+    #[command(
+        override_usage = "parfocal inbox replay <--only EVENT|--from EVENT|--since PERIOD> <READER>"
+    )]
     Replay {
         /// Who applies again, as in `parfocal inbox health`
         reader: String,

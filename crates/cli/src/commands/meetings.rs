@@ -115,7 +115,7 @@ pub(crate) struct Fields {
     /// Who hosts it: Zoom's user id or mail address
     #[arg(long, value_name = "USER")]
     pub host: String,
-    /// Start on the wall of its zone, as in 2026-11-24T15:00
+    /// Start in the local time of --timezone, as in 2026-11-24T15:00
     #[arg(long, value_name = "TIME")]
     pub start: String,
     /// Minutes it lasts
@@ -134,7 +134,7 @@ pub(crate) struct Changes {
     /// What it is about
     #[arg(long)]
     pub topic: Option<String>,
-    /// Start on the wall of its zone
+    /// Start in the local time of its time zone, as in 2026-11-24T15:00
     #[arg(long, value_name = "TIME")]
     pub start: Option<String>,
     /// Minutes it lasts
@@ -247,7 +247,7 @@ fn wall(start: &str) -> Result<(String, String), Failure> {
     let (date, time) = start.split_once(['T', ' ']).ok_or_else(|| {
         Failure::usage(
             format!("“{start}” is no time."),
-            "Write date and time as on the wall of its zone, as in 2026-11-24T15:00.",
+            "Write date and time in the local time of its zone, as in 2026-11-24T15:00.",
         )
     })?;
     Ok((date.to_owned(), time.to_owned()))

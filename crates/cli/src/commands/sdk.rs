@@ -35,7 +35,7 @@ pub(crate) enum Command {
     Fetch(Fetch),
     /// Say which version is here, how old it is, and whether a fetch is under way
     Status,
-    /// Fetch the pinned version where another one is here, and remove that
+    /// Fetch the pinned version where another one is here; that one stays until the next
     Upgrade(Upgrade),
 }
 

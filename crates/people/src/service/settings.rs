@@ -5,15 +5,19 @@
 
 use std::collections::BTreeMap;
 
-use connect::{Action, ConnectionId, FormProblems, Principal, Refusal};
+use connect::{Action, ConnectionId, Principal, Refusal};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use zoom_catalog::settings::section;
 use zoom_client::Priority;
 
 mod changed_here;
+mod wish;
 
-use self::changed_here::CHANGED_HERE;
+use self::{
+    changed_here::CHANGED_HERE,
+    wish::{body, check, switched},
+};
 use super::People;
 use crate::{Act, Error, fields::FieldChange, words::folded};
 
@@ -208,6 +212,7 @@ impl People {
         let zoom = self.zoom(id, Priority::Person).await?;
         let answer = zoom.settings(person.key()).await;
         let now = Settings::of(&answer.map_err(Refusal::of(Act::Settings))?);
+        let wish = &switched(&now, wish);
         check(&now, wish)?;
         let changes: Vec<FieldChange> = wish
             .iter()
@@ -240,39 +245,6 @@ impl People {
     }
 }
 
-fn check(now: &Settings, wish: &BTreeMap<String, String>) -> Result<(), FormProblems> {
-    let mut problems = FormProblems::default();
-    for (path, value) in wish {
-        match now.get(path) {
-            None => problems.add(
-                path,
-                format!("There is no setting “{path}” that can be changed here."),
-            ),
-            Some(one)
-                if one.kind == SettingKind::Switch
-                    && !matches!(value.as_str(), "true" | "false") =>
-            {
-                problems.add(
-                    path,
-                    format!("“{}” is on or off (true or false).", one.title),
-                );
-            }
-            Some(one)
-                if one.kind == SettingKind::Choice
-                    && !one.choices.iter().any(|choice| choice.value == *value) =>
-            {
-                let words: Vec<&str> = one.choices.iter().map(|one| one.value.as_str()).collect();
-                problems.add(
-                    path,
-                    format!("“{}” is one of {}.", one.title, words.join(", ")),
-                );
-            }
-            Some(_) => {}
-        }
-    }
-    problems.or(())
-}
-
 fn differs(setting: &Setting, was: &str, now: &str) -> Option<FieldChange> {
     (was != now).then(|| FieldChange {
         field: setting.path.clone(),
@@ -280,30 +252,6 @@ fn differs(setting: &Setting, was: &str, now: &str) -> Option<FieldChange> {
         was: setting.says(was),
         now: setting.says(now),
     })
-}
-
-/// Only what changes, in Zoom's sections.
-fn body(wish: &BTreeMap<String, String>, changes: &[FieldChange]) -> Value {
-    let mut body = Map::new();
-    for change in changes {
-        let Some(value) = wish.get(&change.field) else {
-            continue;
-        };
-        let value = match value.as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            other => Value::from(other),
-        };
-        if let Some((section, name)) = change.field.split_once('.') {
-            let section = body
-                .entry(section)
-                .or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(section) = section {
-                section.insert(name.to_owned(), value);
-            }
-        }
-    }
-    Value::Object(body)
 }
 
 #[cfg(test)]
@@ -369,6 +317,19 @@ mod tests {
             !text.contains("246810") && !text.contains("135790"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_switch_is_called_on_and_off_as_on_the_pages_and_a_choice_is_not() {
+        let wish = |path: &str, value: &str| {
+            let wish = [(path.to_owned(), value.to_owned())].into();
+            let wish = super::switched(&settings(), &wish);
+            super::check(&settings(), &wish).map(|()| wish[path].clone())
+        };
+        assert_eq!(wish("in_meeting.chat", "off").unwrap(), "false");
+        assert_eq!(wish("in_meeting.chat", "true").unwrap(), "true");
+        assert!(wish("in_meeting.chat", "maybe").is_err());
+        assert!(wish("schedule_meeting.audio_type", "on").is_err());
     }
 
     #[test]

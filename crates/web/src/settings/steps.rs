@@ -77,10 +77,11 @@ fn server_to_server(marketplace: Html) -> Vec<Html> {
             .into(),
         "Feature may be skipped.".into(),
         ui::all![
-            "Under Scopes press Add Scopes, add the 49 scopes (the search field takes the names \
-             listed under ",
+            "Under Scopes press Add Scopes and add the 49 scopes by their names, which are listed \
+             under ",
             link("#server_to_server-scopes", "scopes to add"),
-            "), press Done, then Continue."
+            " (where the search field does not take the whole list, one after the other); press \
+             Done, then Continue."
         ],
         "Activate the app.".into(),
         "Copy Account ID, Client ID and Client Secret into the fields here and save.".into(),

@@ -99,7 +99,7 @@ pub(crate) struct Fields {
     /// What will be talked about
     #[arg(long)]
     agenda: Option<String>,
-    /// Start on the wall of its zone, as in 2026-12-03T17:00
+    /// Start in the local time of its time zone, as in 2026-12-03T17:00
     #[arg(long, value_name = "TIME")]
     start: Option<String>,
     /// The zone of that wall, as in Europe/Berlin

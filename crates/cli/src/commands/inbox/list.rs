@@ -22,10 +22,10 @@ pub(crate) struct Args {
     /// Only events that stand so for some reader
     #[arg(long, value_enum)]
     state: Option<State>,
-    /// Only events before this one, to go on where a list ended that the newest or largest began
+    /// Go on after this event in a list that is newest first (or --desc)
     #[arg(long, value_name = "EVENT")]
     before: Option<i64>,
-    /// Only events after this one, to go on where a list ended that the oldest or smallest began
+    /// Go on after this event in a list that is oldest first (or --sort without --desc)
     #[arg(long, value_name = "EVENT", conflicts_with = "before")]
     after: Option<i64>,
     /// The oldest first

@@ -11,7 +11,7 @@ use crate::{commands::bulk, failure::Failure, product::OPERATOR};
 /// A file of people.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Import {
-    /// create, update, type or delete
+    /// create, update, type (change licences), or delete (disassociate, unless --for-good)
     pub deed: String,
     /// The CSV file (- is standard input); its first line names the columns
     pub file: PathBuf,
