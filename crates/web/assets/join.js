@@ -162,7 +162,8 @@
     let answer;
     try { answer = typeof text === "string" ? JSON.parse(text) : text; } catch { return; }
     const refused = answer?.status === false || Number(answer?.errorCode);
-    if (state === "in" && refused) show("3705");
+    // It was in, also where its connection went before it told us so.
+    if (state !== "over" && refused) show("3705");
   }
 
   function heardSocket(data) {
