@@ -57,17 +57,14 @@ mod tests {
             ("./parfocal", "./parfocal"),
             ("target/release/parfocal", "target/release/parfocal"),
             (
-                "/home/vera/zoom/target/release/parfocal",
+                "/srv/zoom/target/release/parfocal",
                 "target/release/parfocal",
             ),
-            ("/home/vera/zoom/parfocal", "./parfocal"),
+            ("/srv/zoom/parfocal", "./parfocal"),
             ("/usr/local/bin/parfocal", "/usr/local/bin/parfocal"),
             ("/opt/two words/parfocal", "'/opt/two words/parfocal'"),
         ] {
-            assert_eq!(
-                program(Path::new(called), Path::new("/home/vera/zoom")),
-                expected
-            );
+            assert_eq!(program(Path::new(called), Path::new("/srv/zoom")), expected);
         }
     }
 }
