@@ -3,13 +3,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
-use connect::{
-    CallbackOutcome, CheckReport, ConnectionId, CredentialSet, MeetingSdkForm, MonitoringForm,
-    ServerToServerForm, SetKind, SetState,
-};
+use connect::{CallbackOutcome, CheckReport, ConnectionId, CredentialSet, SetKind, SetState};
 
-use secrecy::SecretString;
+mod given;
 
+use self::given::{MeetingSdk, Monitoring, ServerToServer};
 use super::said;
 use crate::{
     config::Config,
@@ -19,7 +17,6 @@ use crate::{
     secrets,
 };
 
-const CLIENT_SECRET: &str = "PARFOCAL_CLIENT_SECRET";
 const CODE: &str = "PARFOCAL_AUTHORIZATION_CODE";
 
 /// Flags of `parfocal connect`.
@@ -98,67 +95,6 @@ pub(crate) enum Set {
     Sdk,
 }
 
-/// The pair every app has.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Pair {
-    /// What the app is called in the Marketplace
-    #[arg(long, value_name = "NAME")]
-    pub app_name: Option<String>,
-    /// Client ID
-    #[arg(long, value_name = "ID")]
-    pub client_id: String,
-    /// File with the Client Secret (- is standard input); else `PARFOCAL_CLIENT_SECRET`; without
-    /// either the stored one stays
-    #[arg(long, value_name = "FILE")]
-    pub client_secret_file: Option<PathBuf>,
-}
-
-/// By what the events of Zoom are known that the app is subscribed to.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Tokens {
-    /// File with the Secret Token; else `PARFOCAL_SECRET_TOKEN`; without either the stored one stays
-    #[arg(long, value_name = "FILE")]
-    pub secret_token_file: Option<PathBuf>,
-    /// File with the Verification Token; else `PARFOCAL_VERIFICATION_TOKEN`; without either the
-    /// stored one stays
-    #[arg(long, value_name = "FILE")]
-    pub verification_token_file: Option<PathBuf>,
-}
-
-/// The first guide's four names, and its two optional tokens.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Monitoring {
-    #[command(flatten)]
-    pub pair: Pair,
-    /// Redirect URL, exactly as in the app
-    #[arg(long, value_name = "URL")]
-    pub redirect_url: String,
-    #[command(flatten)]
-    pub tokens: Tokens,
-    /// File with the Authorization Code (- is standard input); else `PARFOCAL_AUTHORIZATION_CODE`
-    #[arg(long, value_name = "FILE")]
-    pub code_file: Option<PathBuf>,
-}
-
-/// The second guide's three names.
-#[derive(Debug, clap::Args)]
-pub(crate) struct ServerToServer {
-    /// Account ID
-    #[arg(long, value_name = "ID")]
-    pub account_id: String,
-    #[command(flatten)]
-    pub pair: Pair,
-    #[command(flatten)]
-    pub tokens: Tokens,
-}
-
-/// The second guide's pair for joining in the browser.
-#[derive(Debug, clap::Args)]
-pub(crate) struct MeetingSdk {
-    #[command(flatten)]
-    pub pair: Pair,
-}
-
 /// Does what was asked. A set that Zoom refuses is saved all the same; the exit code is 1 then. A
 /// check that could not be made is a failure where a check was asked for, and none where something
 /// was to be saved.
@@ -178,30 +114,21 @@ pub(crate) async fn run(args: Args, config: &Config, output: Output) -> Result<E
         }
         Command::Scopes(asked) => scopes(connect, &id, &asked, output).await,
         Command::Monitoring(given) => {
-            let form = monitoring(given)?;
-            connect.save_monitoring(&id, &OPERATOR, form).await?;
+            connect
+                .save_monitoring(&id, &OPERATOR, given.form()?)
+                .await?;
             check(&product, &id, &[SetKind::Monitoring], output).await
         }
         Command::S2s(given) => {
-            let form = ServerToServerForm {
-                client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
-                secret_token: given.tokens.secret_token()?,
-                verification_token: given.tokens.verification_token()?,
-                app_name: given.pair.app_name.unwrap_or_default(),
-                account_id: given.account_id,
-                client_id: given.pair.client_id,
-                preset: None,
-            };
-            connect.save_server_to_server(&id, &OPERATOR, form).await?;
+            connect
+                .save_server_to_server(&id, &OPERATOR, given.form()?)
+                .await?;
             check(&product, &id, &[SetKind::ServerToServer], output).await
         }
         Command::Sdk(given) => {
-            let form = MeetingSdkForm {
-                client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
-                app_name: given.pair.app_name.unwrap_or_default(),
-                client_id: given.pair.client_id,
-            };
-            connect.save_meeting_sdk(&id, &OPERATOR, form).await?;
+            connect
+                .save_meeting_sdk(&id, &OPERATOR, given.form()?)
+                .await?;
             check(&product, &id, &[SetKind::MeetingSdk], output).await
         }
         Command::Check { set } => {
@@ -276,38 +203,6 @@ async fn scopes(
     })?;
     output.write(&scopes, |scopes| scope_table(scopes))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What was given on the command line, with the secrets from where it names.
-/// What stands in a secret's file or variable; blank keeps the stored one.
-fn secret(file: Option<&PathBuf>, variable: &str) -> Result<SecretString, Failure> {
-    secrets::read(file, variable).map(Option::unwrap_or_default)
-}
-
-impl Tokens {
-    fn secret_token(&self) -> Result<SecretString, Failure> {
-        secret(self.secret_token_file.as_ref(), "PARFOCAL_SECRET_TOKEN")
-    }
-
-    fn verification_token(&self) -> Result<SecretString, Failure> {
-        secret(
-            self.verification_token_file.as_ref(),
-            "PARFOCAL_VERIFICATION_TOKEN",
-        )
-    }
-}
-
-fn monitoring(given: Monitoring) -> Result<MonitoringForm, Failure> {
-    Ok(MonitoringForm {
-        app_name: given.pair.app_name.unwrap_or_default(),
-        client_id: given.pair.client_id,
-        client_secret: secret(given.pair.client_secret_file.as_ref(), CLIENT_SECRET)?,
-        authorization_code: secret(given.code_file.as_ref(), CODE)?,
-        redirect_url: given.redirect_url,
-        secret_token: given.tokens.secret_token()?,
-        verification_token: given.tokens.verification_token()?,
-        preset: None,
-    })
 }
 
 /// What came of a pasted code.
