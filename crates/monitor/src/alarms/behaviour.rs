@@ -9,7 +9,7 @@ use store::{args, testing::databases};
 
 use super::{
     AlarmKind, AlarmView, Delivery, EVERY, Happening, Level, Limits, NewSilence, Policy,
-    SilencePhase, settings::MailView,
+    SilencePhase,
 };
 use crate::{
     Error, Grade, Monitor, Outcome,
@@ -18,6 +18,7 @@ use crate::{
     testing::stand_in::{Scene, connection, monitor, scene, two_meetings},
 };
 
+mod recipients;
 mod silenced;
 
 const LIVE: &str = "GET /metrics/meetings";
@@ -487,31 +488,5 @@ async fn open_alarms_are_counted_by_level_for_prometheus() {
             text.contains("\nzoom_alarms_open{connection=\"01TEST\",level=\"fair\"} 0\n"),
             "{text}"
         );
-    }
-}
-
-#[tokio::test]
-async fn who_is_told_is_kept_checked_and_removed() {
-    for db in databases().await {
-        let scene = scene(db).await;
-        with_recipient(&scene).await;
-        let wrong = scene
-            .monitor
-            .add_recipient(&connection(), &WHO, "ada")
-            .await;
-        assert!(wrong.unwrap_err().to_string().contains("no mail address"));
-        let settings = scene.monitor.alarm_settings(&connection()).await.unwrap();
-        assert_eq!(settings.mail, None::<MailView>);
-        assert_eq!(settings.recipients.len(), 1);
-        let gone = scene
-            .monitor
-            .remove_recipient(&connection(), &WHO, "ada@example.org")
-            .await;
-        gone.unwrap();
-        let again = scene
-            .monitor
-            .remove_recipient(&connection(), &WHO, "ada@example.org")
-            .await;
-        assert!(matches!(again, Err(Error::NoTarget(_))));
     }
 }
