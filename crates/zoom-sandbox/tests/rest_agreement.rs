@@ -17,7 +17,7 @@ fn somewhere(seed: u64, users: u32, hours: u64) -> Stage {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn events_folded_up_to_now_are_what_is_live(seed in 0_u64..1_000, users in 1_u32..70, hours in 0_u64..400) {
@@ -64,6 +64,26 @@ proptest! {
                 Presence::Away => "Away",
             };
             prop_assert_eq!(&shown["status"], word);
+        }
+    }
+
+    #[test]
+    fn the_last_sign_in_shown_was_told_and_its_signing_out_too(seed in 0_u64..1_000, users in 2_u32..40, hours in 26_u64..400) {
+        let stage = somewhere(seed, users, hours);
+        let now = Timestamp::from_second(stage.now()).expect("now");
+        let told = stage.world.signings(now - SignedDuration::from_hours(48), now + SignedDuration::from_hours(10));
+        let working_day = SignedDuration::from_hours(9);
+        for user in all(&stage, "GET /users", &[], &[], "users") {
+            let Some(last) = user["last_login_time"].as_str().map(|at| at.parse::<Timestamp>().expect("a time")) else {
+                continue;
+            };
+            if last < now - SignedDuration::from_hours(48) {
+                continue;
+            }
+            let id = text(&user["id"]);
+            let when = |signed_in| told.iter().filter(|one| one.user_id == id && one.signed_in == signed_in).map(|one| one.at).collect::<Vec<_>>();
+            prop_assert!(when(true).contains(&last), "{} signed in at {last}", id);
+            prop_assert!(when(false).contains(&(last + working_day)), "{} signed out nine hours after {last}", id);
         }
     }
 

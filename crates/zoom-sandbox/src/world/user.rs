@@ -1,6 +1,6 @@
 //! One user of the account, and how a user comes from the seed.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{borrow::Cow, iter, sync::LazyLock};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -286,19 +286,23 @@ impl User {
 
     /// Their sign-ins within `[from, to)`, latest first.
     pub(crate) fn sign_ins(&self, root: Chance, from: i64, to: i64) -> Vec<i64> {
-        let mut found = Vec::new();
-        let mut seen = to;
-        // Backwards from sign-in to sign-in, through the rule that gives the last one.
-        while let Some(at) = self
-            .last_login(root, seen)
-            .filter(|at| (from..seen).contains(at))
-        {
-            found.push(at);
-            seen = at;
+        match self.last_seen {
+            LastSeen::Never => Vec::new(),
+            // Somebody who was deactivated did not sign in for it.
+            LastSeen::Since(at) => {
+                let signed = (from..to).contains(&at) && self.left_at != Some(at);
+                signed.then_some(at).into_iter().collect()
+            }
+            // Backwards from sign-in to sign-in, through the rule that gives the last one.
+            LastSeen::Daily => {
+                let from = from.max(self.created_at);
+                let before = |instant: i64| {
+                    self.last_login(root, instant - 1)
+                        .filter(|at| (from..instant).contains(at))
+                };
+                iter::successors(before(to), |at| before(*at)).collect()
+            }
         }
-        // Somebody who was deactivated did not sign in for it.
-        found.retain(|at| self.last_seen != LastSeen::Since(*at) || self.left_at != Some(*at));
-        found
     }
 
     /// Their last sign-in as of `now`: on most weekdays between half past seven and ten.
