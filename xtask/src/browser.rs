@@ -42,7 +42,7 @@ pub(crate) fn walk(write_documents: bool) -> Result<()> {
         node,
         &[
             "--test",
-            "--test-concurrency=1",
+            "--test-concurrency=2",
             // A walk that hangs is a failure after a quarter of an hour.
             "--test-timeout=900000",
             "--test-reporter=spec",

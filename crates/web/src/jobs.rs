@@ -13,7 +13,7 @@ use crate::{State, csv, extract::Session, layout, refusal};
 /// Rows of a page.
 const ROWS: u32 = 100;
 /// Rows of one reading for a file.
-pub(crate) const CSV_ROWS: u32 = 2_000;
+const PART: u32 = 2_000;
 
 /// The address of a job.
 #[derive(Debug, Default, Deserialize)]
@@ -231,6 +231,22 @@ pub(crate) fn list<'j>(
         ]);
     }
     table
+}
+
+/// All rows of a job, read in parts: at most so many, so many behind the first.
+pub(crate) async fn all_rows<E, Rows>(read: impl Fn(u32, u64) -> Rows) -> Result<Vec<RowView>, E>
+where
+    Rows: Future<Output = Result<Vec<RowView>, E>>,
+{
+    let mut all = Vec::new();
+    loop {
+        let rows = read(PART, all.len() as u64).await?;
+        let last = rows.len() < PART as usize;
+        all.extend(rows);
+        if last {
+            return Ok(all);
+        }
+    }
 }
 
 /// What became of each row, as a file.

@@ -161,14 +161,29 @@ pub(crate) async fn meetings(
         ForMeetings::Recover { id } => {
             let target = target(&id).await?;
             let notes = service.recover(&OPERATOR, &target).await?;
-            let value = serde_json::json!({ "zoom_id": target.zoom_id, "notes": notes });
-            output.write(&value, |_| {
-                let mut out = format!("Recovered meeting {} at Zoom.\n", target.zoom_id);
-                out.extend(notes.iter().map(|note| format!("{note}\n")));
-                out
-            })?;
+            did("Recovered", &target, &notes, output)?;
         }
     }
+    Ok(())
+}
+
+/// Ends one that is not held here.
+pub(crate) async fn ended(
+    product: &Product,
+    target: &Target,
+    output: Output,
+) -> Result<(), Failure> {
+    let notes = product.meetings.end_target(&OPERATOR, target).await?;
+    did("Asked to end", target, &notes, output)
+}
+
+fn did(what: &str, target: &Target, notes: &[String], output: Output) -> Result<(), Failure> {
+    let value = serde_json::json!({ "zoom_id": target.zoom_id, "notes": notes });
+    output.write(&value, |_| {
+        let mut out = format!("{what} {} {} at Zoom.\n", target.kind, target.zoom_id);
+        out.extend(notes.iter().map(|note| format!("{note}\n")));
+        out
+    })?;
     Ok(())
 }
 

@@ -84,24 +84,24 @@ pub(crate) enum Command {
     Create(Fields),
     /// Show one
     Show {
-        /// Its id here, as in the list, or Zoom's number
+        /// Its id here, as in the list, Zoom's number, or a pasted link
         id: String,
     },
     /// Change one; what is not named stays
     Update {
-        /// Its id here, as in the list, or Zoom's number
+        /// Its id here, as in the list, Zoom's number, or a pasted link
         id: String,
         #[command(flatten)]
         fields: Changes,
     },
     /// Delete one, at Zoom as well
     Delete {
-        /// Its id here, as in the list, or Zoom's number
+        /// Its id here, as in the list, Zoom's number, or a pasted link
         id: String,
     },
     /// End one that is running
     End {
-        /// Its id here, as in the list, or Zoom's number
+        /// Its id here, as in the list, Zoom's number, or a pasted link
         id: String,
     },
 }
@@ -212,7 +212,11 @@ async fn run(
             told(product, &outcome.event, &outcome.notes, output).await?;
         }
         Command::End { id } => {
-            let one = find(product, connection, kind, "end", &id).await?;
+            let target = service.target(&OPERATOR, connection, kind, &id).await;
+            let target = target.map_err(|error| meant(error, kind, "end", &id))?;
+            let Some(one) = &target.held else {
+                return around::ended(product, &target, output).await;
+            };
             let outcome = service.end(&OPERATOR, &one.public_id).await?;
             told(product, &outcome.event, &outcome.notes, output).await?;
         }
@@ -229,7 +233,11 @@ async fn find(
     id: &str,
 ) -> Result<Scheduled, Failure> {
     let found = product.meetings.find(&OPERATOR, connection, kind, id).await;
-    found.map_err(|error| match error {
+    found.map_err(|error| meant(error, kind, verb, id))
+}
+
+fn meant(error: Error, kind: Kind, verb: &str, id: &str) -> Failure {
+    match error {
         Error::OtherKind { kind: other, .. } => Failure::new(
             error.to_string(),
             format!(
@@ -239,7 +247,7 @@ async fn find(
             ),
         ),
         other => other.into(),
-    })
+    }
 }
 
 /// `2026-11-24T15:00` as the form's two fields.

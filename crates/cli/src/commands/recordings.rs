@@ -223,6 +223,7 @@ async fn at_once(
     let mut order = Order {
         act,
         recordings,
+        in_trash: false,
         confirm: String::new(),
     };
     order.confirm = order.words();

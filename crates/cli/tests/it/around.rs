@@ -92,6 +92,14 @@ fn around_a_meeting_on_the_command_line() {
     assert_eq!(wrong.status.code(), Some(64), "{}", stdout(&wrong));
     let next = json(&ask(&["meetings", "upcoming", "--host", &host, "--json"]));
     assert!(next.is_array(), "{next}");
+    // One that was not made here, by its link.
+    let path = format!("/users/{host}/meetings");
+    let made = ask(&["api", "POST", &path, "--body", r#"{"topic": "Elsewhere"}"#]);
+    let elsewhere = json(&made)["id"].to_string();
+    let link = format!("https://us02web.zoom.us/j/{elsewhere}?pwd=secret");
+    let ended = ask(&["meetings", "end", &link]);
+    let said = format!("Asked to end meeting {elsewhere} at Zoom.");
+    assert!(stdout(&ended).contains(&said), "{}", stderr(&ended));
     let early = ask(&["meetings", "summary", &id]);
     assert_eq!(early.status.code(), Some(1));
     assert!(stderr(&early).contains("no summary"), "{}", stderr(&early));

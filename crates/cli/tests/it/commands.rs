@@ -119,6 +119,9 @@ fn the_second_guide_on_the_command_line() {
         &["meetings", "show", &number, "--json"],
     ));
     assert_eq!(by_number["public_id"], *key);
+    let link = format!("https://us02web.zoom.us/j/{number}?pwd=secret");
+    let by_link = json(&run(folder.path(), &["meetings", "show", &link, "--json"]));
+    assert_eq!(by_link["public_id"], *key);
     for verb in ["show", "update", "delete", "end"] {
         let other = run(folder.path(), &["webinars", verb, &key]);
         assert_eq!(other.status.code(), Some(1), "{verb}: {}", stdout(&other));

@@ -41,6 +41,8 @@ pub enum FateState {
     Done,
     /// Zoom had it no longer.
     Gone,
+    /// It was to be deleted from the trash, and was recovered meanwhile.
+    Recovered,
     /// Zoom refused.
     Refused,
     /// The order ended before its turn.
@@ -74,9 +76,7 @@ impl Meetings {
                 });
                 continue;
             }
-            let fate = self
-                .carry_out(who, connection, &zoom, order.act, one)
-                .await?;
+            let fate = self.carry_out(who, connection, &zoom, order, one).await?;
             if fate.refusal.as_ref().is_some_and(meets_all) {
                 ended.clone_from(&fate.refusal);
             }
@@ -90,9 +90,10 @@ impl Meetings {
         who: &Principal,
         connection: &ConnectionId,
         zoom: &Zoom,
-        act: RecordingAct,
+        order: &Order,
         one: &RecordingRef,
     ) -> Result<Fate, Error> {
+        let act = order.act;
         let named = named(zoom, one).await;
         let fate = |state, said: String, refusal| Fate {
             of: one.clone(),
@@ -101,8 +102,12 @@ impl Meetings {
             said,
             refusal,
         };
-        match send(zoom, act, one).await {
-            Ok(()) => {
+        match send_unless_recovered(zoom, order, one).await {
+            Ok(false) => {
+                let said = RecordingAct::RECOVERED.to_owned();
+                Ok(fate(FateState::Recovered, said, None))
+            }
+            Ok(true) => {
                 let done = act.did();
                 let deed = Deed {
                     at: self.now(),
@@ -133,6 +138,19 @@ impl Meetings {
     }
 }
 
+/// Sends it, unless it was to be deleted from the trash and stands again; whether it was sent.
+async fn send_unless_recovered(
+    zoom: &Zoom,
+    order: &Order,
+    one: &RecordingRef,
+) -> Result<bool, ZoomError> {
+    if order.is_from_trash() && stands(zoom, one).await? {
+        return Ok(false);
+    }
+    send(zoom, order.act, one).await?;
+    Ok(true)
+}
+
 pub(super) async fn send(
     zoom: &Zoom,
     act: RecordingAct,
@@ -152,6 +170,18 @@ pub(super) async fn send(
     match &one.file {
         Some(file) => recordings.remove_file(&one.run, file, &how).await,
         None => recordings.remove(&one.run, &how).await,
+    }
+}
+
+/// Whether it stands, or anything of it, outside the trash.
+pub(super) async fn stands(zoom: &Zoom, one: &RecordingRef) -> Result<bool, ZoomError> {
+    match zoom.0.recordings().get(&one.run).await {
+        Ok(found) => {
+            let mut files = found.recording_files.into_iter().flatten();
+            Ok(files.any(|file| one.file.is_none() || file.id == one.file))
+        }
+        Err(error) if is_none(&error) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -61,6 +61,10 @@ impl RecordingAct {
         }
     }
 
+    /// That it lay in the trash, was to be deleted there, and stands again.
+    pub(super) const RECOVERED: &str = "It was recovered meanwhile, in whole or in part, so nothing \
+        of it was deleted. List the trash again to delete what is left there.";
+
     /// That Zoom has nothing to do it with.
     pub(super) const fn found_none(self) -> &'static str {
         match self {
@@ -124,6 +128,10 @@ pub struct Order {
     pub act: RecordingAct,
     /// With which, at most ten; more are a job.
     pub recordings: Vec<RecordingRef>,
+    /// For [`RecordingAct::Delete`]: they lie in the trash, and what was recovered since is left
+    /// alone.
+    #[serde(default)]
+    pub in_trash: bool,
     /// For [`RecordingAct::Delete`] the words `delete` and how many, as in `delete 3`.
     #[serde(default)]
     pub confirm: String,
@@ -133,6 +141,10 @@ impl Order {
     /// What has to be typed to delete as many for good.
     pub fn words(&self) -> String {
         format!("delete {}", self.recordings.len())
+    }
+
+    pub(super) fn is_from_trash(&self) -> bool {
+        self.act == RecordingAct::Delete && self.in_trash
     }
 
     /// What is wrong with it, but for the confirmation.
@@ -256,6 +268,7 @@ mod tests {
 
     fn order(words: &[&str], confirm: &str) -> Order {
         Order {
+            in_trash: false,
             act: RecordingAct::Delete,
             recordings: words
                 .iter()

@@ -12,7 +12,7 @@ use zoom_client::Error as ZoomError;
 
 use super::{
     RecordingAct, RecordingRef,
-    act::{is_none, named, send},
+    act::{is_none, named, send, stands},
     plan::Wish,
 };
 use crate::{
@@ -46,6 +46,13 @@ impl Work for Sender {
         } else {
             row.wish.named.clone()
         };
+        if row.wish.in_trash {
+            match stands(&self.zoom, &one).await {
+                Ok(true) => return Became::Same(RecordingAct::RECOVERED.to_owned()),
+                Ok(false) => {}
+                Err(error) => return self.failed(Act::RecordingFiles, &error),
+            }
+        }
         let did = format!("{}: {named}, run {}.", self.act.did(), one.word());
         match send(&self.zoom, self.act, &one).await {
             Ok(()) => done(did),
@@ -92,20 +99,9 @@ impl Sender {
             return done(did);
         }
         // What is not in the trash is recovered, or is deleted for good.
-        match self.zoom.0.recordings().get(&one.run).await {
-            Ok(found) => {
-                let files = found.recording_files.unwrap_or_default();
-                let is_back = one
-                    .file
-                    .as_ref()
-                    .is_none_or(|id| files.iter().any(|file| file.id.as_ref() == Some(id)));
-                if is_back {
-                    done(did)
-                } else {
-                    Became::Same(self.act.found_none().to_owned())
-                }
-            }
-            Err(error) if is_none(&error) => Became::Same(self.act.found_none().to_owned()),
+        match stands(&self.zoom, one).await {
+            Ok(true) => done(did),
+            Ok(false) => Became::Same(self.act.found_none().to_owned()),
             Err(error) => self.failed(Act::RecordingFiles, &error),
         }
     }

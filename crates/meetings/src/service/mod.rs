@@ -32,7 +32,6 @@ use jobs::{
 };
 use store::Db;
 use tokio::sync::Mutex;
-use zoom_types::MeetingId;
 
 use crate::{
     Act, Attempt, Error, Kind, PublicId, Scheduled,
@@ -158,7 +157,7 @@ impl Meetings {
         let public = PublicId(word.to_owned());
         let mut found = repository::by_public_id(&self.db, &public).await?;
         if found.is_none()
-            && let Ok(number) = word.parse::<MeetingId>()
+            && let Some(number) = target::number(word)
         {
             for kind in [Kind::Meeting, Kind::Webinar] {
                 if found.is_none() {

@@ -163,7 +163,7 @@ const PUBLIC_ID: usize = 22;
 
 /// The number that a word is, or that a link leads to: `…/j/88012345678?pwd=…`, and the same with
 /// `w`, `s`, `wc` or `webinar/register` in its place.
-fn number(word: &str) -> Option<MeetingId> {
+pub(super) fn number(word: &str) -> Option<MeetingId> {
     let is_number = |text: &str| {
         (9..=11).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_digit())
     };

@@ -496,6 +496,7 @@ async fn forced(site: &Site, act: Act, target: &Target, number: MeetingId, host:
             run: "aDYlohsHRtCd4ii1uC2+hA==".to_owned(),
             file: file.map(str::to_owned),
         }],
+        in_trash: false,
         confirm: String::new(),
     };
     let error = match act {

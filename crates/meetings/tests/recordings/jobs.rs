@@ -10,7 +10,8 @@ use jiff::ToSpan;
 use meetings::{
     Error,
     recordings::{
-        FateState, RecordingAct, RecordingRef, RecordingsAsked, RecordingsJob, RecordingsWanted,
+        FateState, MOST, Order, RecordingAct, RecordingRef, RecordingsAsked, RecordingsJob,
+        RecordingsWanted,
     },
 };
 use serde_json::json;
@@ -316,6 +317,69 @@ async fn what_is_deleted_out_of_the_trash_leaves_what_stands_of_the_same_run() {
         let left = left.iter().find(|row| row.run == part.run);
         assert_eq!(left.expect("it stands").files, part.files[1..]);
         assert_eq!(list(&site, &host, "1").await, []);
+    }
+}
+
+#[tokio::test]
+async fn what_was_recovered_after_the_trash_was_listed_is_not_deleted() {
+    for site in sites().await {
+        for _ in 0..3 {
+            held(&site, json!({"auto_recording": "cloud"})).await;
+        }
+        let host = site.host().await;
+        let rows = list(&site, &host, "").await;
+        let all: Vec<_> = rows.iter().map(|row| whole(&row.run)).collect();
+        for some in all.chunks(MOST) {
+            let thrown = order(&site, RecordingAct::Trash, some.to_vec(), "").await;
+            let thrown = thrown.unwrap();
+            assert!(thrown.iter().all(|state| *state == FateState::Done));
+        }
+        let job = plan(&site, &all_of(&host, RecordingAct::Delete, "1")).await;
+
+        // Meanwhile one is recovered as a whole, of another a single file.
+        let part = rows.iter().position(|row| row.files.len() > 1);
+        let part = part.expect("of several files");
+        let back = (part + 1) % rows.len();
+        let file = RecordingRef {
+            file: Some(rows[part].files[0].id.clone()),
+            ..all[part].clone()
+        };
+        let recover = vec![all[back].clone(), file];
+        let recovered = order(&site, RecordingAct::Recover, recover, "").await;
+        assert_eq!(recovered.unwrap(), [FateState::Done, FateState::Done]);
+
+        start(&site, &job, &format!("delete {}", rows.len())).await;
+        let (_go, stop) = watch::channel(false);
+        site.meetings.run_jobs(&stop).await.unwrap();
+        let (state, fates) = fates(&site, &job).await;
+        assert_eq!(state, JobState::Done);
+        for fate in &fates {
+            let is_back = [&all[back].run, &all[part].run].contains(&&fate.target);
+            let expected = if is_back {
+                RowState::Same
+            } else {
+                RowState::Done
+            };
+            assert_eq!(fate.state, expected, "{fate:?}");
+            assert_eq!(fate.said.contains("recovered meanwhile"), is_back);
+        }
+        let stands = list(&site, &host, "").await;
+        assert!(stands.contains(&rows[back]), "as it was");
+        assert!(stands.iter().any(|row| row.run == rows[part].run));
+
+        // The same without a job.
+        let few = Order {
+            act: RecordingAct::Delete,
+            recordings: vec![all[back].clone()],
+            in_trash: true,
+            confirm: "delete 1".to_owned(),
+        };
+        let meetings = &site.meetings;
+        let left = meetings
+            .order_recordings(&ada(), &site.connection, &few)
+            .await;
+        assert_eq!(left.unwrap()[0].state, FateState::Recovered);
+        assert!(list(&site, &host, "").await.contains(&rows[back]));
     }
 }
 

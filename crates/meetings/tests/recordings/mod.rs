@@ -38,6 +38,7 @@ async fn order(
     let order = Order {
         act,
         recordings,
+        in_trash: false,
         confirm: confirm.to_owned(),
     };
     let fates = site

@@ -10,7 +10,7 @@ use ui::{Button, Html, Page};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    jobs::{self, Asked, CSV_ROWS, Part, Shown},
+    jobs::{self, Asked, Part, Shown},
     layout,
     pages::Empty,
 };
@@ -103,17 +103,7 @@ pub(super) async fn csv(
     session: Session,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let (job, who) = (JobId(id), &session.principal);
-    let mut all = Vec::new();
-    loop {
-        let rows = app
-            .people
-            .job_rows(who, &job, None, CSV_ROWS, all.len() as u64)
-            .await?;
-        let last = rows.len() < CSV_ROWS as usize;
-        all.extend(rows);
-        if last {
-            return Ok(jobs::as_csv("who", &all));
-        }
-    }
+    let (people, job, who) = (&app.people, &JobId(id), &session.principal);
+    let read = |limit, offset| people.job_rows(who, job, None, limit, offset);
+    Ok(jobs::as_csv("who", &jobs::all_rows(read).await?))
 }

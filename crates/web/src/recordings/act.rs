@@ -104,6 +104,7 @@ fn table(fates: &[Fate]) -> Table {
         let (quality, word) = match fate.state {
             FateState::Done => (Quality::Good, "done"),
             FateState::Gone => (Quality::Plain, "was gone"),
+            FateState::Recovered => (Quality::Fair, "recovered meanwhile"),
             FateState::Refused => (Quality::Bad, "refused"),
             FateState::NotTried => (Quality::Poor, "not tried"),
         };

@@ -63,6 +63,7 @@ impl Chosen {
         Ok(Order {
             act,
             recordings: self.picks(),
+            in_trash: self.list().wanted().is_trash(),
             confirm: self.confirm.clone(),
         })
     }

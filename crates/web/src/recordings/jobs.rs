@@ -19,7 +19,7 @@ use super::{PATH, list::Asked as List};
 use crate::{
     Error, State,
     extract::{Connected, Posted, Session},
-    jobs::{self, Asked, CSV_ROWS, Part, Shown},
+    jobs::{self, Asked, Part, Shown},
     layout,
     pages::Empty,
 };
@@ -174,17 +174,7 @@ pub(super) async fn csv(
     session: Session,
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
-    let (job, who) = (JobId(id), &session.principal);
-    let mut all = Vec::new();
-    loop {
-        let rows = app
-            .meetings
-            .recordings_job_rows(who, &job, None, CSV_ROWS, all.len() as u64)
-            .await?;
-        let last = rows.len() < CSV_ROWS as usize;
-        all.extend(rows);
-        if last {
-            return Ok(jobs::as_csv("recording", &all));
-        }
-    }
+    let (meetings, job, who) = (&app.meetings, &JobId(id), &session.principal);
+    let read = |limit, offset| meetings.recordings_job_rows(who, job, None, limit, offset);
+    Ok(jobs::as_csv("recording", &jobs::all_rows(read).await?))
 }
