@@ -30,6 +30,8 @@ pub enum Error {
     /// It is a webinar and a meeting was asked for, or the other way round.
     #[error("“{topic}” is a {kind}.")]
     OtherKind {
+        /// Its id here.
+        public_id: PublicId,
         /// Its topic.
         topic: String,
         /// What it is.

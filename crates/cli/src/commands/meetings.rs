@@ -213,7 +213,7 @@ async fn run(
         }
         Command::End { id } => {
             let target = service.target(&OPERATOR, connection, kind, &id).await;
-            let target = target.map_err(|error| meant(error, kind, "end", &id))?;
+            let target = target.map_err(|error| meant(error, kind, "end"))?;
             let Some(one) = &target.held else {
                 return around::ended(product, &target, output).await;
             };
@@ -233,20 +233,24 @@ async fn find(
     id: &str,
 ) -> Result<Scheduled, Failure> {
     let found = product.meetings.find(&OPERATOR, connection, kind, id).await;
-    found.map_err(|error| meant(error, kind, verb, id))
+    found.map_err(|error| meant(error, kind, verb))
 }
 
-fn meant(error: Error, kind: Kind, verb: &str, id: &str) -> Failure {
-    match error {
-        Error::OtherKind { kind: other, .. } => Failure::new(
+fn meant(error: Error, kind: Kind, verb: &str) -> Failure {
+    match &error {
+        Error::OtherKind {
+            kind: other,
+            public_id,
+            ..
+        } => Failure::new(
             error.to_string(),
             format!(
-                "`parfocal {} {verb} {id}` is the command for it; `{}` leaves it as it is.",
+                "`parfocal {} {verb} {public_id}` is the command for it; `{}` leaves it as it is.",
                 other.plural(),
                 kind.plural()
             ),
         ),
-        other => other.into(),
+        _ => error.into(),
     }
 }
 

@@ -119,9 +119,7 @@ fn the_second_guide_on_the_command_line() {
         &["meetings", "show", &number, "--json"],
     ));
     assert_eq!(by_number["public_id"], *key);
-    let link = format!("https://us02web.zoom.us/j/{number}?pwd=secret");
-    let by_link = json(&run(folder.path(), &["meetings", "show", &link, "--json"]));
-    assert_eq!(by_link["public_id"], *key);
+    is_found_by_its_link(folder.path(), &number, &key);
     for verb in ["show", "update", "delete", "end"] {
         let other = run(folder.path(), &["webinars", verb, &key]);
         assert_eq!(other.status.code(), Some(1), "{verb}: {}", stdout(&other));
@@ -147,6 +145,21 @@ fn the_second_guide_on_the_command_line() {
     let gone = run(folder.path(), &["meetings", "show", "nosuchmeeting"]);
     assert_eq!(gone.status.code(), Some(1));
     assert!(stderr(&gone).contains("nosuchmeeting"), "{}", stderr(&gone));
+}
+
+/// A pasted link is as good as the number; the passcode in it is repeated by nothing.
+fn is_found_by_its_link(folder: &Path, number: &str, key: &str) {
+    let link = format!("https://us02web.zoom.us/j/{number}?pwd=secret");
+    let found = json(&run(folder, &["meetings", "show", &link, "--json"]));
+    assert_eq!(found["public_id"], *key);
+    let missing = "https://us02web.zoom.us/j/88012345678?pwd=secret";
+    for (arguments, word) in [
+        (["webinars", "delete", &link], key),
+        (["meetings", "show", missing], "88012345678"),
+    ] {
+        let said = stderr(&run(folder, &arguments));
+        assert!(said.contains(word) && !said.contains("secret"), "{said}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use zoom_types::recordings::RecordingRemoval;
 
 use super::{Order, Recorded, RecordingAct, RecordingRef, job::may_do};
 use crate::{
-    Error, Kind, Meetings,
+    Act, Error, Kind, Meetings,
     audit::{self, RECORDINGS},
     repository::Deed,
     zoom::Zoom,
@@ -94,7 +94,8 @@ impl Meetings {
         one: &RecordingRef,
     ) -> Result<Fate, Error> {
         let act = order.act;
-        let named = named(zoom, one).await;
+        let found = read(zoom, one).await;
+        let named = one.named(found.as_ref().ok().and_then(Option::as_ref));
         let fate = |state, said: String, refusal| Fate {
             of: one.clone(),
             named: named.clone(),
@@ -102,12 +103,22 @@ impl Meetings {
             said,
             refusal,
         };
-        match send_unless_recovered(zoom, order, one).await {
-            Ok(false) => {
-                let said = RecordingAct::RECOVERED.to_owned();
-                Ok(fate(FateState::Recovered, said, None))
+        let refused = |act: Act, error: &ZoomError| {
+            let refusal = Refusal::after(&act.on(Kind::Meeting), error);
+            fate(FateState::Refused, refusal.to_string(), Some(refusal))
+        };
+        if order.in_trash {
+            match &found {
+                Ok(Some(found)) if one.stands(found) => {
+                    let said = RecordingAct::RECOVERED.to_owned();
+                    return Ok(fate(FateState::Recovered, said, None));
+                }
+                Ok(_) => {}
+                Err(error) => return Ok(refused(Act::RecordingFiles, error)),
             }
-            Ok(true) => {
+        }
+        match send(zoom, act, one).await {
+            Ok(()) => {
                 let done = act.did();
                 let deed = Deed {
                     at: self.now(),
@@ -128,27 +139,9 @@ impl Meetings {
             Err(error) if is_none(&error) => {
                 Ok(fate(FateState::Gone, act.found_none().to_owned(), None))
             }
-            Err(error) => {
-                let act = act.act(one.file.is_some());
-                let refusal = Refusal::after(&act.on(Kind::Meeting), &error);
-                let said = refusal.to_string();
-                Ok(fate(FateState::Refused, said, Some(refusal)))
-            }
+            Err(error) => Ok(refused(act.act(one.file.is_some()), &error)),
         }
     }
-}
-
-/// Sends it, unless it was to be deleted from the trash and stands again; whether it was sent.
-async fn send_unless_recovered(
-    zoom: &Zoom,
-    order: &Order,
-    one: &RecordingRef,
-) -> Result<bool, ZoomError> {
-    if order.is_from_trash() && stands(zoom, one).await? {
-        return Ok(false);
-    }
-    send(zoom, order.act, one).await?;
-    Ok(true)
 }
 
 pub(super) async fn send(
@@ -173,33 +166,35 @@ pub(super) async fn send(
     }
 }
 
-/// Whether it stands, or anything of it, outside the trash.
-pub(super) async fn stands(zoom: &Zoom, one: &RecordingRef) -> Result<bool, ZoomError> {
+/// What Zoom shows of its run; nothing of what is in the trash or gone for good.
+pub(super) async fn read(zoom: &Zoom, one: &RecordingRef) -> Result<Option<Recorded>, ZoomError> {
     match zoom.0.recordings().get(&one.run).await {
-        Ok(found) => {
-            let mut files = found.recording_files.into_iter().flatten();
-            Ok(files.any(|file| one.file.is_none() || file.id == one.file))
-        }
-        Err(error) if is_none(&error) => Ok(false),
+        Ok(found) => Ok(Some(found.into())),
+        Err(error) if is_none(&error) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// What it is called, for people and for the audit; its ids where Zoom does not tell, as of what
-/// is in the trash.
-pub(super) async fn named(zoom: &Zoom, one: &RecordingRef) -> String {
-    let Ok(answer) = zoom.0.recordings().get(&one.run).await else {
-        return format!("recording {}", one.word());
-    };
-    let recorded = Recorded::from(answer);
-    let file = one.file.as_ref().and_then(|id| {
-        let mut files = recorded.files.iter();
-        files.find(|file| file.id == *id)
-    });
-    match (&one.file, file) {
-        (Some(_), Some(file)) => recorded.file_named(file),
-        (Some(id), None) => format!("file {id} of {}", recorded.named()),
-        (None, _) => recorded.named(),
+impl RecordingRef {
+    /// Whether it, or anything of it, is among what stands of its run.
+    pub(super) fn stands(&self, found: &Recorded) -> bool {
+        let mut files = found.files.iter();
+        files.any(|file| self.file.as_ref().is_none_or(|id| file.id == *id))
+    }
+
+    /// What it is called, for people and for the audit; its ids where Zoom does not tell, as of
+    /// what is in the trash.
+    pub(super) fn named(&self, found: Option<&Recorded>) -> String {
+        let Some(found) = found else {
+            return format!("recording {}", self.word());
+        };
+        let Some(id) = &self.file else {
+            return found.named();
+        };
+        match found.files.iter().find(|file| file.id == *id) {
+            Some(file) => found.file_named(file),
+            None => format!("file {id} of {}", found.named()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use zoom_client::Priority;
 
 use super::{RecordingAct, RecordingsAsked, send::Sender};
-use crate::{Error, Kind, Meetings, service::may, zoom::Zoom};
+use crate::{Act, Error, Kind, Meetings, service::may, zoom::Zoom};
 
 /// The queue of jobs with recordings.
 const QUEUE: &str = "recordings";
@@ -39,6 +39,11 @@ impl Deref for RecordingsJob {
 }
 
 impl RecordingsJob {
+    /// Whether it deletes what lies in the trash, and only that.
+    fn is_from_trash(&self) -> bool {
+        self.act == RecordingAct::Delete && self.of.as_ref().is_some_and(RecordingsAsked::is_trash)
+    }
+
     /// What has to be typed to let it delete what is left for good; nothing has to be for what can
     /// be taken back.
     pub fn words(&self) -> Option<String> {
@@ -73,6 +78,7 @@ impl Worker for Meetings {
         let client = self.connect.client(&job.connection).await?;
         let client = client.with_priority(Priority::Backfill);
         Ok(Sender {
+            in_trash: job.is_from_trash(),
             zoom: Zoom(client.on_behalf("recordings")),
             meetings: self.clone(),
             connection: job.connection,
@@ -167,13 +173,18 @@ impl Meetings {
         self.recordings_job(who, job).await
     }
 
-    /// What stands in the way of starting a job that does this.
+    /// What stands in the way of starting it.
     pub async fn recordings_job_obstacle(
         &self,
-        id: &ConnectionId,
-        act: RecordingAct,
+        job: &RecordingsJob,
     ) -> Result<Option<Refusal>, Error> {
-        self.obstacle(id, act.act(false), Kind::Meeting).await
+        // Before something is deleted from the trash it is looked whether it is still there.
+        let look = job.is_from_trash().then_some(Act::RecordingFiles);
+        let acts: Vec<Act> = look.into_iter().chain([job.act.act(false)]).collect();
+        let obstacles = self
+            .obstacles(&job.connection, Kind::Meeting, &acts)
+            .await?;
+        Ok(obstacles.into_iter().next())
     }
 
     /// Runs every job with recordings that is started, until `stop` says so.

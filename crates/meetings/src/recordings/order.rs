@@ -62,7 +62,7 @@ impl RecordingAct {
     }
 
     /// That it lay in the trash, was to be deleted there, and stands again.
-    pub(super) const RECOVERED: &str = "It was recovered meanwhile, in whole or in part, so nothing \
+    pub(super) const RECOVERED: &str = "It, or a part of it, is not in the trash any more, so nothing \
         of it was deleted. List the trash again to delete what is left there.";
 
     /// That Zoom has nothing to do it with.
@@ -122,7 +122,9 @@ impl RecordingRef {
 
 /// What is to be done with which.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = RecordingsOrder)]
+#[schema(as = RecordingsOrder, example = json!({
+    "act": "trash", "recordings": [{"run": "aDYlohsHRtCd4ii1uC2+hA=="}],
+}))]
 pub struct Order {
     /// What.
     pub act: RecordingAct,
@@ -143,10 +145,6 @@ impl Order {
         format!("delete {}", self.recordings.len())
     }
 
-    pub(super) fn is_from_trash(&self) -> bool {
-        self.act == RecordingAct::Delete && self.in_trash
-    }
-
     /// What is wrong with it, but for the confirmation.
     pub fn check(&self) -> Result<(), FormProblems> {
         check_each(
@@ -159,6 +157,12 @@ impl Order {
     /// The same, and that it is confirmed.
     pub(super) fn check_whole(&self) -> Result<(), FormProblems> {
         self.check()?;
+        if self.in_trash && self.act != RecordingAct::Delete {
+            return Err(FormProblems::one(
+                "in_trash",
+                "This is for what is deleted; leave it out.",
+            ));
+        }
         if self.act == RecordingAct::Delete && self.confirm.trim() != self.words() {
             let mut problems = FormProblems::default();
             problems.add(

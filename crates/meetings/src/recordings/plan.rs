@@ -36,9 +36,6 @@ pub struct RecordingsWanted {
 pub struct Wish {
     /// What it is called; empty where no list told.
     pub(super) named: String,
-    /// It lay in the trash, and is to be deleted only from there.
-    #[serde(default)]
-    pub(super) in_trash: bool,
 }
 
 impl Meetings {
@@ -116,8 +113,6 @@ impl RecordingsWanted {
                 ),
             ));
         }
-        let in_trash = self.act == RecordingAct::Delete
-            && self.of.as_ref().is_some_and(RecordingsAsked::is_trash);
         let rows = (1..).zip(&which).map(|(line, one)| {
             let word = one.word();
             let named = called.as_ref().map(|called| called.get(&word));
@@ -131,7 +126,6 @@ impl RecordingsWanted {
             };
             let wish = Wish {
                 named: named.flatten().cloned().unwrap_or_default(),
-                in_trash,
             };
             NewRow {
                 line,

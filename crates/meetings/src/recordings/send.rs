@@ -6,13 +6,14 @@
 //! answers nothing, a further call would only be lost as well, and the job rests.
 
 use connect::{ConnectionId, Setback};
+use jiff::SignedDuration;
 use jobs::bulk::{Done, Open, Outcome as Became, Work};
 use store::{StoreError, Tx};
 use zoom_client::Error as ZoomError;
 
 use super::{
     RecordingAct, RecordingRef,
-    act::{is_none, named, send, stands},
+    act::{is_none, read, send},
     plan::Wish,
 };
 use crate::{
@@ -24,6 +25,9 @@ use crate::{
 
 type Outcome = Became<()>;
 
+/// A job rests as long when Zoom did not say whether a recording is still in the trash.
+const ASK_AGAIN: SignedDuration = SignedDuration::from_mins(1);
+
 /// What a job's recordings are sent with.
 #[derive(Debug)]
 pub struct Sender {
@@ -31,6 +35,8 @@ pub struct Sender {
     pub(super) meetings: Meetings,
     pub(super) connection: ConnectionId,
     pub(super) act: RecordingAct,
+    /// They lay in the trash, and are to be deleted only from there.
+    pub(super) in_trash: bool,
     pub(super) made_by: String,
 }
 
@@ -40,17 +46,21 @@ impl Work for Sender {
 
     async fn send(&self, row: &Open<Wish>) -> Outcome {
         let one = RecordingRef::from_word(&row.target);
+        let mut named = row.wish.named.clone();
         // Afterwards Zoom would not tell what it was called.
-        let named = if row.wish.named.is_empty() {
-            named(&self.zoom, &one).await
-        } else {
-            row.wish.named.clone()
-        };
-        if row.wish.in_trash {
-            match stands(&self.zoom, &one).await {
-                Ok(true) => return Became::Same(RecordingAct::RECOVERED.to_owned()),
-                Ok(false) => {}
-                Err(error) => return self.failed(Act::RecordingFiles, &error),
+        if named.is_empty() || self.in_trash {
+            let found = read(&self.zoom, &one).await;
+            if self.in_trash {
+                match &found {
+                    Ok(Some(found)) if one.stands(found) => {
+                        return Became::Same(RecordingAct::RECOVERED.to_owned());
+                    }
+                    Ok(_) => {}
+                    Err(error) => return self.not_asked(error),
+                }
+            }
+            if named.is_empty() {
+                named = one.named(found.ok().flatten().as_ref());
             }
         }
         let did = format!("{}: {named}, run {}.", self.act.did(), one.word());
@@ -99,10 +109,18 @@ impl Sender {
             return done(did);
         }
         // What is not in the trash is recovered, or is deleted for good.
-        match stands(&self.zoom, one).await {
-            Ok(true) => done(did),
-            Ok(false) => Became::Same(self.act.found_none().to_owned()),
+        match read(&self.zoom, one).await {
+            Ok(Some(found)) if one.stands(&found) => done(did),
+            Ok(_) => Became::Same(self.act.found_none().to_owned()),
             Err(error) => self.failed(Act::RecordingFiles, &error),
+        }
+    }
+
+    /// Zoom did not say whether it stands: nothing was sent, so nothing is in doubt.
+    fn not_asked(&self, error: &ZoomError) -> Outcome {
+        match self.failed(Act::RecordingFiles, error) {
+            Became::Unclear { said, .. } => Became::Rest(self.meetings.now() + ASK_AGAIN, said),
+            other => other,
         }
     }
 

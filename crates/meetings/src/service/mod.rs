@@ -145,7 +145,7 @@ impl Meetings {
     }
 
     /// One meeting or webinar by its id here or by Zoom's number, which is read with or without
-    /// its spaces. Of another kind than asked for it is [`Error::OtherKind`]: a meeting must not
+    /// its spaces and out of a link. Of another kind than asked for it is [`Error::OtherKind`]: a meeting must not
     /// be deleted by who meant a webinar.
     pub async fn find(
         &self,
@@ -154,10 +154,13 @@ impl Meetings {
         kind: Kind,
         word: &str,
     ) -> Result<Scheduled, Error> {
-        let public = PublicId(word.to_owned());
+        let number = target::number(word);
+        // A link may hold a passcode.
+        let public =
+            PublicId(number.map_or_else(|| word.trim().to_owned(), |number| number.to_string()));
         let mut found = repository::by_public_id(&self.db, &public).await?;
         if found.is_none()
-            && let Some(number) = target::number(word)
+            && let Some(number) = number
         {
             for kind in [Kind::Meeting, Kind::Webinar] {
                 if found.is_none() {
@@ -172,6 +175,7 @@ impl Meetings {
             Ok(one)
         } else {
             Err(Error::OtherKind {
+                public_id: one.public_id,
                 topic: one.topic,
                 kind: one.kind,
             })

@@ -164,6 +164,7 @@ const PUBLIC_ID: usize = 22;
 /// The number that a word is, or that a link leads to: `…/j/88012345678?pwd=…`, and the same with
 /// `w`, `s`, `wc` or `webinar/register` in its place.
 pub(super) fn number(word: &str) -> Option<MeetingId> {
+    let word = word.trim();
     let is_number = |text: &str| {
         (9..=11).contains(&text.len()) && text.chars().all(|letter| letter.is_ascii_digit())
     };

@@ -187,7 +187,6 @@ async fn a_job_with_recordings_that_is_killed_at_any_moment_does_everything_once
             held(&site, json!({"auto_recording": "cloud"})).await;
         }
         let host = site.host().await;
-        let all = list(&site, &host, "").await.len();
         let mut done = 0;
         for (round, point) in Point::ALL.into_iter().enumerate() {
             // There and back: what was thrown away in one round is recovered in the next.
@@ -197,7 +196,7 @@ async fn a_job_with_recordings_that_is_killed_at_any_moment_does_everything_once
                 (RecordingAct::Recover, "1")
             };
             let job = plan(&site, &all_of(&host, act, from)).await;
-            assert_eq!(job.total, all as u64);
+            assert!(job.total >= 9, "{}", job.total);
             start(&site, &job, "").await;
             let dies = Dies {
                 at: point,
@@ -216,10 +215,18 @@ async fn a_job_with_recordings_that_is_killed_at_any_moment_does_everything_once
                 rows.iter().all(|row| row.state == RowState::Done),
                 "{point:?}: {rows:?}"
             );
-            done += all;
-            let other = if from.is_empty() { "1" } else { "" };
-            assert_eq!(list(&site, &host, from).await, [], "{point:?}");
-            assert_eq!(list(&site, &host, other).await.len(), all, "{point:?}");
+            done += rows.len();
+            // Time passes, and the host may have recorded another by now.
+            let runs = async |trash| {
+                let listed = list(&site, &host, trash).await;
+                listed.into_iter().map(|row| row.run).collect::<Vec<_>>()
+            };
+            let left = runs(from).await;
+            let there = runs(if from.is_empty() { "1" } else { "" }).await;
+            for row in &rows {
+                let run = &row.target;
+                assert!(!left.contains(run) && there.contains(run), "{point:?}");
+            }
         }
         assert_eq!(audited(&site).await, done, "each once");
     }
@@ -255,7 +262,7 @@ async fn a_missing_scope_stops_a_job_with_recordings_and_leaves_its_rows_for_lat
         );
         assert!(
             site.meetings
-                .recordings_job_obstacle(&site.connection, RecordingAct::Trash)
+                .recordings_job_obstacle(&now)
                 .await
                 .unwrap()
                 .is_some()
@@ -361,7 +368,7 @@ async fn what_was_recovered_after_the_trash_was_listed_is_not_deleted() {
                 RowState::Done
             };
             assert_eq!(fate.state, expected, "{fate:?}");
-            assert_eq!(fate.said.contains("recovered meanwhile"), is_back);
+            assert_eq!(fate.said.contains("not in the trash any more"), is_back);
         }
         let stands = list(&site, &host, "").await;
         assert!(stands.contains(&rows[back]), "as it was");
@@ -380,6 +387,24 @@ async fn what_was_recovered_after_the_trash_was_listed_is_not_deleted() {
             .await;
         assert_eq!(left.unwrap()[0].state, FateState::Recovered);
         assert!(list(&site, &host, "").await.contains(&rows[back]));
+
+        // Whether it stands has to be seen first.
+        let again = order(&site, RecordingAct::Trash, vec![all[back].clone()], "").await;
+        assert_eq!(again.unwrap(), [FateState::Done]);
+        let job = plan(&site, &all_of(&host, RecordingAct::Delete, "1")).await;
+        start(&site, &job, &format!("delete {}", job.total)).await;
+        let look = [
+            "cloud_recording:read:list_recording_files",
+            "cloud_recording:read:list_recording_files:admin",
+            "cloud_recording:read:list_recording_files:master",
+        ];
+        site.without(&look).await;
+        site.meetings.run_jobs(&stop).await.unwrap();
+        let stopped = site.meetings.recordings_job(&ada(), &job.id).await.unwrap();
+        assert_eq!(stopped.state, JobState::Stopped);
+        assert!(stopped.said.contains(look[0]), "{}", stopped.said);
+        let obstacle = site.meetings.recordings_job_obstacle(&stopped).await;
+        assert!(obstacle.unwrap().is_some());
     }
 }
 

@@ -63,7 +63,7 @@ impl Chosen {
         Ok(Order {
             act,
             recordings: self.picks(),
-            in_trash: self.list().wanted().is_trash(),
+            in_trash: act == RecordingAct::Delete && self.list().wanted().is_trash(),
             confirm: self.confirm.clone(),
         })
     }
@@ -201,7 +201,7 @@ pub(super) async fn confirm(
             Button::danger("Delete for good"),
         ),
     };
-    let (_, notices) = words::buttons(app, connection, order.act == RecordingAct::Recover).await?;
+    let (_, notices) = words::buttons(app, connection, chosen.list().wanted().is_trash()).await?;
     let rows = order.recordings.iter().map(|one| {
         let word = one.word();
         let label = names.as_ref().and_then(|names| names.get(&word));

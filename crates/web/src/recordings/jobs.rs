@@ -90,10 +90,7 @@ async fn page(
         .meetings
         .recordings_job_rows(who, id, part.state, Part::LIMIT, part.offset)
         .await?;
-    let obstacle = app
-        .meetings
-        .recordings_job_obstacle(&job.connection, job.act)
-        .await?;
+    let obstacle = app.meetings.recordings_job_obstacle(&job).await?;
     let confirm = job.words().map(|words| {
         Field::text("confirm", format!("Type “{words}” to confirm it"))
             .value(&*sent.confirm)

@@ -68,11 +68,22 @@ pub(super) async fn stands(
     app: &State,
     connection: &ConnectionId,
     act: RecordingAct,
+    trash: bool,
 ) -> Result<Stands, Error> {
     let of = async |act: Act| {
         let kind = ::meetings::Kind::Meeting;
         app.meetings.obstacle(connection, act, kind).await
     };
+    // Before something is deleted from the trash it is looked whether it is still there.
+    if trash && act == RecordingAct::Delete {
+        let look = of(Act::RecordingFiles).await?;
+        if look.is_some() {
+            return Ok(Stands {
+                whole: look.clone(),
+                file: look,
+            });
+        }
+    }
     Ok(Stands {
         whole: of(act.act(false)).await?,
         file: of(act.act(true)).await?,
@@ -92,7 +103,7 @@ pub(super) async fn buttons(
     };
     let (mut buttons, mut notices) = (Vec::new(), Vec::<Refusal>::new());
     for act in acts {
-        let stands = stands(app, connection, act).await?;
+        let stands = stands(app, connection, act, trash).await?;
         let button = match act {
             RecordingAct::Trash => Button::quiet("Move to the trash…"),
             RecordingAct::Recover => Button::quiet("Recover…"),

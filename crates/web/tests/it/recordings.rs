@@ -265,6 +265,49 @@ async fn more_than_ten_become_a_job_that_is_seen_before_and_told_row_by_row() {
 }
 
 #[tokio::test]
+async fn what_was_recovered_since_the_trash_was_looked_at_is_not_deleted() {
+    let site = site().await;
+    let one = run(&rows(&site, "").await[0]);
+    let order = async |act: &str, more: Value| {
+        let mut order = json!({"act": act, "recordings": [{"run": one}]});
+        if let (Some(order), Some(more)) = (order.as_object_mut(), more.as_object()) {
+            order.extend(more.clone());
+        }
+        send(&site, "POST", "/api/v1/recordings/orders", &order).await
+    };
+    let thrown = order("trash", json!({})).await;
+    assert_eq!(thrown.json()[0]["state"], "done", "{}", thrown.body);
+    let picks = [
+        ("pick", one.as_str()),
+        ("act", "delete"),
+        ("trash", "1"),
+        ("confirm", "delete 1"),
+    ];
+    let asked = site.post("/recordings/choose", &picks[..3]).await;
+    assert!(
+        asked.body.contains("Delete this for good?"),
+        "{}",
+        asked.body
+    );
+    let back = order("recover", json!({})).await;
+    assert_eq!(back.json()[0]["state"], "done", "{}", back.body);
+    let done = site.post("/recordings/act", &picks).await;
+    assert!(
+        done.body.contains("0 of 1 are done") && done.body.contains("recovered meanwhile"),
+        "{}",
+        done.body
+    );
+    let sure = json!({"in_trash": true, "confirm": "delete 1"});
+    let told = order("delete", sure).await;
+    assert_eq!(told.json()[0]["state"], "recovered", "{}", told.body);
+    let still: Vec<String> = rows(&site, "").await.iter().map(run).collect();
+    assert!(still.contains(&one), "it stands");
+    let nonsense = order("trash", json!({"in_trash": true})).await;
+    assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(nonsense.json()["error"]["fields"][0]["field"], "in_trash");
+}
+
+#[tokio::test]
 async fn without_the_scope_the_buttons_are_grey_and_programs_get_the_same_fates() {
     let site = site().await;
     let all = rows(&site, "").await;

@@ -249,9 +249,7 @@ async fn a_server_that_stops_does_not_wait_for_its_open_pages() {
         "the stream is open"
     );
     stop.send(()).expect("told");
-    let ended = Clock::system()
-        .timeout(Duration::from_secs(3), served)
-        .await;
+    let ended = Clock::system().timeout(PATIENCE, served).await;
     ended
         .expect("ended in time")
         .expect("no panic")

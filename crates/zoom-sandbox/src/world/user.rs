@@ -288,9 +288,9 @@ impl User {
     pub(crate) fn sign_ins(&self, root: Chance, from: i64, to: i64) -> Vec<i64> {
         match self.last_seen {
             LastSeen::Never => Vec::new(),
-            // Somebody who was deactivated did not sign in for it.
+            // Somebody who was deactivated then did not sign in for it.
             LastSeen::Since(at) => {
-                let signed = (from..to).contains(&at) && self.left_at != Some(at);
+                let signed = (from..to).contains(&at) && self.reachable(at);
                 signed.then_some(at).into_iter().collect()
             }
             // Backwards from sign-in to sign-in, through the rule that gives the last one.

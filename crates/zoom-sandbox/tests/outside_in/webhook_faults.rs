@@ -125,7 +125,7 @@ async fn subscriptions_and_pending_retries_outlive_the_process() {
         .advance(std::time::Duration::from_mins(5));
     let clock = clock::Clock::system();
     let mut came = Vec::new();
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         came.extend(receiver.take());
         if !came.is_empty() {
             break;

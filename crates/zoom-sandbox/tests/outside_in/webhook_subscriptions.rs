@@ -133,7 +133,7 @@ async fn six_failed_validations_disable_a_subscription_until_it_is_validated() {
     scene.receiver.forget_the_secret();
     for times in 1..=6_u64 {
         scene.pass(72 * 60 * MINUTE).await;
-        for _ in 0..200 {
+        for _ in 0..3_000 {
             if scene.subscription().await["failures"] == times {
                 break;
             }

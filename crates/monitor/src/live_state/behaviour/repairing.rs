@@ -240,6 +240,12 @@ async fn pass(stage: &Stage, seconds: u64, step: u64) {
     for _ in 0..seconds / step {
         stage.scene.hand.advance(Duration::from_secs(step));
         patience.sleep(Duration::from_millis(15)).await;
+        for _ in 0..400 {
+            if stage.scene.hand.sleepers() > 0 {
+                break;
+            }
+            patience.sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
